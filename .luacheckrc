@@ -1,0 +1,40 @@
+-- What each kind of Lua file finds in its environment, and nothing else: a name that is not here does not
+-- exist at run time either. Checked by contrib/lint.
+std = "none"
+max_line_length = 120
+exclude_files = { "tests/sandbox", "build" }
+
+-- Programmes: the words of rules/README.md.
+stds.programme = {
+  read_globals = {
+    "F", "P", "ipairs", "error", "use",
+    "programme", "fact", "param", "clause", "rule", "line", "cap", "floor", "rounding", "instalment",
+    "deadlines", "level", "test", "cases", "property", "compute", "record", "list",
+    "all", "any", "none", "at_least_of", "if_then", "least", "greatest", "share_of", "bands", "lookup",
+    "marginal", "repeated", "to_cent", "text", "number", "money", "share", "date", "yes_no",
+    "is", "is_absent",
+  },
+}
+
+-- Templates, dialects and mappings: pure functions of what they are given.
+stds.pure = {
+  read_globals = {
+    "assert", "error", "ipairs", "pairs", "require", "select", "tonumber", "tostring", "type",
+    "math", "string", "table", "utf8",
+    "money", "share", "date", "number", "array", "csv", "html", "json", "object", "sha256", "url",
+    "report", "dialect", "mapping",
+  },
+}
+
+-- Scripts: the whole of clachan, and Lua without the machine.
+stds.script = {
+  read_globals = { "clachan" },
+}
+
+files["rules"] = { std = "programme" }
+files["tests/programmes"] = { std = "programme" }
+files["scripts/reports"] = { std = "pure" }
+files["scripts/portals"] = { std = "pure" }
+files["scripts/registers"] = { std = "pure" }
+files["scripts/commands"] = { std = "lua54+script" }
+files["scripts/portals/box"] = { std = "lua54+script" }
