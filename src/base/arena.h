@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A bump allocator: many small objects that die together. Reset keeps the memory, so that work that is
- * repeated (a decision, a row) allocates nothing after warm-up.
+ * A bump allocator: many small objects that die together. Reset keeps the memory, so that work that
+ * is repeated (a decision, a row) allocates nothing after warm-up.
  */
 #ifndef CL_ARENA_H
 #define CL_ARENA_H
@@ -18,7 +18,10 @@ typedef struct cl_arena {
     size_t limit; /**< 0: none. An allocation beyond it gives NULL */
 } cl_arena;
 
-#define CL_ARENA_INIT {NULL, NULL, 0, 0}
+#define CL_ARENA_INIT                                                                              \
+    {                                                                                              \
+        NULL, NULL, 0, 0                                                                           \
+    }
 
 /** `size` zeroed bytes, aligned for any object; NULL when memory or the limit is out. */
 void *cl_arena_alloc(cl_arena *arena, size_t size);

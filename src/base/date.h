@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Dates without a clock: a day is a number of days since 1970-01-01 in the Gregorian calendar. Valid are
- * 0001-01-01 to 9999-12-31.
+ * Dates without a clock: a day is a number of days since 1970-01-01 in the Gregorian calendar.
+ * Valid are 0001-01-01 to 9999-12-31.
  */
 #ifndef CL_DATE_H
 #define CL_DATE_H
@@ -17,8 +17,8 @@ typedef int32_t cl_date; /**< days since 1970-01-01 */
 #define CL_DATE_MIN ((cl_date)-719162) /**< 0001-01-01 */
 #define CL_DATE_MAX ((cl_date)2932896) /**< 9999-12-31 */
 
-/** Strict YYYY-MM-DD of a day that exists; CL_E_INVALID names the fault ("2021-02-30: February 2021 has
- *  28 days"). */
+/** Strict YYYY-MM-DD of a day that exists; CL_E_INVALID names the fault ("2021-02-30: February 2021
+ * has 28 days"). */
 int cl_date_parse(cl_date *out, cl_view text, cl_error *e);
 /** As cl_date_parse() for dd-mm-yyyy, the form of school registers. */
 int cl_date_parse_dmy(cl_date *out, cl_view text, cl_error *e);

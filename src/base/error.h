@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The error object that every fallible call fills, and the closed set of codes. Of fixed size in the
- * caller's storage, so that "out of memory" can be reported too. Knows no layer above.
+ * The error object that every fallible call fills, and the closed set of codes. Of fixed size in
+ * the caller's storage, so that "out of memory" can be reported too. Knows no layer above.
  */
 #ifndef CL_ERROR_H
 #define CL_ERROR_H
@@ -12,34 +12,37 @@
 /** Result codes. 0 is success; host asserts that clachan.h has the same values. */
 typedef enum cl_code {
     CL_OK = 0,
-    CL_E_MEMORY = 1,      /**< an allocation failed */
-    CL_E_INVALID = 2,     /**< input refused: file, line and path name the place */
-    CL_E_NOT_FOUND = 3,   /**< what was named does not exist */
-    CL_E_RANGE = 4,       /**< a number outside what can be represented or is allowed */
-    CL_E_IO = 5,          /**< a file is not there, or could not be read or written */
-    CL_E_SCRIPT = 6,      /**< Lua code failed */
-    CL_E_LIMIT = 7,       /**< a limit (depth, size, instructions, time) was reached */
-    CL_E_STORE = 8,       /**< the database is locked, damaged or not ours */
-    CL_E_NET = 9,         /**< the network or a portal failed */
-    CL_E_STATE = 10,      /**< refused now: wrong state, stale version, conflict */
-    CL_E_MISUSE = 11,     /**< the caller broke the contract of a call */
+    CL_E_MEMORY = 1,       /**< an allocation failed */
+    CL_E_INVALID = 2,      /**< input refused: file, line and path name the place */
+    CL_E_NOT_FOUND = 3,    /**< what was named does not exist */
+    CL_E_RANGE = 4,        /**< a number outside what can be represented or is allowed */
+    CL_E_IO = 5,           /**< a file is not there, or could not be read or written */
+    CL_E_SCRIPT = 6,       /**< Lua code failed */
+    CL_E_LIMIT = 7,        /**< a limit (depth, size, instructions, time) was reached */
+    CL_E_STORE = 8,        /**< the database is locked, damaged or not ours */
+    CL_E_NET = 9,          /**< the network or a portal failed */
+    CL_E_STATE = 10,       /**< refused now: wrong state, stale version, conflict */
+    CL_E_MISUSE = 11,      /**< the caller broke the contract of a call */
     CL_E_INTERRUPTED = 12, /**< stopped by the user */
-    CL_E_INTERNAL = 13,   /**< our own error */
-    CL_E_UNKNOWN = 14     /**< a delivery whose outcome is not known */
+    CL_E_INTERNAL = 13,    /**< our own error */
+    CL_E_UNKNOWN = 14      /**< a delivery whose outcome is not known */
 } cl_code;
 
 enum { CL_ERROR_TEXT = 640, CL_ERROR_FILE = 256, CL_ERROR_PATH = 256 };
 
 /** Where and why. Text is always terminated; what does not fit is cut at a UTF-8 boundary. */
 typedef struct cl_error {
-    int code;                  /**< a cl_code; 0 when nothing failed */
-    int line;                  /**< from 1; 0 when unknown */
-    char file[CL_ERROR_FILE];  /**< empty when unknown */
-    char path[CL_ERROR_PATH];  /**< field path, such as cluster.schools[s2].role; may be empty */
+    int code;                 /**< a cl_code; 0 when nothing failed */
+    int line;                 /**< from 1; 0 when unknown */
+    char file[CL_ERROR_FILE]; /**< empty when unknown */
+    char path[CL_ERROR_PATH]; /**< field path, such as cluster.schools[s2].role; may be empty */
     char message[CL_ERROR_TEXT];
 } cl_error;
 
-#define CL_ERROR_INIT {0, 0, "", "", ""}
+#define CL_ERROR_INIT                                                                              \
+    {                                                                                              \
+        0, 0, "", "", ""                                                                           \
+    }
 
 /**
  * Fills `e` with code and message (place is emptied) and returns `code`, so that callers write

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * ISO 3166-1 countries and ISO 4217 currencies, a checked-in table generated from iso-codes, so that one
- * release accepts the same codes everywhere.
+ * ISO 3166-1 countries and ISO 4217 currencies, a checked-in table generated from iso-codes, so
+ * that one release accepts the same codes everywhere.
  */
 #ifndef CL_ISO_H
 #define CL_ISO_H
@@ -19,7 +19,8 @@ typedef struct cl_iso_country {
 const cl_iso_country *cl_iso_country_find(cl_view alpha2);
 /** All countries in the order of their codes. */
 const cl_iso_country *cl_iso_countries(size_t *count);
-/** Minor-unit digits of a currency; -1 when ISO 4217 does not know it. */
+/** Minor-unit digits of a currency; -1 when ISO 4217 does not know it, or gives it none (XAU, XXX).
+ */
 int cl_iso_currency_decimals(cl_view code);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * JSON, read through jansson behind a façade with limits. Duplicate keys, invalid UTF-8, NUL in text,
- * depth above CL_JSON_DEPTH and integers beyond 64 bits are refused. Numbers with a fraction or exponent
- * are kept as "real" without their value: nothing in this program takes one.
+ * JSON, read through jansson behind a façade with limits. Duplicate keys, invalid UTF-8, NUL in
+ * text, depth above CL_JSON_DEPTH and integers beyond 64 bits are refused. Numbers with a fraction
+ * or exponent are kept as "real" without their value: nothing in this program takes one.
  */
 #ifndef CL_JSON_H
 #define CL_JSON_H
@@ -16,7 +16,8 @@
 
 enum { CL_JSON_DEPTH = 64 };
 
-/** A parsed document; owns every value in it and a copy of the text (so that lines can be found). */
+/** A parsed document; owns every value in it and a copy of the text (so that lines can be found).
+ */
 typedef struct cl_json cl_json;
 /** A value inside a document; borrowed from it. */
 typedef struct cl_json_value cl_json_value;
@@ -59,8 +60,8 @@ size_t cl_json_count(const cl_json_value *value);
 const cl_json_value *cl_json_item(const cl_json_value *array, size_t index);
 /** NULL when the object has no such key. */
 const cl_json_value *cl_json_get(const cl_json_value *object, const char *key);
-/** Walks an object in the order of the text: start with `*cursor` NULL; returns the key or NULL at the
- *  end and sets `*value`. */
+/** Walks an object in the order of the text: start with `*cursor` NULL; returns the key or NULL at
+ * the end and sets `*value`. */
 const char *cl_json_next(const cl_json_value *object, void **cursor, const cl_json_value **value);
 
 /** Appends canonical JSON: sorted keys (bytes), no white space. Equal values give equal bytes. */
@@ -70,16 +71,16 @@ int cl_json_print(cl_text *out, const cl_json_value *value, int indent);
 
 /**
  * Splits a stream of JSON objects (one object over many lines, JSON lines, or objects one after the
- * other) without loading it whole. A broken object costs only itself: reading goes on at the next line
- * that begins with '{'.
+ * other) without loading it whole. A broken object costs only itself: reading goes on at the next
+ * line that begins with '{'.
  */
 typedef struct cl_json_stream cl_json_stream;
 
 /** Reads from `fd`, which stays the caller's. `limit`: bytes of one object. */
 int cl_json_stream_open(cl_json_stream **out, int fd, const char *file, size_t limit, cl_error *e);
 /**
- * Next object. @return 0 with `*out` set; 0 with `*out` NULL at the end; CL_E_INVALID or CL_E_LIMIT for
- * one refused object (call again for the next); CL_E_IO, CL_E_MEMORY end the stream.
+ * Next object. @return 0 with `*out` set; 0 with `*out` NULL at the end; CL_E_INVALID or CL_E_LIMIT
+ * for one refused object (call again for the next); CL_E_IO, CL_E_MEMORY end the stream.
  */
 int cl_json_stream_next(cl_json_stream *stream, cl_json **out, cl_error *e);
 void cl_json_stream_close(cl_json_stream *stream);

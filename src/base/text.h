@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text: a borrowed view (pointer and length) and a growable buffer. Bytes are UTF-8 unless a call says
- * otherwise. A buffer remembers its first failure, so that a writer can append freely and ask once.
+ * Text: a borrowed view (pointer and length) and a growable buffer. Bytes are UTF-8 unless a call
+ * says otherwise. A buffer remembers its first failure, so that a writer can append freely and ask
+ * once.
  */
 #ifndef CL_TEXT_H
 #define CL_TEXT_H
@@ -19,7 +20,10 @@ typedef struct cl_view {
     size_t length;
 } cl_view;
 
-#define CL_VIEW_INIT {NULL, 0}
+#define CL_VIEW_INIT                                                                               \
+    {                                                                                              \
+        NULL, 0                                                                                    \
+    }
 /** View of a string literal. */
 #define CL_VIEW(literal) ((cl_view){"" literal, sizeof(literal) - 1})
 
@@ -43,7 +47,10 @@ typedef struct cl_text {
     int failed;   /**< first failure: 0, CL_E_MEMORY or CL_E_LIMIT; later appends do nothing */
 } cl_text;
 
-#define CL_TEXT_INIT {NULL, 0, 0, 0, 0}
+#define CL_TEXT_INIT                                                                               \
+    {                                                                                              \
+        NULL, 0, 0, 0, 0                                                                           \
+    }
 
 /** Each append returns 0 or the buffer's failure code. */
 int cl_text_add(cl_text *text, const char *bytes, size_t length);
@@ -54,12 +61,13 @@ int cl_text_add_int(cl_text *text, int64_t value);
 int cl_text_format(cl_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int cl_text_format_v(cl_text *text, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
-/** Appends as a JSON string with quotes: control characters, quotes and backslash escaped, UTF-8 kept. */
+/** Appends as a JSON string with quotes: control characters, quotes and backslash escaped, UTF-8
+ * kept. */
 int cl_text_add_json(cl_text *text, cl_view view);
 /** Appends with & < > " ' escaped for HTML. */
 int cl_text_add_html(cl_text *text, cl_view view);
-/** Appends for a terminal: control characters (also C1 and DEL) as \xNN, so that hostile text cannot
- *  move the cursor. Line feed is escaped as well. */
+/** Appends for a terminal: control characters (also C1 and DEL) as \xNN, so that hostile text
+ * cannot move the cursor. Line feed is escaped as well. */
 int cl_text_add_plain(cl_text *text, cl_view view);
 /** Makes it empty and keeps the memory and the limit; clears a failure. */
 void cl_text_reset(cl_text *text);

@@ -11,8 +11,8 @@
 
 #include "text.h"
 
-/** True when all bytes are well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF). On
- *  false `*bad` (may be NULL) is the offset of the first wrong byte. */
+/** True when all bytes are well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
+ * On false `*bad` (may be NULL) is the offset of the first wrong byte. */
 bool cl_utf8_valid(cl_view text, size_t *bad);
 /** Number of code points of valid text. */
 size_t cl_utf8_length(cl_view text);
@@ -25,8 +25,8 @@ uint32_t cl_utf8_next(cl_view text, size_t *offset);
 int cl_utf8_add(cl_text *out, uint32_t point);
 /** Appends windows-1252 bytes as UTF-8; the five undefined bytes become U+FFFD. */
 int cl_utf8_from_cp1252(cl_text *out, cl_view bytes);
-/** Appends the letters and digits of `text`, lower case, with Latin marks removed (É → e, ß → ss) and
- *  runs of anything else as one space: the key under which names are compared and searched. */
+/** Appends the letters and digits of `text`, lower case, with Latin marks removed (É → e, ß → ss)
+ * and runs of anything else as one space: the key under which names are compared and searched. */
 int cl_utf8_fold(cl_text *out, cl_view text);
 
 #endif

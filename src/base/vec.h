@@ -12,7 +12,10 @@ typedef struct cl_vec {
     size_t count, capacity, size; /**< size of one item in bytes */
 } cl_vec;
 
-#define CL_VEC_INIT(type) {NULL, 0, 0, sizeof(type)}
+#define CL_VEC_INIT(type)                                                                          \
+    {                                                                                              \
+        NULL, 0, 0, sizeof(type)                                                                   \
+    }
 
 /** Appends one zeroed item and returns it; NULL when out of memory (nothing changed). Pointers to
  *  earlier items become invalid. */
