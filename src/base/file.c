@@ -2,7 +2,6 @@
  *
  * Reading files. Writing is in file_write.c, folders are in folder.c.
  */
-#define _XOPEN_SOURCE 700
 #include "file.h"
 
 #include <errno.h>

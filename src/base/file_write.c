@@ -2,7 +2,6 @@
  *
  * Writing a file whole and durably: the old content or the new, whatever happens in between.
  */
-#define _XOPEN_SOURCE 700
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

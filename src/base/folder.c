@@ -2,7 +2,6 @@
  *
  * Folders: the part of file.h that lists and makes them.
  */
-#define _XOPEN_SOURCE 700
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>

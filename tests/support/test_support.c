@@ -2,7 +2,6 @@
  *
  * The runner and the temporary folder. Counts nothing itself: see test_alloc.c.
  */
-#define _XOPEN_SOURCE 700
 #include "test_support.h"
 
 #include <errno.h>
