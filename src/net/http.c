@@ -31,6 +31,7 @@ typedef struct exchange {
     size_t given;     /* bytes of the body that curl took */
     size_t head_size; /* bytes of answer head, 1xx and trailers included */
     unsigned starts;  /* how often curl was about to put the request on a connection */
+    bool head_whole;  /* the empty line after the final answer's head was read */
     bool body_began;
     bool no_memory;
     bool stopped;
@@ -207,10 +208,14 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *data)
         x->result->cut = true;
         return 0;
     }
-    if (cl_view_starts(line, "HTTP/"))
-        cl_pairs_clear(&x->result->headers); /* after a 1xx the real one comes */
-    else if (!x->body_began && add_header(x, cl_view_trim(line)) != 0)
+    if (cl_view_starts(line, "HTTP/")) { /* after a 1xx the real one comes */
+        cl_pairs_clear(&x->result->headers);
+        x->head_whole = false;
+    } else if (cl_view_is(line, "\r\n") || cl_view_is(line, "\n")) {
+        x->head_whole = true;
+    } else if (!x->body_began && add_header(x, cl_view_trim(line)) != 0) {
         x->no_memory = true;
+    }
     return x->no_memory ? 0 : line.length;
 }
 
@@ -409,6 +414,9 @@ static int perform(exchange *x, cl_error *e)
     CURL *easy = x->http->easy;
     CURLcode code = curl_easy_perform(easy);
 
+    /* curl 7.88 takes a head that breaks off for a whole answer without a body. */
+    if (code == CURLE_OK && !x->head_whole)
+        code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OUT_OF_MEMORY)
         x->no_memory = true;
     read_phase(x, easy, code);

@@ -50,7 +50,7 @@ static void base64_digits(char *out, size_t *length, cl_view secret, size_t from
         unsigned value = 0;
 
         for (size_t i = bit; i < bit + 6; i++)
-            value = value * 2 + (((unsigned char)secret.at[i / 8] >> (7 - i % 8)) & 1u);
+            value = value * 2 + (((unsigned)(unsigned char)secret.at[i / 8] >> (7 - i % 8)) & 1u);
         out[(*length)++] = digits[value];
     }
 }
