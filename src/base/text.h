@@ -52,7 +52,8 @@ typedef struct cl_text {
         NULL, 0, 0, 0, 0                                                                           \
     }
 
-/** Each append returns 0 or the buffer's failure code. */
+/** Each append returns 0 or the buffer's failure code. What is appended must not lie in the buffer.
+ */
 int cl_text_add(cl_text *text, const char *bytes, size_t length);
 int cl_text_add_view(cl_text *text, cl_view view);
 int cl_text_add_string(cl_text *text, const char *string);
