@@ -49,6 +49,7 @@ typedef struct cl_budget {
     int64_t unchecked; /**< units charged since clock and interrupt were looked at */
     int64_t started;   /**< CPU nanoseconds when the clock was first read; -1 before */
     cl_stop stop;
+    bool described;        /**< the machine's error says what stopped it */
     atomic_bool interrupt; /**< set from a signal handler or another thread */
 } cl_budget;
 

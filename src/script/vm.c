@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A Lua state with a counting allocator. Knows no names that Lua code may use.
+ */
+#include "vm.h"
+
+#include "alloc.h"
+
+/* Memory that would go past the cap is refused; Lua then collects and asks once more, so the cap is
+ * on what is alive. `osize` of a new block is a type tag and counts as nothing. */
+static void *allocate(void *context, void *block, size_t osize, size_t nsize)
+{
+    cl_vm *vm = context;
+    size_t held = block != NULL ? osize : 0;
+    void *fresh;
+
+    if (nsize == 0) {
+        cl_free(block);
+        vm->memory -= held;
+        return NULL;
+    }
+    if (nsize > held && vm->memory_cap != 0 &&
+        (vm->memory >= vm->memory_cap || nsize - held > vm->memory_cap - vm->memory)) {
+        vm->shortage = CL_SHORT_CAP;
+        return NULL;
+    }
+    fresh = cl_realloc(block, nsize);
+    if (fresh == NULL && nsize > held) {
+        vm->shortage = CL_SHORT_HEAP;
+        return NULL;
+    }
+    vm->memory = vm->memory - held + nsize;
+    if (vm->memory > vm->memory_peak)
+        vm->memory_peak = vm->memory;
+    return fresh != NULL ? fresh : block; /* Lua assumes that a shrink never fails */
+}
+
+cl_vm *cl_vm_of(lua_State *L)
+{
+    return *(cl_vm **)lua_getextraspace(L);
+}
+
+void cl_vm_set_limits(cl_vm *vm, const cl_limits *limits)
+{
+    vm->limits = limits;
+    vm->memory_cap = limits->memory;
+}
+
+int cl_vm_open(cl_vm **out, cl_world world, const cl_limits *limits, void *owner, cl_error *e)
+{
+    cl_vm *vm = cl_calloc(1, sizeof *vm);
+
+    *out = NULL;
+    if (vm == NULL)
+        return cl_fail(e, CL_E_MEMORY, "no memory for a Lua state");
+    vm->world = world;
+    vm->owner = owner;
+    vm->trace.limit = 8192;
+    atomic_init(&vm->budget.interrupt, false);
+    cl_vm_set_limits(vm, limits);
+    vm->c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    vm->L = vm->c_locale != (locale_t)0 ? lua_newstate(allocate, vm) : NULL;
+    if (vm->L == NULL) {
+        cl_vm_close(vm);
+        return cl_fail(e, CL_E_MEMORY, "no memory for a Lua state");
+    }
+    *(cl_vm **)lua_getextraspace(vm->L) = vm;
+    vm->running = vm->L;
+    *out = vm;
+    return 0;
+}
+
+void cl_vm_close(cl_vm *vm)
+{
+    if (vm == NULL)
+        return;
+    if (vm->L != NULL)
+        lua_close(vm->L);
+    if (vm->c_locale != (locale_t)0)
+        freelocale(vm->c_locale);
+    cl_text_clear(&vm->trace);
+    cl_free(vm);
+}
+
+void cl_vm_interrupt(cl_vm *vm)
+{
+    atomic_store(&vm->budget.interrupt, true);
+}
