@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A verb is one use case: a row of data (name, parameters, help, example, needs) and a function.
+ * The command line, the prompt's Lua table and embedding programs all reach the use cases through
+ * these rows, so that help, completion and checks of arguments are written once. Knows no option
+ * parser and no terminal.
+ */
+#ifndef CL_VERB_H
+#define CL_VERB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+#include "text.h"
+
+typedef struct cl_session cl_session; /* session.h */
+
+/** What a parameter takes. TEXT is anything; the rest is checked before the verb runs. */
+typedef enum cl_parameter_kind {
+    CL_TAKES_TEXT,
+    CL_TAKES_SWITCH, /**< present or not: --dry-run */
+    CL_TAKES_NUMBER, /**< a whole number */
+    CL_TAKES_DATE,   /**< YYYY-MM-DD */
+    CL_TAKES_FILE,   /**< a path; "-" is standard input where the verb says so */
+    CL_TAKES_ID      /**< an id such as APP-12 */
+} cl_parameter_kind;
+
+enum {
+    CL_PARAMETER_REQUIRED = 1,
+    CL_PARAMETER_POSITIONAL = 2, /**< given without a name, in the order of the table */
+    CL_PARAMETER_REPEATED = 4    /**< may be given several times; a positional one takes the rest */
+};
+
+typedef struct cl_parameter {
+    const char *name; /**< long option without dashes, words joined by '-': "funding-model" */
+    cl_parameter_kind kind;
+    unsigned flags;
+    const char *value; /**< how help shows the value: "FILE", "DATE"; NULL for a switch */
+    const char *brief; /**< one line */
+} cl_parameter;
+
+/** One argument as given. Switches have the value "true". */
+typedef struct cl_argument {
+    const char *name;
+    const char *value;
+} cl_argument;
+
+typedef struct cl_arguments {
+    const cl_argument *items;
+    size_t count;
+} cl_arguments;
+
+/** First value of that name, or NULL. */
+const char *cl_argument_get(const cl_arguments *arguments, const char *name);
+/** `index`-th value of that name, or NULL after the last. */
+const char *cl_argument_at(const cl_arguments *arguments, const char *name, size_t index);
+bool cl_argument_is_set(const cl_arguments *arguments, const char *name);
+
+/** Where results go. Every function may be NULL. Bytes are borrowed for the call. */
+typedef struct cl_sink {
+    void *context;
+    /** One result: a JSON object (one line, no line feed) and, where it reads better than a table
+     * made of the object's keys, a text for people (may be empty). Non-zero stops the verb. */
+    int (*row)(void *context, cl_view json, cl_view text);
+    /** One refused item; the others go on. */
+    void (*refused)(void *context, const cl_error *error);
+    /** A line for people that is no result: what was done, a warning. */
+    void (*note)(void *context, cl_view text);
+    /** done of total (0: not known); called often, cheap to ignore. */
+    void (*progress)(void *context, size_t done, size_t total);
+} cl_sink;
+
+/** Helpers over a sink that tolerate NULL. cl_sink_refuse() returns error->code. */
+int cl_sink_row(const cl_sink *sink, cl_view json, cl_view text);
+int cl_sink_refuse(const cl_sink *sink, const cl_error *error);
+void cl_sink_note(const cl_sink *sink, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void cl_sink_progress(const cl_sink *sink, size_t done, size_t total);
+
+/** What must be there before a verb runs. */
+enum {
+    CL_NEEDS_STORE = 1,   /**< the database, opened (and migrated) for the session */
+    CL_NEEDS_RULES = 2,   /**< the programmes' folders */
+    CL_CREATES_STORE = 4, /**< makes the database when it is not there */
+    CL_WRITES = 8, /**< changes the database: takes --dry-run, runs in one transaction unless it
+                        says otherwise */
+    CL_OWN_TRANSACTIONS = 16 /**< manages its transactions itself (bulk, delivery) */
+};
+
+/**
+ * Runs a verb. A refused item is reported with cl_sink_refuse() and makes the call return that code
+ * at the end (the first one); what could not run at all is in `e`.
+ */
+typedef int cl_verb_function(cl_session *session, const cl_arguments *arguments,
+                             const cl_sink *sink, cl_error *e);
+
+typedef struct cl_verb {
+    const char *name; /**< words as typed: "cluster add" */
+    cl_verb_function *run;
+    unsigned needs;
+    const cl_parameter *parameters; /**< ends with a row whose name is NULL; NULL for none */
+    const char *brief;              /**< one sentence */
+    const char *detail;             /**< what a user must know; may be NULL */
+    const char *example;            /**< a command line that works */
+} cl_verb;
+
+/** All verbs, sorted by name; each file of host/ contributes an array, listed once in verbs.c. */
+const cl_verb *const *cl_verbs(size_t *count);
+/** NULL when there is none of that name. */
+const cl_verb *cl_verb_find(const char *name);
+
+#endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Explanations of amounts, and texts of authors with facts filled in.
+ */
+#include <string.h>
+
+#include "explain.h"
+#include "explain_parts.h"
+#include "phrase.h"
+
+static const cl_tree_node *node_at(const cl_evaluator *evaluator, cl_node node)
+{
+    return cl_tree_at(&evaluator->programme->tree, node);
+}
+
+static cl_node argument(const cl_evaluator *evaluator, cl_node node, uint32_t i)
+{
+    return cl_tree_argument(&evaluator->programme->tree, node, i);
+}
+
+static bool is_sum(const cl_tree_node *at)
+{
+    return at->op == CL_OP_ADD || at->op == CL_OP_SUBTRACT;
+}
+
+/* An operand of × or / stands in brackets where it is a sum. */
+static void operand(cl_text *out, cl_evaluator *evaluator, cl_node node, bool tight)
+{
+    bool brackets = tight && is_sum(node_at(evaluator, node));
+
+    cl_text_add_string(out, brackets ? "(" : "");
+    cl_explain_amount(out, evaluator, node);
+    cl_text_add_string(out, brackets ? ")" : "");
+}
+
+static void two(cl_text *out, cl_evaluator *evaluator, cl_node node, const char *sign, bool tight)
+{
+    operand(out, evaluator, argument(evaluator, node, 0), tight);
+    cl_text_add_string(out, sign);
+    operand(out, evaluator, argument(evaluator, node, 1), tight);
+}
+
+static void extreme(cl_text *out, cl_evaluator *evaluator, cl_node node, const char *word)
+{
+    uint32_t count = node_at(evaluator, node)->argument_count;
+
+    cl_text_add_string(out, word);
+    for (uint32_t i = 0; i < count; i++) {
+        cl_text_add_string(out, i == 0 ? "" : i + 1 == count ? " and " : ", ");
+        cl_explain_amount(out, evaluator, argument(evaluator, node, i));
+    }
+}
+
+static void otherwise(cl_text *out, cl_evaluator *evaluator, cl_node node)
+{
+    cl_node a = argument(evaluator, node, 0);
+
+    if (cl_eval_range(evaluator, a).state != CL_RANGE_NONE) {
+        cl_explain_amount(out, evaluator, a);
+        return;
+    }
+    cl_text_add_string(out, "no ");
+    cl_phrase(out, evaluator->programme, a);
+    cl_text_add_string(out, " given, so ");
+    cl_explain_amount(out, evaluator, argument(evaluator, node, 1));
+}
+
+static void pick(cl_text *out, cl_evaluator *evaluator, cl_node node)
+{
+    uint32_t count = node_at(evaluator, node)->argument_count;
+
+    for (uint32_t i = 0; i + 1 < count; i += 2) {
+        cl_truth truth = cl_eval_truth(evaluator, argument(evaluator, node, i));
+
+        if (truth == CL_FALSE)
+            continue;
+        if (truth == CL_TRUE) {
+            cl_explain_amount(out, evaluator, argument(evaluator, node, i + 1));
+            return;
+        }
+        cl_explain_value(out, evaluator, node);
+        return;
+    }
+    if (count % 2 == 1)
+        cl_explain_amount(out, evaluator, argument(evaluator, node, count - 1));
+    else
+        cl_text_add_string(out, "not known");
+}
+
+static void table(cl_text *out, cl_evaluator *evaluator, cl_node node)
+{
+    const cl_table *about =
+        cl_vec_at(&evaluator->programme->tables, node_at(evaluator, node)->index);
+    uint32_t count = node_at(evaluator, node)->argument_count;
+
+    cl_phrase_name(out, about->name);
+    cl_text_add_string(out, " for ");
+    for (uint32_t i = 0; i < count; i++) {
+        cl_node key = argument(evaluator, node, i);
+
+        cl_text_add_string(out, i == 0 ? "" : ", ");
+        if (node_at(evaluator, key)->gives == CL_GIVES_TRUTH)
+            cl_explain_truth(out, evaluator, key);
+        else if (node_at(evaluator, key)->op == CL_OP_COUNT)
+            cl_explain_count(out, evaluator, key);
+        else
+            cl_explain_value(out, evaluator, key);
+    }
+    cl_text_add_string(out, ": ");
+    cl_explain_value(out, evaluator, node);
+}
+
+/* "cost £1,320.50", "visit rate £1,500.00", "3 days". A number with a unit says enough by itself.
+ */
+static void named_value(cl_text *out, cl_evaluator *evaluator, cl_node node)
+{
+    const cl_tree_node *at = node_at(evaluator, node);
+
+    if (at->op != CL_OP_LITERAL && !(at->gives == CL_GIVES_NUMBER && at->unit != NULL)) {
+        cl_phrase(out, evaluator->programme, node);
+        cl_text_add_char(out, ' ');
+    }
+    cl_explain_value(out, evaluator, node);
+}
+
+void cl_explain_amount(cl_text *out, cl_evaluator *evaluator, cl_node node)
+{
+    switch ((int)node_at(evaluator, node)->op) {
+    case CL_OP_ADD:
+        two(out, evaluator, node, " + ", false);
+        break;
+    case CL_OP_SUBTRACT:
+        two(out, evaluator, node, " − ", false);
+        break;
+    case CL_OP_MULTIPLY:
+        two(out, evaluator, node, " × ", true);
+        break;
+    case CL_OP_DIVIDE:
+        two(out, evaluator, node, " / ", true);
+        break;
+    case CL_OP_LEAST:
+        extreme(out, evaluator, node, "the lower of ");
+        break;
+    case CL_OP_GREATEST:
+        extreme(out, evaluator, node, "the higher of ");
+        break;
+    case CL_OP_OTHERWISE:
+        otherwise(out, evaluator, node);
+        break;
+    case CL_OP_PICK:
+        pick(out, evaluator, node);
+        break;
+    case CL_OP_TABLE:
+        table(out, evaluator, node);
+        break;
+    case CL_OP_COUNT:
+        cl_explain_count(out, evaluator, node);
+        break;
+    case CL_OP_ROUND:
+        cl_explain_amount(out, evaluator, argument(evaluator, node, 0));
+        cl_text_format(out, ", rounded %s",
+                       cl_rounding_name((cl_rounding)node_at(evaluator, node)->index));
+        break;
+    default:
+        named_value(out, evaluator, node);
+        break;
+    }
+}
+
+/* ---- templates ---- */
+
+/* Follows a dotted path from a record; false when it does not lead to a fact. */
+static bool follow(const cl_dossier *dossier, uint32_t *record, cl_view path, unsigned *field)
+{
+    const char *dot = memchr(path.at, '.', path.length);
+    cl_view name = {path.at, dot == NULL ? path.length : (size_t)(dot - path.at)};
+    int found = cl_schema_find(dossier->schema, dossier->records[*record].type, name);
+    const cl_fact *fact;
+    const cl_field *about;
+
+    if (found < 0)
+        return false;
+    if (dot == NULL) {
+        *field = (unsigned)found;
+        return true;
+    }
+    about = cl_schema_field(dossier->schema, dossier->records[*record].type, (unsigned)found);
+    fact = cl_dossier_fact(dossier, *record, (unsigned)found);
+    if (about->kind != CL_FACT_RECORD && about->kind != CL_FACT_REFERENCE)
+        return false;
+    *record = (uint32_t)fact->value;
+    return fact->state == CL_FACT_KNOWN &&
+           follow(dossier, record, (cl_view){dot + 1, path.length - name.length - 1}, field);
+}
+
+static void placeholder(cl_text *out, const cl_evaluator *evaluator, uint32_t record, cl_view path)
+{
+    const cl_dossier *dossier = evaluator->dossier;
+    int param = cl_programme_find_param(evaluator->programme, path);
+    uint32_t at = record, root = 0;
+    unsigned field;
+
+    if (follow(dossier, &at, path, &field))
+        cl_dossier_fact_print(out, dossier, at, field, evaluator->programme->currency);
+    else if (follow(dossier, &root, path, &field))
+        cl_dossier_fact_print(out, dossier, root, field, evaluator->programme->currency);
+    else if (param >= 0 && evaluator->settings[param].value.state == CL_RANGE_KNOWN) {
+        const cl_param *about = cl_vec_at(&evaluator->programme->params, (size_t)param);
+        cl_ratio value = evaluator->settings[param].value.low;
+        cl_money amount = {value.num, ""};
+
+        memcpy(amount.currency, evaluator->programme->currency, sizeof amount.currency);
+        if (about->gives == CL_GIVES_MONEY)
+            cl_money_print_human(out, amount);
+        else if (about->gives == CL_GIVES_SHARE)
+            cl_ratio_print_percent(out, value);
+        else
+            cl_ratio_print(out, value);
+    } else {
+        cl_text_add_string(out, "not known");
+    }
+}
+
+void cl_explain_template(cl_text *out, const cl_evaluator *evaluator, uint32_t record,
+                         const char *template)
+{
+    while (*template != '\0') {
+        const char *end;
+
+        if (template[0] == '{' && template[1] == '{') {
+            cl_text_add_char(out, '{');
+            template += 2;
+        } else if (*template == '{' && (end = strchr(template, '}')) != NULL) {
+            placeholder(out, evaluator, record,
+                        (cl_view){template + 1, (size_t)(end - template - 1)});
+            template = end + 1;
+        } else {
+            cl_text_add_char(out, *template ++);
+        }
+    }
+}
