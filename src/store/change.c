@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Gathering a change and storing it with its event.
+ */
+#include "change.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "append.h"
+#include "apply.h"
+#include "ids.h"
+#include "sql.h"
+#include "utf8.h"
+
+/* Rows of one table with the same columns; columns as a set of bits, since no table has 64. */
+typedef struct segment {
+    bool add;
+    const cl_table *table;
+    uint64_t columns;
+    cl_text rows; /* "[1,1,…],[2,1,…]" */
+} segment;
+
+typedef struct personal {
+    int64_t id;
+    char subject[CL_ID_TEXT];
+    const char *field; /* name of a column: static */
+    char *value;
+    size_t length;
+    unsigned char salt[CL_SALT_BYTES];
+} personal;
+
+typedef struct counter {
+    const char *name;
+    int64_t last;
+} counter;
+
+static const char personal_counter[] = "personal";
+
+int cl_change_open(cl_change *change, cl_store *store, const cl_author *author, cl_error *e)
+{
+    memset(change, 0, sizeof *change);
+    if (cl_store_depth(store) == 0)
+        return cl_fail(e, CL_E_MISUSE, "a change needs a transaction around it");
+    if (author->actor == NULL || author->actor[0] == '\0')
+        return cl_fail(e, CL_E_MISUSE, "a change needs somebody who makes it");
+    change->store = store;
+    change->author = *author;
+    change->segments = (cl_vec)CL_VEC_INIT(segment);
+    change->personals = (cl_vec)CL_VEC_INIT(personal);
+    change->counters = (cl_vec)CL_VEC_INIT(counter);
+    return 0;
+}
+
+static void forget_rows(cl_change *change)
+{
+    for (size_t i = 0; i < change->segments.count; i++)
+        cl_text_clear(&((segment *)cl_vec_at(&change->segments, i))->rows);
+    for (size_t i = 0; i < change->personals.count; i++)
+        cl_free(((personal *)cl_vec_at(&change->personals, i))->value);
+    cl_vec_reset(&change->segments);
+    cl_vec_reset(&change->personals);
+    change->reason = (cl_view)CL_VIEW_INIT;
+}
+
+void cl_change_clear(cl_change *change)
+{
+    forget_rows(change);
+    cl_vec_clear(&change->segments);
+    cl_vec_clear(&change->personals);
+    cl_vec_clear(&change->counters);
+}
+
+bool cl_change_is_empty(const cl_change *change)
+{
+    return change->segments.count == 0;
+}
+
+int64_t cl_change_seq(const cl_change *change)
+{
+    return change->seq;
+}
+
+void cl_change_reason(cl_change *change, cl_view reason)
+{
+    change->reason = reason;
+}
+
+/* Numbers are counted in the change and written down by the event that uses them. */
+static int next_id(int64_t *out, cl_change *change, const char *name, cl_error *e)
+{
+    counter *found = NULL;
+    counter fresh = {name, 0};
+    int rc;
+
+    for (size_t i = 0; i < change->counters.count && found == NULL; i++)
+        if (strcmp(((counter *)cl_vec_at(&change->counters, i))->name, name) == 0)
+            found = cl_vec_at(&change->counters, i);
+    if (found == NULL) {
+        rc = cl_sql_number(&fresh.last, NULL, change->store, e,
+                           "SELECT last FROM counter WHERE name = ?", "t", name);
+        if (rc != 0)
+            return rc;
+        if (cl_vec_add(&change->counters, &fresh) != 0)
+            return cl_fail(e, CL_E_MEMORY, "out of memory");
+        found = cl_vec_at(&change->counters, change->counters.count - 1);
+    }
+    *out = ++found->last;
+    return 0;
+}
+
+static segment *segment_for(cl_change *change, bool add, const cl_table *table, uint64_t columns)
+{
+    segment fresh = {add, table, columns, CL_TEXT_INIT};
+
+    for (size_t i = 0; i < change->segments.count; i++) {
+        segment *s = cl_vec_at(&change->segments, i);
+
+        if (s->add == add && s->table == table && s->columns == columns)
+            return s;
+    }
+    if (cl_vec_add(&change->segments, &fresh) != 0)
+        return NULL;
+    return cl_vec_at(&change->segments, change->segments.count - 1);
+}
+
+static const void *column_at(const cl_table *table, size_t column, const void *record)
+{
+    return (const char *)record + table->columns[column].offset;
+}
+
+/* Keeps a value apart and writes what stands for it: {"commit":"…","personal":7}. */
+static int add_personal(cl_text *out, cl_change *change, const char *subject, const char *field,
+                        cl_view value, cl_error *e)
+{
+    char commit[CL_DIGEST_HEX];
+    personal *p = cl_vec_push(&change->personals);
+    int rc;
+
+    if (p == NULL || (p->value = cl_strndup(value.at, value.length)) == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    rc = next_id(&p->id, change, personal_counter, e);
+    if (rc != 0)
+        return rc;
+    snprintf(p->subject, sizeof p->subject, "%s", subject);
+    p->field = field;
+    p->length = value.length;
+    cl_random_bytes(p->salt, sizeof p->salt);
+    cl_personal_commit(commit, (cl_view){(const char *)p->salt, sizeof p->salt}, cl_view_of(field),
+                       value);
+    cl_text_format(out, "{\"commit\":\"%s\",\"personal\":", commit);
+    cl_text_add_int(out, p->id);
+    return cl_text_add_char(out, '}');
+}
+
+static int add_text(cl_text *out, const cl_table *table, const cl_column *column, cl_view value,
+                    cl_error *e)
+{
+    size_t bad = 0;
+
+    if (value.length == 0)
+        return cl_text_add_string(out, "null");
+    if (!cl_utf8_valid(value, &bad) || memchr(value.at, '\0', value.length) != NULL)
+        return cl_fail(e, CL_E_INVALID, "the %s's %s is no UTF-8 text (byte %zu)", table->noun,
+                       column->name, bad + 1);
+    return cl_text_add_json(out, value);
+}
+
+static void add_maybe(cl_text *out, cl_column_kind kind, cl_maybe value)
+{
+    if (!value.known) {
+        cl_text_add_string(out, "null");
+    } else if (kind == CL_COLUMN_MAYBE) {
+        cl_text_add_int(out, value.value);
+    } else {
+        cl_text_add_char(out, '"');
+        cl_date_print(out, (cl_date)value.value);
+        cl_text_add_char(out, '"');
+    }
+}
+
+static int add_value(cl_text *out, cl_change *change, const cl_table *table, size_t i,
+                     const void *record, cl_error *e)
+{
+    const cl_column *column = &table->columns[i];
+    const void *at = column_at(table, i, record);
+    char subject[CL_ID_TEXT];
+    int64_t id;
+
+    switch (column->kind) {
+    case CL_COLUMN_ID:
+        id = *(const int64_t *)at;
+        if (id == 0)
+            cl_text_add_string(out, "null");
+        else
+            cl_text_add_int(out, id);
+        return 0;
+    case CL_COLUMN_NUMBER:
+        cl_text_add_int(out, *(const int64_t *)at);
+        return 0;
+    case CL_COLUMN_MAYBE:
+    case CL_COLUMN_DATE:
+        add_maybe(out, column->kind, *(const cl_maybe *)at);
+        return 0;
+    case CL_COLUMN_TEXT:
+        return add_text(out, table, column, *(const cl_view *)at, e);
+    case CL_COLUMN_PERSONAL:
+        if (((const cl_view *)at)->length == 0) {
+            cl_text_add_string(out, "null");
+            return 0;
+        }
+        cl_id_format(subject, table->prefix, *(const int64_t *)column_at(table, 0, record));
+        return add_personal(out, change, subject, column->name, *(const cl_view *)at, e);
+    }
+    return cl_fail(e, CL_E_INTERNAL, "column %s has no kind", column->name);
+}
+
+static int add_row(cl_change *change, bool add, const cl_table *table, uint64_t columns,
+                   const void *record, cl_error *e)
+{
+    segment *s = segment_for(change, add, table, columns);
+    int rc = 0;
+
+    if (s == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    cl_text_add_string(&s->rows, s->rows.length == 0 ? "[" : ",[");
+    for (size_t i = 0; rc == 0 && i < table->count; i++) {
+        if ((columns >> i & 1) == 0)
+            continue;
+        if (i > 0)
+            cl_text_add_char(&s->rows, ',');
+        rc = add_value(&s->rows, change, table, i, record, e);
+    }
+    cl_text_add_char(&s->rows, ']');
+    return rc != 0 ? rc : cl_text_check(&s->rows, e);
+}
+
+int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_error *e)
+{
+    int64_t *id = (int64_t *)record, *version = id + 1; /* the first two columns of every table */
+    int rc = 0;
+
+    if (*id == 0)
+        rc = next_id(id, change, table->name, e);
+    *version = 1;
+    return rc != 0 ? rc : add_row(change, true, table, (1ull << table->count) - 1, record, e);
+}
+
+static bool differs(const cl_column *column, const void *a, const void *b)
+{
+    const cl_maybe *x = a, *y = b;
+
+    switch (column->kind) {
+    case CL_COLUMN_ID:
+    case CL_COLUMN_NUMBER:
+        return *(const int64_t *)a != *(const int64_t *)b;
+    case CL_COLUMN_MAYBE:
+    case CL_COLUMN_DATE:
+        return x->known != y->known || (x->known && x->value != y->value);
+    case CL_COLUMN_TEXT:
+    case CL_COLUMN_PERSONAL:
+        break;
+    }
+    return !cl_view_equal(*(const cl_view *)a, *(const cl_view *)b);
+}
+
+int cl_change_set(cl_change *change, const cl_table *table, const void *before, void *after,
+                  cl_error *e)
+{
+    const int64_t *old = before;
+    int64_t *new = after;
+    uint64_t columns = 0;
+
+    for (size_t i = 2; i < table->count; i++)
+        if (differs(&table->columns[i], column_at(table, i, before), column_at(table, i, after)))
+            columns |= 1ull << i;
+    if (old[0] != new[0])
+        return cl_fail(e, CL_E_MISUSE, "a change of %s-%lld may not make it another record",
+                       table->prefix, (long long)old[0]);
+    if (columns == 0)
+        return 0;
+    new[1] = old[1] + 1;
+    return add_row(change, false, table, columns | 3, after, e);
+}
+
+static void print_segment(cl_text *out, const segment *s)
+{
+    cl_text_format(out, "[\"%s\",\"%s\",[", s->add ? "add" : "set", s->table->name);
+    for (size_t i = 0; i < s->table->count; i++)
+        if ((s->columns >> i & 1) != 0)
+            cl_text_format(out, "%s\"%s\"", i == 0 ? "" : ",", s->table->columns[i].name);
+    cl_text_add_string(out, "],[");
+    cl_text_add_view(out, cl_text_view(&s->rows));
+    cl_text_add_string(out, "]]");
+}
+
+/* Keys in the order of their bytes: clock, reason, rows. `clock` is there when the clock had jumped
+ * back. */
+static int print_payload(cl_text *out, cl_change *change, int64_t at, const char *entity,
+                         cl_error *e)
+{
+    int rc = 0;
+
+    cl_text_add_char(out, '{');
+    if (at != change->author.at) {
+        cl_text_add_string(out, "\"clock\":");
+        cl_text_add_int(out, change->author.at);
+        cl_text_add_char(out, ',');
+    }
+    if (change->reason.length > 0) {
+        cl_text_add_string(out, "\"reason\":");
+        rc = add_personal(out, change, entity, "reason", change->reason, e);
+        cl_text_add_char(out, ',');
+    }
+    cl_text_add_string(out, "\"rows\":[");
+    for (size_t i = 0; i < change->segments.count; i++) {
+        if (i > 0)
+            cl_text_add_char(out, ',');
+        print_segment(out, cl_vec_at(&change->segments, i));
+    }
+    cl_text_add_string(out, "]}");
+    return rc != 0 ? rc : cl_text_check(out, e);
+}
+
+/* Text where it is text, so that people can read it with any tool; else bytes. */
+static int store_personal(cl_store *store, const personal *p, cl_error *e)
+{
+    cl_view value = {p->value, p->length};
+    bool text = cl_utf8_valid(value, NULL) && memchr(p->value, '\0', p->length) == NULL;
+
+    return cl_sql_do(store, e,
+                     "INSERT INTO personal(id, subject, field, value, salt) VALUES(?, ?, ?, ?, ?)",
+                     text ? "ittvb" : "ittbb", p->id, p->subject, p->field, value,
+                     (cl_view){(const char *)p->salt, sizeof p->salt});
+}
+
+static int store_personals(cl_change *change, cl_error *e)
+{
+    const personal *last = NULL;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < change->personals.count; i++) {
+        last = cl_vec_at(&change->personals, i);
+        rc = store_personal(change->store, last, e);
+    }
+    if (rc != 0 || last == NULL)
+        return rc;
+    return cl_sql_do(change->store, e,
+                     "INSERT INTO counter(name, last) VALUES(?, ?)"
+                     " ON CONFLICT(name) DO UPDATE SET last = max(last, excluded.last)",
+                     "ti", personal_counter, last->id);
+}
+
+static int store_event(cl_change *change, cl_event *event, cl_error *e)
+{
+    cl_text payload = CL_TEXT_INIT;
+    int rc = print_payload(&payload, change, event->at, event->entity.at, e); /* it is terminated */
+
+    event->payload = cl_text_view(&payload);
+    if (rc == 0)
+        rc = store_personals(change, e);
+    if (rc == 0)
+        rc = cl_event_append(change->store, event, e);
+    if (rc == 0)
+        rc = cl_apply(change->store, event->payload, e);
+    cl_text_clear(&payload);
+    return rc;
+}
+
+/* All of an event but payload, prev and hash. Time never runs backwards in the log. */
+static int prepare_event(cl_event *event, const cl_change *change, cl_error *e)
+{
+    const cl_author *author = &change->author;
+    cl_event last;
+    int rc = cl_event_last(&last, change->store, e);
+
+    if (rc != 0)
+        return rc;
+    event->seq = last.seq + 1;
+    event->at = author->at > last.at ? author->at : last.at;
+    event->actor = cl_view_of(author->actor);
+    event->role = cl_view_of(author->role);
+    event->machine = cl_view_of(author->machine);
+    event->cause = author->cause;
+    return 0;
+}
+
+int cl_change_store(cl_change *change, const char *kind, const char *prefix, int64_t id,
+                    const char *from, const char *to, cl_error *e)
+{
+    char entity[CL_ID_TEXT], effective[11];
+    cl_event event;
+    int rc;
+
+    memset(&event, 0, sizeof event);
+    cl_id_format(entity, prefix, id);
+    cl_date_format(change->author.effective, effective);
+    event.entity = cl_view_of(entity);
+    event.effective = cl_view_of(effective);
+    event.kind = cl_view_of(kind);
+    event.from = cl_view_of(from);
+    event.to = cl_view_of(to);
+    rc = cl_store_begin(change->store, e);
+    if (rc != 0)
+        return rc;
+    rc = prepare_event(&event, change, e);
+    if (rc == 0)
+        rc = store_event(change, &event, e);
+    if (rc != 0) {
+        cl_store_rollback(change->store);
+        return rc;
+    }
+    rc = cl_store_commit(change->store, e);
+    if (rc == 0) {
+        change->seq = event.seq;
+        forget_rows(change);
+    }
+    return rc;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The queries over records. One statement each; what differs between a call with and without a
+ * filter is the statement that is chosen, so that an index is used.
+ */
+#include "query.h"
+
+#include <string.h>
+
+#include "rows.h"
+
+/* "true on this day", for a parameter that is NULL when all days are meant */
+#define TRUE_ON(parameter)                                                                         \
+    "(" parameter " IS NULL OR (coalesce(t.\"from\", '0000') <= " parameter                        \
+    " AND coalesce(t.\"to\", '9999-12-31') >= " parameter "))"
+
+static cl_maybe day_of(cl_date on)
+{
+    return (cl_maybe){on, on != CL_ANY_DAY};
+}
+
+int cl_record_get(void *out, cl_arena *arena, cl_store *store, const cl_table *table, int64_t id,
+                  cl_error *e)
+{
+    bool found;
+    int rc = cl_row_read(out, &found, arena, store, table, e, "WHERE t.id = ?", "i", id);
+
+    if (rc == 0 && !found)
+        rc = cl_fail(e, CL_E_NOT_FOUND, "there is no %s %s-%lld", table->noun, table->prefix,
+                     (long long)id);
+    return rc;
+}
+
+int cl_school_list(cl_school **out, size_t *count, cl_arena *arena, cl_store *store,
+                   const cl_school_filter *filter, cl_error *e)
+{
+    static const cl_school_filter all = {NULL, NULL, 0, 0, false};
+    void *items = NULL;
+    int rc;
+
+    if (filter == NULL)
+        filter = &all;
+    rc = cl_rows_read(
+        &items, count, arena, store, &cl_table_school, e,
+        "WHERE (?1 IS NULL OR t.country = ?1) AND (?2 IS NULL OR t.town = ?2 COLLATE NOCASE)"
+        " AND t.id > ?3 AND (?4 = 0 OR t.closed IS NULL) ORDER BY t.id LIMIT ?5",
+        "ttiii", filter->country, filter->town, filter->after, (int64_t)filter->open_only,
+        filter->limit > 0 ? filter->limit : (int64_t)-1);
+
+    *out = items;
+    return rc;
+}
+
+int cl_school_by_register(cl_school *out, cl_arena *arena, cl_store *store, cl_view scheme,
+                          cl_view value, cl_error *e)
+{
+    bool found;
+    int rc = cl_row_read(out, &found, arena, store, &cl_table_school, e,
+                         "JOIN register_id r ON r.school = t.id WHERE r.scheme = ? AND r.value = ?",
+                         "vv", scheme, value);
+
+    if (rc == 0 && !found)
+        rc = cl_fail(e, CL_E_NOT_FOUND, "there is no school %.*s in the register %.*s",
+                     (int)value.length, value.at, (int)scheme.length, scheme.at);
+    return rc;
+}
+
+int cl_register_id_list(cl_register_id **out, size_t *count, cl_arena *arena, cl_store *store,
+                        int64_t school, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_register_id, e,
+                          "WHERE t.school = ? ORDER BY t.id", "i", school);
+
+    *out = items;
+    return rc;
+}
+
+int cl_import_list(cl_import **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_import, e, "ORDER BY t.id", "");
+
+    *out = items;
+    return rc;
+}
+
+int cl_cluster_list(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_cluster, e, "ORDER BY t.id", "");
+
+    *out = items;
+    return rc;
+}
+
+int cl_cluster_named(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *store,
+                     cl_view name, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_cluster, e,
+                          "WHERE t.name = ? ORDER BY t.id", "v", name);
+
+    *out = items;
+    return rc;
+}
+
+int cl_membership_list(cl_membership **out, size_t *count, cl_arena *arena, cl_store *store,
+                       int64_t cluster, int64_t school, cl_date on, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(
+        &items, count, arena, store, &cl_table_membership, e,
+        cluster != 0
+            ? "WHERE t.cluster = ?1 AND (?2 = 0 OR t.school = ?2) AND " TRUE_ON(
+                  "?3") " ORDER BY t.id"
+            : "WHERE (?2 = 0 OR t.school = ?2) AND ?1 = 0 AND " TRUE_ON("?3") " ORDER BY t.id",
+        "iid", cluster, school, day_of(on));
+
+    *out = items;
+    return rc;
+}
+
+int cl_pairing_list(cl_pairing **out, size_t *count, cl_arena *arena, cl_store *store,
+                    int64_t cluster, cl_date on, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_pairing, e,
+                          "WHERE t.cluster = ?1 AND " TRUE_ON("?2") " ORDER BY t.id", "id", cluster,
+                          day_of(on));
+
+    *out = items;
+    return rc;
+}
+
+int cl_coordinator_list(cl_coordinator **out, size_t *count, cl_arena *arena, cl_store *store,
+                        int64_t cluster, cl_date on, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_coordinator, e,
+                          "WHERE t.cluster = ?1 AND " TRUE_ON("?2") " ORDER BY t.id", "id", cluster,
+                          day_of(on));
+
+    *out = items;
+    return rc;
+}
+
+int cl_self_evaluation_list(cl_self_evaluation **out, size_t *count, cl_arena *arena,
+                            cl_store *store, int64_t school, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_self_evaluation, e,
+                          school != 0 ? "WHERE t.school = ?1 ORDER BY t.date DESC, t.id DESC"
+                                      : "WHERE ?1 = 0 ORDER BY t.date DESC, t.id DESC",
+                          "i", school);
+
+    *out = items;
+    return rc;
+}
+
+int cl_application_list(cl_application **out, size_t *count, cl_arena *arena, cl_store *store,
+                        const cl_application_filter *filter, cl_error *e)
+{
+    static const cl_application_filter all = {0, NULL, NULL, false};
+    void *items = NULL;
+    int rc;
+
+    if (filter == NULL)
+        filter = &all;
+    rc = cl_rows_read(
+        &items, count, arena, store, &cl_table_application, e,
+        "WHERE (?1 = 0 OR t.cluster = ?1) AND (?2 IS NULL OR t.programme = ?2)"
+        " AND (?3 IS NULL OR t.state = ?3)"
+        " AND (?4 = 0 OR t.state NOT IN ('withdrawn', 'closed', 'expired')) ORDER BY t.id",
+        "itti", filter->cluster, filter->programme, filter->state, (int64_t)filter->live_only);
+
+    *out = items;
+    return rc;
+}
+
+int cl_request_list(cl_request **out, size_t *count, cl_arena *arena, cl_store *store,
+                    int64_t application, bool removed, cl_error *e)
+{
+    void *items = NULL;
+    int rc =
+        cl_rows_read(&items, count, arena, store, &cl_table_request, e,
+                     "WHERE t.application = ?1 AND (?2 = 1 OR t.removed IS NULL) ORDER BY t.id",
+                     "ii", application, (int64_t)removed);
+
+    *out = items;
+    return rc;
+}
+
+int cl_revision_list(cl_revision **out, size_t *count, cl_arena *arena, cl_store *store,
+                     int64_t application, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_revision, e,
+                          "WHERE t.application = ? ORDER BY t.n", "i", application);
+
+    *out = items;
+    return rc;
+}
+
+int cl_revision_get(cl_revision *out, cl_arena *arena, cl_store *store, int64_t application,
+                    int64_t n, cl_error *e)
+{
+    bool found;
+    int rc = cl_row_read(out, &found, arena, store, &cl_table_revision, e,
+                         "WHERE t.application = ? AND t.n = ?", "ii", application, n);
+
+    if (rc == 0 && !found)
+        rc = cl_fail(e, CL_E_NOT_FOUND, "APP-%lld has no revision %lld", (long long)application,
+                     (long long)n);
+    return rc;
+}
+
+int cl_decision_list(cl_decision **out, size_t *count, cl_arena *arena, cl_store *store,
+                     int64_t application, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_decision, e,
+                          application != 0 ? "WHERE t.application = ?1 ORDER BY t.id"
+                                           : "WHERE ?1 = 0 ORDER BY t.id",
+                          "i", application);
+
+    *out = items;
+    return rc;
+}
+
+int cl_edition_get(cl_edition *out, cl_arena *arena, cl_store *store, cl_view programme,
+                   cl_view edition, cl_error *e)
+{
+    bool found;
+    int rc = cl_row_read(out, &found, arena, store, &cl_table_edition, e,
+                         "WHERE t.programme = ? AND t.edition = ?", "vv", programme, edition);
+
+    if (rc == 0 && !found)
+        rc = cl_fail(e, CL_E_NOT_FOUND, "%.*s@%.*s has decided nothing yet", (int)programme.length,
+                     programme.at, (int)edition.length, edition.at);
+    return rc;
+}
+
+int cl_edition_list(cl_edition **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_edition, e, "ORDER BY t.id", "");
+
+    *out = items;
+    return rc;
+}
+
+int cl_award_list(cl_award **out, size_t *count, cl_arena *arena, cl_store *store,
+                  int64_t application, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_award, e,
+                          application != 0 ? "WHERE t.application = ?1 ORDER BY t.id"
+                                           : "WHERE ?1 = 0 ORDER BY t.id",
+                          "i", application);
+
+    *out = items;
+    return rc;
+}
+
+int cl_share_list(cl_share **out, size_t *count, cl_arena *arena, cl_store *store, int64_t award,
+                  cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_share, e,
+                          "WHERE t.award = ? ORDER BY t.id", "i", award);
+
+    *out = items;
+    return rc;
+}
+
+int cl_instalment_list(cl_instalment **out, size_t *count, cl_arena *arena, cl_store *store,
+                       int64_t award, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_instalment, e,
+                          award != 0 ? "WHERE t.award = ?1 ORDER BY t.n"
+                                     : "WHERE ?1 = 0 ORDER BY t.award, t.n",
+                          "i", award);
+
+    *out = items;
+    return rc;
+}

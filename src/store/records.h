@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The records as C structs, one a table. A zeroed struct is an empty record: id 0 (none yet), empty
+ * texts and unknown numbers and dates, which are all kept as "there is none". Texts are borrowed:
+ * from the arena of the call that read them, or from the caller who writes. Knows no SQL.
+ *
+ * Every record has `id` (its number, never used again) and `version` (goes up with every change; a
+ * change names the version it read). Fields called `…_at` are milliseconds since 1970-01-01 UTC.
+ * Money is minor units with its currency beside it. What a person may be known by, free text and
+ * stored requests and answers are personal values: kept apart, the log holds a commitment only
+ * (events.h).
+ */
+#ifndef CL_RECORDS_H
+#define CL_RECORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "date.h"
+#include "text.h"
+
+/** A number or a day (days since 1970-01-01) that may be unknown. */
+typedef struct cl_maybe {
+    int64_t value;
+    bool known;
+} cl_maybe;
+
+static inline cl_maybe cl_known(int64_t value)
+{
+    return (cl_maybe){value, true};
+}
+
+typedef struct cl_school {
+    int64_t id, version;
+    cl_view name;
+    cl_view country; /**< ISO 3166-1 alpha-2 */
+    cl_view nation;  /**< England, Scotland, Wales, Northern Ireland; empty elsewhere */
+    cl_view la_code; /**< local authority */
+    cl_view phase;   /**< contract.md: early-years, primary, secondary, asn, all-through */
+    cl_view funding; /**< state, fee-paying */
+    cl_maybe pupils;
+    cl_view town, postcode;
+    cl_maybe opened, closed;
+    cl_view source; /**< register or "by hand" */
+    int64_t import; /**< import that last changed it; 0 for none */
+} cl_school;
+
+typedef struct cl_register_id {
+    int64_t id, version;
+    int64_t school;
+    cl_view scheme; /**< GB-EDU, GB-SCOTEDU, GB-WALEDU, GB-IRN, local */
+    cl_view value;  /**< scheme and value together are unique */
+    cl_maybe from, to;
+} cl_register_id;
+
+typedef struct cl_import {
+    int64_t id, version;
+    cl_view scheme, file, digest;
+    int64_t at;
+    int64_t rows, added, changed, unchanged, closed, reopened, missing, refused;
+} cl_import;
+
+typedef struct cl_cluster {
+    int64_t id, version;
+    cl_view name;
+    cl_view structure; /**< hub-and-spoke, broad-area, formal */
+    cl_maybe formed, dissolved;
+} cl_cluster;
+
+typedef struct cl_membership {
+    int64_t id, version;
+    int64_t cluster, school;
+    cl_view role; /**< lead, partner, network, sponsor */
+    cl_maybe from, to;
+    cl_view reason; /**< personal: free text */
+} cl_membership;
+
+typedef struct cl_pairing {
+    int64_t id, version;
+    int64_t cluster, home, overseas;
+    cl_maybe from, to;
+} cl_pairing;
+
+typedef struct cl_coordinator {
+    int64_t id, version;
+    int64_t cluster, school;
+    cl_view name;    /**< personal */
+    cl_view contact; /**< personal */
+    cl_maybe from, to;
+} cl_coordinator;
+
+typedef struct cl_self_evaluation {
+    int64_t id, version;
+    int64_t school, cluster; /**< cluster 0: not tied to one */
+    cl_maybe date;
+    cl_view state;   /**< draft, submitted, superseded */
+    cl_view answers; /**< personal: JSON */
+} cl_self_evaluation;
+
+typedef struct cl_application {
+    int64_t id, version;
+    int64_t cluster;
+    cl_view programme, edition;
+    cl_view edition_digest, machine_digest;
+    cl_view state; /**< lifecycle.md section 4 */
+    cl_view option, funding_model;
+    cl_maybe date;    /**< the day the application is judged on */
+    cl_view round;    /**< name or deadline of the round, once it has one */
+    int64_t revision; /**< number (n) of the current revision; 0 before the first */
+    int64_t follows;  /**< earlier application; 0 for none */
+    cl_view answers;  /**< personal: JSON object of the programme's own facts */
+    cl_view outcome;  /**< funded, declined, lapsed, …; empty before */
+} cl_application;
+
+/* Requests are rows and not part of a revision's text, because a draft is edited one request at a
+ * time and each edit is an event of its own; the revision freezes them as JSON. */
+typedef struct cl_request {
+    int64_t id, version;
+    int64_t application;
+    cl_view item; /**< visit, supply, training, event, project */
+    int64_t school;
+    cl_maybe cost; /**< minor units; unknown: the full rate is asked for */
+    cl_view currency;
+    cl_maybe days;
+    cl_maybe removed; /**< day on which it was taken out again */
+} cl_request;
+
+typedef struct cl_revision {
+    int64_t id, version;
+    int64_t application;
+    int64_t n;
+    cl_view dossier; /**< personal: canonical JSON; frozen, the database refuses a change */
+    cl_view digest;  /**< "sha256:…" of the dossier */
+    cl_view author;
+    cl_view reason; /**< personal */
+    int64_t made_at;
+} cl_revision;
+
+typedef struct cl_decision {
+    int64_t id, version;
+    int64_t application, revision; /**< revision: id of the row; 0 for none */
+    cl_view programme, edition, edition_digest;
+    cl_view files;  /**< JSON: name and digest of every file of the edition */
+    cl_view engine; /**< version of the program */
+    int64_t schema; /**< version of the schema of facts */
+    cl_view stage, verdict;
+    cl_maybe date;
+    cl_maybe granted; /**< minor units; unknown when the grant is null */
+    cl_view currency;
+    cl_view dossier_digest; /**< of the canonical dossier */
+    cl_view decision;       /**< personal: the decision of contract.md section 5, as printed */
+    cl_view decision_digest;
+    cl_view facts;   /**< personal: JSON, facts read */
+    cl_view waivers; /**< personal: JSON */
+    cl_view cause;   /**< check, submit, decide_fund, … */
+    int64_t decided_at;
+} cl_decision;
+
+typedef struct cl_edition {
+    int64_t id, version;
+    cl_view programme, edition, digest;
+    cl_view files; /**< JSON */
+} cl_edition;
+
+typedef struct cl_award {
+    int64_t id, version;
+    int64_t application, decision;
+    cl_view state; /**< lifecycle.md section 5 */
+    int64_t original, amount;
+    cl_view currency;
+    cl_maybe answer_by, starts, ends;
+    cl_view offer_digest;
+    cl_view reference; /**< the portal's id of the award */
+} cl_award;
+
+typedef struct cl_share {
+    int64_t id, version;
+    int64_t award;
+    cl_view line;
+    int64_t school; /**< 0: the cluster as a whole */
+    int64_t amount;
+} cl_share;
+
+typedef struct cl_instalment {
+    int64_t id, version;
+    int64_t award;
+    int64_t n;
+    cl_view name;     /**< upfront, final */
+    cl_view due_when; /**< "award accepted" */
+    int64_t amount;
+    cl_view currency;
+    cl_maybe due;
+    cl_view state; /**< lifecycle.md section 6 */
+} cl_instalment;
+
+typedef struct cl_delivery {
+    int64_t id, version;
+    int64_t application;
+    int64_t revision;     /**< id of the revision row */
+    cl_view portal, kind; /**< kind: submit, answer, report, variation, withdraw */
+    cl_view reference;    /**< app-12-r3 */
+    cl_view dialect, dialect_digest, config_digest;
+    cl_view steps;   /**< JSON array, frozen at enqueue */
+    cl_view forms;   /**< personal: JSON, frozen at enqueue */
+    cl_view state;   /**< delivery.md section 3 */
+    cl_view memory;  /**< personal: JSON, what the dialect remembers */
+    int64_t next_at; /**< not before */
+    cl_maybe deadline_at;
+    cl_view alarm;    /**< word for the alarm raised; empty for none */
+    cl_view reason;   /**< personal: what stopped it, in words */
+    int64_t failures; /**< failed attempts in a row, for the back-off */
+    int64_t made_at;
+    cl_maybe watch_at; /**< when poll reads it next; unknown: not watched */
+    cl_view portal_id, portal_number, portal_state;
+} cl_delivery;
+
+typedef struct cl_exchange {
+    int64_t id, version;
+    int64_t delivery;
+    int64_t n; /**< 1, 2, … within the delivery */
+    cl_view step;
+    cl_view purpose;           /**< step, ask, watch */
+    cl_view effect;            /**< read, repeat, once */
+    int64_t commits, harmless; /**< 0 or 1 */
+    cl_view method, path, query;
+    cl_view headers; /**< JSON object, no secret in it */
+    cl_view body; /**< personal: the bytes that go out, whichever attempt it is; empty for none */
+    cl_view body_digest;   /**< 64 hex digits of the bytes; of no bytes when there is no body */
+    cl_view expect;        /**< JSON array of statuses */
+    cl_view key;           /**< Idempotency-Key; empty for none */
+    cl_maybe key_until_at; /**< until when the portal honours the key; unknown: it does not */
+    cl_view state;         /**< ready, sending, done, not_done, unknown */
+    int64_t made_at;
+} cl_exchange;
+
+typedef struct cl_attempt {
+    int64_t id, version;
+    int64_t exchange;
+    int64_t n;
+    int64_t started_at;
+    cl_maybe ended_at;
+    cl_view phase; /**< none, head, body, answer head, whole; "lost" when a crash ended it */
+    cl_maybe curl_code, status;
+    cl_view headers; /**< personal: head of the answer */
+    cl_view answer;  /**< personal: first 64 KiB */
+    cl_maybe answer_length;
+    cl_view answer_digest;
+    cl_maybe portal_at; /**< the answer's Date */
+} cl_attempt;
+
+typedef struct cl_receipt {
+    int64_t id, version;
+    int64_t application, delivery, revision;
+    cl_view revision_digest;
+    cl_view exchanges; /**< JSON array: method, address, key, SHA-256 of the body, times */
+    cl_view digest;    /**< over that list */
+    cl_view answers_digest;
+    cl_view portal, portal_id, portal_number, portal_state;
+    cl_maybe portal_at;
+    int64_t sent_at, received_at;
+    cl_view found_by; /**< content, reference, person, answer */
+    int64_t head_seq; /**< head of the log when it was made */
+    cl_view head_hash;
+} cl_receipt;
+
+#endif

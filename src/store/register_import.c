@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An import is one event that begins it, an event for every few hundred rows that changed
+ * something, and the counts with the last of them. All of it is in one transaction.
+ */
+#include "register_import.h"
+
+#include <string.h>
+
+#include "alloc.h"
+#include "query.h"
+#include "rows.h"
+#include "seen.h"
+
+enum { ROWS_AN_EVENT = 500 };
+
+struct cl_register_import {
+    cl_store *store;
+    cl_author author;
+    cl_arena texts; /* of author, file and scheme: the caller's may go */
+    cl_arena row;   /* of the school that is looked at */
+    cl_seen seen;   /* numbers in this file */
+    cl_view source;
+    cl_import counts, stored; /* stored: as the first event left it; id 0 before */
+    cl_change change;
+    size_t gathered; /* rows in `change` */
+    bool finished;
+};
+
+/* Which field of the school each bit stands for. */
+static const struct {
+    unsigned bit;
+    const char *column;
+} fields[] = {
+    {CL_REGISTER_NAME, "name"},         {CL_REGISTER_COUNTRY, "country"},
+    {CL_REGISTER_NATION, "nation"},     {CL_REGISTER_LA_CODE, "la_code"},
+    {CL_REGISTER_PHASE, "phase"},       {CL_REGISTER_FUNDING, "funding"},
+    {CL_REGISTER_PUPILS, "pupils"},     {CL_REGISTER_TOWN, "town"},
+    {CL_REGISTER_POSTCODE, "postcode"}, {CL_REGISTER_OPENED, "opened"},
+    {CL_REGISTER_CLOSED, "closed"},
+};
+
+static const char *copy(cl_arena *arena, const char *text)
+{
+    return text == NULL ? NULL : cl_arena_string(arena, text);
+}
+
+static bool copy_texts(cl_register_import *import, const cl_author *author, const char *scheme,
+                       const char *file, const char *digest, const char *source)
+{
+    cl_arena *texts = &import->texts;
+
+    import->author = *author;
+    import->author.actor = copy(texts, author->actor);
+    import->author.role = copy(texts, author->role);
+    import->author.machine = copy(texts, author->machine);
+    import->counts.scheme = cl_view_of(copy(texts, scheme));
+    import->counts.file = cl_view_of(copy(texts, file));
+    import->counts.digest = cl_view_of(copy(texts, digest));
+    import->counts.at = author->at;
+    import->source = cl_view_of(copy(texts, source));
+    return import->author.actor != NULL && import->counts.scheme.at != NULL &&
+           import->counts.file.at != NULL && import->counts.digest.at != NULL &&
+           import->source.at != NULL;
+}
+
+int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_author *author,
+                            const char *scheme, const char *file, const char *digest,
+                            const char *source, cl_error *e)
+{
+    cl_register_import *import = cl_calloc(1, sizeof *import);
+    int rc;
+
+    *out = NULL;
+    if (import == NULL || !copy_texts(import, author, scheme, file, digest, source)) {
+        cl_register_import_close(import);
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    rc = cl_store_begin(store, e);
+    if (rc != 0) {
+        cl_register_import_close(import);
+        return rc;
+    }
+    import->store = store; /* from here on close() has a transaction to undo */
+    *out = import;
+    return 0;
+}
+
+void cl_register_import_close(cl_register_import *import)
+{
+    if (import == NULL)
+        return;
+    cl_change_clear(&import->change);
+    if (import->store != NULL && !import->finished)
+        cl_store_rollback(import->store);
+    cl_seen_clear(&import->seen);
+    cl_arena_clear(&import->row);
+    cl_arena_clear(&import->texts);
+    cl_free(import);
+}
+
+/* The first change of an import makes its record, which the rows refer to. */
+static int begin(cl_register_import *import, cl_error *e)
+{
+    cl_import first = {0};
+    int rc;
+
+    if (import->stored.id != 0)
+        return 0;
+    first.scheme = import->counts.scheme;
+    first.file = import->counts.file;
+    first.digest = import->counts.digest;
+    first.at = import->counts.at;
+    rc = cl_change_open(&import->change, import->store, &import->author, e);
+    if (rc == 0)
+        rc = cl_change_add(&import->change, &cl_table_import, &first, e);
+    if (rc == 0)
+        rc = cl_change_store(&import->change, "import", cl_table_import.prefix, first.id, NULL,
+                             NULL, e);
+    if (rc != 0)
+        return rc;
+    import->stored = first;
+    import->counts.id = first.id;
+    import->change.author.cause = cl_change_seq(&import->change);
+    return 0;
+}
+
+static int flush(cl_register_import *import, cl_error *e)
+{
+    import->gathered = 0;
+    return cl_change_store(&import->change, "import rows", cl_table_import.prefix,
+                           import->stored.id, NULL, NULL, e);
+}
+
+static int gathered_one(cl_register_import *import, cl_error *e)
+{
+    return ++import->gathered < ROWS_AN_EVENT ? 0 : flush(import, e);
+}
+
+static int check_row(cl_register_import *import, const cl_register_row *row, cl_error *e)
+{
+    if (row->value.length == 0)
+        return cl_fail(e, CL_E_INVALID, "the row has no number of the register %.*s",
+                       (int)import->counts.scheme.length, import->counts.scheme.at);
+    if (cl_seen_has(&import->seen, row->value))
+        return cl_fail(e, CL_E_INVALID,
+                       "number %.*s stands in this file twice; the first row was taken",
+                       (int)row->value.length, row->value.at);
+    if (row->school.name.length == 0)
+        return cl_fail(e, CL_E_INVALID, "school %.*s has no name", (int)row->value.length,
+                       row->value.at);
+    return 0;
+}
+
+static int add_school(cl_register_import *import, const cl_register_row *row, cl_error *e)
+{
+    cl_school school = row->school;
+    cl_register_id number = {0};
+    int rc = begin(import, e);
+
+    if (rc != 0)
+        return rc;
+    school.id = 0;
+    school.source = import->source;
+    school.import = import->stored.id;
+    rc = cl_change_add(&import->change, &cl_table_school, &school, e);
+    if (rc != 0)
+        return rc;
+    number.school = school.id;
+    number.scheme = import->counts.scheme;
+    number.value = row->value;
+    number.from = school.opened;
+    rc = cl_change_add(&import->change, &cl_table_register_id, &number, e);
+    if (rc != 0)
+        return rc;
+    import->counts.added++;
+    return gathered_one(import, e);
+}
+
+static bool is_same_maybe(cl_maybe a, cl_maybe b)
+{
+    return a.known == b.known && (!a.known || a.value == b.value);
+}
+
+/* Takes one field over; says whether that changed anything. */
+static bool take_field(const cl_column *column, cl_school *out, const cl_school *from)
+{
+    char *to_at = (char *)out + column->offset;
+    const char *from_at = (const char *)from + column->offset;
+
+    if (column->kind == CL_COLUMN_TEXT) {
+        cl_view *to = (cl_view *)(void *)to_at;
+        const cl_view *text = (const cl_view *)(const void *)from_at;
+
+        if (cl_view_equal(*to, *text))
+            return false;
+        *to = *text;
+    } else {
+        cl_maybe *to = (cl_maybe *)(void *)to_at;
+        const cl_maybe *value = (const cl_maybe *)(const void *)from_at;
+
+        if (is_same_maybe(*to, *value))
+            return false;
+        *to = *value;
+    }
+    return true;
+}
+
+static bool take_fields(cl_school *out, const cl_register_row *row)
+{
+    bool changed = false;
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        int column = cl_table_column(&cl_table_school, cl_view_of(fields[i].column));
+
+        if ((row->fields & fields[i].bit) != 0 &&
+            take_field(&cl_table_school.columns[column], out, &row->school))
+            changed = true;
+    }
+    return changed;
+}
+
+static int change_school(cl_register_import *import, const cl_school *before, cl_school *after,
+                         cl_error *e)
+{
+    int rc = begin(import, e);
+
+    if (rc != 0)
+        return rc;
+    after->import = import->stored.id;
+    rc = cl_change_set(&import->change, &cl_table_school, before, after, e);
+    return rc != 0 ? rc : gathered_one(import, e);
+}
+
+static void count_change(cl_import *counts, cl_register_result *result, const cl_school *before,
+                         const cl_school *after)
+{
+    if (!before->closed.known && after->closed.known) {
+        *result = CL_REGISTER_IS_CLOSED;
+        counts->closed++;
+    } else if (before->closed.known && !after->closed.known) {
+        *result = CL_REGISTER_IS_REOPENED;
+        counts->reopened++;
+    } else {
+        *result = CL_REGISTER_IS_CHANGED;
+        counts->changed++;
+    }
+}
+
+static int update_school(cl_register_import *import, const cl_register_row *row,
+                         const cl_school *before, cl_register_result *result, cl_error *e)
+{
+    cl_school after = *before;
+
+    if (!take_fields(&after, row)) {
+        *result = CL_REGISTER_IS_UNCHANGED;
+        import->counts.unchanged++;
+        return 0;
+    }
+    count_change(&import->counts, result, before, &after);
+    return change_school(import, before, &after, e);
+}
+
+int cl_register_import_row(cl_register_import *import, const cl_register_row *row,
+                           cl_register_result *result, cl_error *e)
+{
+    cl_school before;
+    int rc = check_row(import, row, e);
+
+    if (rc != 0)
+        return rc;
+    if (cl_seen_add(&import->seen, row->value) != 0)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    import->counts.rows++;
+    cl_arena_reset(&import->row);
+    rc = cl_school_by_register(&before, &import->row, import->store, import->counts.scheme,
+                               row->value, e);
+    if (rc == 0)
+        return update_school(import, row, &before, result, e);
+    if (rc != CL_E_NOT_FOUND)
+        return rc;
+    cl_error_clear(e);
+    *result = CL_REGISTER_IS_NEW;
+    return add_school(import, row, e);
+}
+
+void cl_register_import_refused(cl_register_import *import)
+{
+    import->counts.rows++;
+    import->counts.refused++;
+}
+
+static int close_school(cl_register_import *import, const cl_school *school, cl_error *e)
+{
+    cl_school after = *school;
+
+    after.closed = cl_known(import->author.effective);
+    import->counts.closed++;
+    return change_school(import, school, &after, e);
+}
+
+/* The numbers of the register whose schools are open, and which the file did not have. */
+static int list_missing(cl_vec *missing, cl_register_import *import, cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    int rc = cl_sql_open(&statement, import->store, e,
+                         "SELECT r.value, t.id FROM register_id r JOIN school t ON t.id = r.school"
+                         " WHERE r.scheme = ? AND t.closed IS NULL ORDER BY t.id",
+                         "v", import->counts.scheme);
+
+    while (rc == 0) {
+        rc = cl_sql_step(import->store, statement, &row, e);
+        if (rc != 0 || !row)
+            break;
+        if (!cl_seen_has(&import->seen, cl_sql_view(statement, 0))) {
+            int64_t id = sqlite3_column_int64(statement, 1);
+
+            if (cl_vec_add(missing, &id) != 0)
+                rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+        }
+    }
+    cl_sql_close(import->store, statement);
+    return rc;
+}
+
+static int handle_missing(cl_register_import *import, bool close_missing, cl_error *e)
+{
+    cl_vec missing = CL_VEC_INIT(int64_t);
+    cl_school school;
+    int rc = list_missing(&missing, import, e);
+
+    if (rc == 0 && !close_missing)
+        import->counts.missing = (int64_t)missing.count;
+    for (size_t i = 0; rc == 0 && close_missing && i < missing.count; i++) {
+        cl_arena_reset(&import->row);
+        rc = cl_record_get(&school, &import->row, import->store, &cl_table_school,
+                           *(int64_t *)cl_vec_at(&missing, i), e);
+        if (rc == 0)
+            rc = close_school(import, &school, e);
+    }
+    cl_vec_clear(&missing);
+    return rc;
+}
+
+static int store_counts(cl_register_import *import, cl_error *e)
+{
+    cl_import after = import->counts;
+    int rc = cl_change_set(&import->change, &cl_table_import, &import->stored, &after, e);
+
+    return rc != 0 ? rc : flush(import, e);
+}
+
+int cl_register_import_finish(cl_register_import *import, bool close_missing, cl_import *counts,
+                              cl_error *e)
+{
+    int rc;
+
+    if (import->gathered > 0) { /* so that list_missing() sees every school of the file */
+        rc = flush(import, e);
+        if (rc != 0)
+            return rc;
+    }
+    rc = handle_missing(import, close_missing, e);
+    if (rc == 0 && import->stored.id != 0)
+        rc = store_counts(import, e);
+    if (rc != 0)
+        return rc;
+    import->finished = true;
+    rc = cl_store_commit(import->store, e);
+    if (rc == 0)
+        *counts = import->counts; /* its texts live as long as the import */
+    return rc;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The order of the checks: the file, the log, the tables, the sums.
+ */
+#include "verify.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "auditor.h"
+#include "sql.h"
+
+/* What must not be there: each query gives the records for which a rule of lifecycle.md section 11
+ * is broken. */
+static const struct {
+    const char *sql; /* gives ids as text */
+    const char *message;
+} invariants[] = {
+    {"SELECT 'AWD-' || a.id FROM award a WHERE EXISTS (SELECT 1 FROM share WHERE award = a.id)"
+     " AND (SELECT sum(amount) FROM share WHERE award = a.id) <> a.amount",
+     "the shares do not add up to the award"},
+    {"SELECT 'AWD-' || a.id FROM award a"
+     " WHERE EXISTS (SELECT 1 FROM instalment WHERE award = a.id AND state <> 'cancelled')"
+     " AND (SELECT sum(amount) FROM instalment WHERE award = a.id AND state <> 'cancelled') <> "
+     "a.amount",
+     "the instalments do not add up to the award"},
+    {"SELECT 'APP-' || a.id FROM application a"
+     " WHERE a.revision <> (SELECT coalesce(max(n), 0) FROM revision WHERE application = a.id)",
+     "the current revision is not the last one"},
+    {"SELECT 'DEL-' || d.id FROM delivery d"
+     " WHERE d.state IN ('acknowledged', 'validated', 'received', 'numbered')"
+     " AND NOT EXISTS (SELECT 1 FROM receipt WHERE delivery = d.id)",
+     "the delivery was acknowledged, yet there is no receipt"},
+    {"SELECT 'REC-' || r.id FROM receipt r JOIN revision v ON v.id = r.revision"
+     " WHERE r.revision_digest <> v.digest",
+     "the receipt is for another text than its revision"},
+};
+
+void cl_audit_fault(cl_auditor *auditor, cl_fault_kind kind, int64_t seq, const char *records,
+                    const char *format, ...)
+{
+    char message[CL_ERROR_TEXT];
+    cl_fault fault = {kind, seq, records, message};
+    va_list args;
+
+    auditor->out->faults++;
+    if (auditor->options->fault == NULL)
+        return;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    auditor->options->fault(auditor->options->context, &fault);
+}
+
+int cl_audit_progress(cl_auditor *auditor, int64_t done, int64_t total, cl_error *e)
+{
+    const cl_verify_options *options = auditor->options;
+
+    if (options->progress == NULL || options->progress(options->context, done, total))
+        return 0;
+    return cl_fail(e, CL_E_INTERRUPTED, "stopped after %lld of %lld events", (long long)done,
+                   (long long)total);
+}
+
+/* Rows of text, each a fault, but for "ok". */
+static int check_rows(cl_auditor *auditor, cl_fault_kind kind, const char *sql, const char *message,
+                      cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    int rc = cl_sql_open(&statement, auditor->store, e, sql, "");
+
+    while (rc == 0) {
+        rc = cl_sql_step(auditor->store, statement, &row, e);
+        if (rc != 0 || !row)
+            break;
+        if (cl_view_is(cl_sql_view(statement, 0), "ok"))
+            continue;
+        if (message == NULL)
+            cl_audit_fault(auditor, kind, 0, "", "%s",
+                           (const char *)sqlite3_column_text(statement, 0));
+        else
+            cl_audit_fault(auditor, kind, 0, (const char *)sqlite3_column_text(statement, 0), "%s",
+                           message);
+    }
+    cl_sql_close(auditor->store, statement);
+    return rc;
+}
+
+static int check_file(cl_auditor *auditor, cl_error *e)
+{
+    int rc = check_rows(auditor, CL_FAULT_FILE, "PRAGMA integrity_check(20)", NULL, e);
+
+    if (rc == 0)
+        rc = check_rows(
+            auditor, CL_FAULT_FILE,
+            "SELECT 'row ' || rowid || ' of ' || \"table\" || ' points to a missing row of ' ||"
+            " parent FROM pragma_foreign_key_check",
+            NULL, e);
+    return rc;
+}
+
+static int check_invariants(cl_auditor *auditor, cl_error *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < sizeof invariants / sizeof *invariants; i++)
+        rc = check_rows(auditor, CL_FAULT_INVARIANT, invariants[i].sql, invariants[i].message, e);
+    return rc;
+}
+
+/* The fresh database holds no personal values, so its references to them lead nowhere: foreign keys
+ * are off there, and were checked in the file itself. */
+static int open_rebuilt(cl_store **out, cl_error *e)
+{
+    cl_store_options options = CL_STORE_OPTIONS_INIT;
+    int rc;
+
+    options.create = true;
+    rc = cl_store_open(out, ":memory:", &options, e);
+    if (rc == 0)
+        rc = cl_sql_script(*out, "PRAGMA foreign_keys=OFF", e);
+    if (rc == 0)
+        rc = cl_store_begin(*out, e);
+    return rc;
+}
+
+static int run_checks(cl_auditor *auditor, cl_error *e)
+{
+    int rc = check_file(auditor, e);
+
+    if (rc == 0)
+        rc = cl_audit_chain(auditor, e);
+    if (rc == 0)
+        rc = cl_audit_tables(auditor, e);
+    if (rc == 0)
+        rc = check_invariants(auditor, e);
+    return rc;
+}
+
+int cl_verify(cl_verified *out, cl_store *store, const cl_verify_options *options, cl_error *e)
+{
+    static const cl_verify_options standard = {0, NULL, NULL, NULL, NULL};
+    cl_auditor auditor = {store, NULL, options == NULL ? &standard : options, out};
+    bool alone = sqlite3_get_autocommit(store->db) != 0;
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    rc = open_rebuilt(&auditor.rebuilt, e);
+    if (rc == 0 && alone) /* one view of the file, whoever writes meanwhile */
+        rc = cl_sql_do(store, e, "BEGIN", "");
+    if (rc == 0)
+        rc = run_checks(&auditor, e);
+    if (alone && sqlite3_get_autocommit(store->db) == 0)
+        cl_sql_do(store, NULL, "ROLLBACK", "");
+    cl_store_close(auditor.rebuilt);
+    return rc;
+}
