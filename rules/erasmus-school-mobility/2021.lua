@@ -1,0 +1,185 @@
+-- SPDX-License-Identifier: MIT
+--
+-- Erasmus+ school education, mobility of staff and learners: the table of unit costs of 2021 to 2023.
+
+programme "erasmus-school-mobility" {
+  edition = "2021", currency = "EUR",
+  title = "Erasmus+ school education: mobility of staff and learners, 2021 to 2023",
+  in_force = { from = "2021-01-01", to = "2023-12-31" },
+}
+
+use "lib.mobility"
+use "lib.clauses.erasmus"
+
+local group_1 = { "NO", "DK", "LU", "IS", "SE", "IE", "FI", "LI" }
+local group_2 = { "NL", "AT", "BE", "FR", "DE", "IT", "ES", "CY", "GR", "MT", "PT" }
+local group_3 = { "SI", "EE", "LV", "HR", "SK", "CZ", "LT", "TR", "HU", "RO", "BG", "MK", "RS" }
+
+-- One-way distance. Below 10 km there is no band, so no amount is known.
+local travel = bands "travel_rate" {
+  [10] = "23.00", [100] = "180.00", [500] = "275.00", [2000] = "360.00", [3000] = "530.00",
+  [4000] = "820.00", [8000] = "1500.00",
+  unit = "km", cite = "W30",
+}
+
+-- The rates from day 15 are printed in whole euro: they are not seven tenths of the first ones.
+local to_day_14 = lookup "daily_rate" {
+  keys = { "destination", "participant" },
+  { group_1, { "staff", "accompanying" }, "117.00" }, { group_1, "learner", "64.00" },
+  { group_2, { "staff", "accompanying" }, "104.00" }, { group_2, "learner", "56.00" },
+  { group_3, { "staff", "accompanying" }, "91.00" },  { group_3, "learner", "48.00" },
+  cite = "W30",
+}
+local from_day_15 = lookup "daily_rate_from_day_15" {
+  keys = { "destination", "participant" },
+  { group_1, { "staff", "accompanying" }, "82.00" }, { group_1, "learner", "45.00" },
+  { group_2, { "staff", "accompanying" }, "73.00" }, { group_2, "learner", "39.00" },
+  { group_3, { "staff", "accompanying" }, "64.00" }, { group_3, "learner", "34.00" },
+  cite = "W30",
+}
+local organisational = marginal "organisational_rate" {
+  [1] = "350.00", [101] = "200.00", unit = "participants", cite = { "W30", "W31" },
+}
+
+param "first_days"        { ["2021-01-01"] = 14, unit = "days", cite = "W30", about = "days at the first rate" }
+param "inclusion_rate"    { ["2021-01-01"] = "100.00", cite = "W30", about = "for a participant with fewer opportunities" }
+param "course_rate"       { ["2021-01-01"] = "70.00", cite = "W30", about = "course fee of a day" }
+param "course_limit"      { ["2021-01-01"] = "700.00", cite = "W30", about = "most course fee of a participant in the project" }
+
+local activities = F.activities
+local travellers = activities:where(function(a) return a.participant:one_of { "staff", "learner" } end,
+                                    "activities of staff and learners")
+
+rule "fewer-opportunities" {
+  stage = "form", level = "hard", cite = "W30",
+  title = "No activity has more participants with fewer opportunities than participants",
+  needs = activities:every(function(a) return a.fewer_opportunities:at_most(a.count) end),
+}
+
+line "travel" {
+  title = "Travel", cite = "W30",
+  each   = activities,
+  amount = function(a) return a.count * travel(a.distance_km) end,
+}
+
+line "individual" {
+  title = "Individual support", cite = "W30",
+  each   = activities,
+  amount = function(a)
+    local first = least(a.days, P.first_days)
+    return pick {
+      { when = a.days:at_most(P.first_days), gives = a.count * (first * to_day_14(a.destination, a.participant)) },
+      otherwise = a.count * (first * to_day_14(a.destination, a.participant)
+                             + (a.days - first) * from_day_15(a.destination, a.participant)),
+    }
+  end,
+}
+
+line "organisational" {
+  title = "Organisational support", cite = { "W30", "W31" },
+  amount = organisational(travellers:sum(function(a) return a.count end)),
+}
+
+line "inclusion" {
+  title = "Inclusion support", cite = "W30",
+  each   = activities:where(function(a) return a.fewer_opportunities:more_than(0) end,
+                            "activities with participants with fewer opportunities"),
+  amount = function(a) return a.fewer_opportunities * P.inclusion_rate end,
+}
+
+-- The limit is one for a participant in the project: an activity of the same people (same_participants_as)
+-- adds its days to those of the activity that it names.
+line "course" {
+  title = "Course fees", cite = "W30",
+  each   = activities:where(function(a) return a.same_participants_as:is_absent() end, "groups of participants"),
+  amount = function(a)
+    local again = activities:where(function(b) return b.same_participants_as:is(a) end, "further activities")
+    local days = a.course_days + again:sum(function(b) return b.course_days end)
+    return a.count * least(days * P.course_rate, P.course_limit)
+  end,
+}
+
+instalment "whole" { share = "rest", when = "award accepted", cite = "W30" }
+
+-- Tests ----------------------------------------------------------------------------------------------
+
+local function project(list) return { date = "2022-10-01", activities = list } end
+
+local function activity(id, participant, count, days, destination, km)
+  return { id = id, participant = participant, count = count, days = days, destination = destination,
+           distance_km = km }
+end
+
+local function flight(km) return project { activity("a1", "staff", 1, 5, "ES", km) } end
+local function course(days) return with(flight(1850), { ["activities[a1].course_days"] = days }) end
+
+test "a week in Spain" {
+  dossier = flight(1850),
+  expect = { verdict = "eligible", grant = "1145.00", missing = {}, instalments = { whole = "1145.00" },
+             lines = { travel = "275.00", individual = "520.00", organisational = "350.00" } },
+}
+test "E02 twenty days in Ireland" {
+  dossier = project { activity("a1", "staff", 1, 20, "IE", 2400) },
+  expect = { grant = "2840.00",
+             lines = { travel = "360.00", individual = "2130.00", organisational = "350.00" } },
+}
+test "E03 a class in Latvia" {
+  dossier = project { activity("a1", "learner", 10, 5, "LV", 450), activity("a2", "accompanying", 2, 5, "LV", 450) },
+  expect = { grant = "8970.00",
+             lines = { travel = "2160.00", individual = "3310.00", organisational = "3500.00" } },
+}
+for _, row in ipairs { { 100, "35000.00" }, { 101, "35200.00" }, { 1, "350.00" } } do
+  test("E06 " .. row[1] .. " participants") {
+    dossier = project { activity("a1", "learner", row[1], 5, "ES", 1850) },
+    expect = { lines = { organisational = row[2] } },
+  }
+end
+for _, row in ipairs { { 0, "0.00" }, { 9, "630.00" }, { 10, "700.00" }, { 12, "700.00" } } do
+  test("E07 a course of " .. row[1] .. " days") { dossier = course(row[1]), expect = { lines = { course = row[2] } } }
+end
+test "E07 two courses of six days" {
+  dossier = with(course(6), { ["activities[+]"] = {
+    id = "a2", participant = "staff", count = 1, days = 6, destination = "FR", distance_km = 900,
+    course_days = 6, same_participants_as = "a1" } }),
+  expect = { lines = { course = "700.00" } },
+}
+test "two people with courses of six days" {
+  dossier = with(course(6), { ["activities[a1].count"] = 2 }), expect = { lines = { course = "840.00" } },
+}
+test "E08 four with fewer opportunities" {
+  dossier = with(project { activity("a1", "learner", 10, 5, "ES", 1850) },
+                 { ["activities[a1].fewer_opportunities"] = 4 }),
+  expect = { verdict = "eligible", lines = { inclusion = "400.00" } },
+}
+test "more with fewer opportunities than participants" {
+  dossier = with(flight(1850), { ["activities[a1].fewer_opportunities"] = 2 }),
+  expect = { verdict = "ineligible", rules = { ["fewer-opportunities"] = "fail" } },
+}
+test "as many with fewer opportunities as participants" {
+  dossier = with(flight(1850), { ["activities[a1].fewer_opportunities"] = 1 }), expect = { verdict = "eligible" },
+}
+test "E09 there is no rate for the United Kingdom" {
+  dossier = project { activity("a1", "staff", 1, 5, "GB", 1400) }, expect = { verdict = "eligible", grant = null },
+}
+for _, row in ipairs {
+  { 10, "23.00" }, { 99, "23.00" }, { 100, "180.00" }, { 499, "180.00" }, { 500, "275.00" }, { 1999, "275.00" },
+  { 2000, "360.00" }, { 2999, "360.00" }, { 3000, "530.00" }, { 3999, "530.00" }, { 4000, "820.00" },
+  { 7999, "820.00" }, { 8000, "1500.00" },
+} do
+  test("E11 travel at " .. row[1] .. " km") { dossier = flight(row[1]), expect = { lines = { travel = row[2] } } }
+end
+test "E11 nine kilometres have no band" { dossier = flight(9), expect = { verdict = "eligible", grant = null } }
+for _, row in ipairs {
+  { "staff", "IE", 14, "1638.00" }, { "staff", "IE", 15, "1720.00" }, { "learner", "IE", 15, "941.00" },
+  { "accompanying", "DE", 15, "1529.00" }, { "learner", "DE", 15, "823.00" },
+  { "accompanying", "LV", 15, "1338.00" }, { "learner", "LV", 15, "706.00" }, { "staff", "LV", 1, "91.00" },
+  { "staff", "IE", 0, "0.00" },
+} do
+  test(row[1] .. " in " .. row[2] .. ", " .. row[3] .. " days") {
+    dossier = project { activity("a1", row[1], 1, row[3], row[2], 450) }, expect = { lines = { individual = row[4] } },
+  }
+end
+test "the distance is not known" {
+  dossier = with(flight(1850), { ["activities[a1].distance_km"] = unknown }),
+  expect = { verdict = "eligible", grant = null, missing = { "activities[a1].distance_km" } },
+}

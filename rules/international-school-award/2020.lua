@@ -1,0 +1,62 @@
+-- SPDX-License-Identifier: MIT
+--
+-- International School Award, with seven activities for Accreditation. Foundation is described by a source
+-- of 2022 only, so this edition has no such level.
+
+programme "international-school-award" {
+  edition = "2020", currency = "GBP",
+  title = "International School Award, seven activities",
+  in_force = { from = "2013-09-01", to = "2021-08-31" },
+}
+
+use "lib.school_award"
+use "lib.clauses.school_award"
+
+param "intermediate_activities"  { ["2013-09-01"] = 3, unit = "activities", cite = "W21" }
+param "intermediate_pupils"      { ["2013-09-01"] = "50%", cite = "W21" }
+param "accreditation_activities" { ["2013-09-01"] = 7, unit = "activities", cite = "W22" }
+param "accreditation_partners"   { ["2013-09-01"] = 3, unit = "activities", cite = "W22" }
+param "majority"                 { ["2013-09-01"] = "50%", cite = "W22", about = "more than this is a majority" }
+param "months"                   { ["2013-09-01"] = 12, unit = "months", cite = { "W21", "W22" } }
+
+local intermediate = all {
+  F.activities:at_least(P.intermediate_activities), F.with_partners:at_least(1),
+  F.pupil_share:at_least(P.intermediate_pupils), F.within_months:at_most(P.months),
+}
+local accreditation = all {
+  F.activities:at_least(P.accreditation_activities), F.with_partners:at_least(P.accreditation_partners),
+  F.with_language:at_least(1), F.pupil_share:more_than(P.majority), F.within_months:at_most(P.months),
+}
+
+rule "a-level-is-reached" {
+  stage = "form", level = "hard", cite = { "W21", "W22" },
+  title = "The activities suffice for one of the levels",
+  needs = any { intermediate, accreditation },
+}
+
+level "intermediate"  { title = "Intermediate", needs = intermediate, cite = "W21" }
+level "accreditation" { title = "Accreditation", needs = accreditation, cite = "W22" }
+
+-- Tests ----------------------------------------------------------------------------------------------
+
+local function work(activities, partners, language, share, months)
+  return { date = "2020-06-01", activities = activities, with_partners = partners, with_language = language,
+           pupil_share = share, within_months = months }
+end
+
+test "I01" { dossier = work(5, 3, 1, "60%", 12), expect = { verdict = "eligible", level = "intermediate", missing = {} } }
+test "I02" { dossier = work(7, 2, 1, "60%", 12), expect = { level = "intermediate" } }
+test "I03" { dossier = work(3, 1, 0, "50%", 12), expect = { level = "intermediate" } }
+test "I04" { dossier = work(1, 0, 0, "10%", 12), expect = { verdict = "ineligible", level = null } }
+test "seven activities"             { dossier = work(7, 3, 1, "51%", 12), expect = { level = "accreditation" } }
+test "six activities"               { dossier = work(6, 3, 1, "51%", 12), expect = { level = "intermediate" } }
+test "half is no majority"          { dossier = work(7, 3, 1, "50%", 12), expect = { level = "intermediate" } }
+test "no language"                  { dossier = work(7, 3, 0, "60%", 12), expect = { level = "intermediate" } }
+test "two activities"               { dossier = work(2, 1, 1, "60%", 12), expect = { level = null } }
+test "no partner"                   { dossier = work(7, 0, 1, "60%", 12), expect = { level = null } }
+test "less than half of the pupils" { dossier = work(3, 1, 0, "49.9%", 12), expect = { level = null } }
+test "over thirteen months"         { dossier = work(7, 3, 1, "60%", 13), expect = { level = null } }
+test "the share is not known" {
+  dossier = with(work(7, 3, 1, "60%", 12), { pupil_share = unknown }),
+  expect = { verdict = "undetermined", missing = { "pupil_share" } },
+}

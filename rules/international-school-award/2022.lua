@@ -1,0 +1,62 @@
+-- SPDX-License-Identifier: MIT
+--
+-- International School Award, with five activities for Accreditation. The newer text names no share of the
+-- pupils and no time for Accreditation.
+
+programme "international-school-award" {
+  edition = "2022", currency = "GBP",
+  title = "International School Award, five activities",
+  in_force = { from = "2021-09-01" },
+}
+
+use "lib.school_award"
+use "lib.clauses.school_award"
+
+param "foundation_activities"    { ["2021-09-01"] = 1, unit = "activities", cite = "W20" }
+param "intermediate_activities"  { ["2021-09-01"] = 3, unit = "activities", cite = "W21" }
+param "intermediate_pupils"      { ["2021-09-01"] = "50%", cite = "W21" }
+param "intermediate_months"      { ["2021-09-01"] = 12, unit = "months", cite = "W21" }
+param "accreditation_activities" { ["2021-09-01"] = 5, unit = "activities", cite = "W23" }
+param "accreditation_partners"   { ["2021-09-01"] = 3, unit = "activities", cite = "W23" }
+
+local foundation = F.activities:at_least(P.foundation_activities)
+local intermediate = all {
+  F.activities:at_least(P.intermediate_activities), F.with_partners:at_least(1),
+  F.pupil_share:at_least(P.intermediate_pupils), F.within_months:at_most(P.intermediate_months),
+}
+local accreditation = all {
+  F.activities:at_least(P.accreditation_activities), F.with_partners:at_least(P.accreditation_partners),
+  F.with_language:at_least(1),
+}
+
+rule "a-level-is-reached" {
+  stage = "form", level = "hard", cite = { "W20", "W21", "W23" },
+  title = "The activities suffice for one of the levels",
+  needs = any { foundation, intermediate, accreditation },
+}
+
+level "foundation"    { title = "Foundation", needs = foundation, cite = "W20" }
+level "intermediate"  { title = "Intermediate", needs = intermediate, cite = "W21" }
+level "accreditation" { title = "Accreditation", needs = accreditation, cite = "W23" }
+
+-- Tests ----------------------------------------------------------------------------------------------
+
+local function work(activities, partners, language, share, months)
+  return { date = "2022-06-01", activities = activities, with_partners = partners, with_language = language,
+           pupil_share = share, within_months = months }
+end
+
+test "I01" { dossier = work(5, 3, 1, "60%", 12), expect = { verdict = "eligible", level = "accreditation", missing = {} } }
+test "I02" { dossier = work(7, 2, 1, "60%", 12), expect = { level = "intermediate" } }
+test "I03" { dossier = work(3, 1, 0, "50%", 12), expect = { level = "intermediate" } }
+test "I04" { dossier = work(1, 0, 0, "10%", 12), expect = { verdict = "eligible", level = "foundation" } }
+test "nothing"                      { dossier = work(0, 0, 0, "0%", 12), expect = { verdict = "ineligible", level = null } }
+test "four activities"              { dossier = work(4, 3, 1, "60%", 12), expect = { level = "intermediate" } }
+test "no language"                  { dossier = work(5, 3, 0, "60%", 12), expect = { level = "intermediate" } }
+test "two activities"               { dossier = work(2, 1, 1, "60%", 12), expect = { level = "foundation" } }
+test "no partner"                   { dossier = work(5, 0, 1, "60%", 12), expect = { level = "foundation" } }
+test "less than half of the pupils" { dossier = work(3, 1, 0, "49.9%", 12), expect = { level = "foundation" } }
+test "over thirteen months"         { dossier = work(3, 1, 0, "50%", 13), expect = { level = "foundation" } }
+test "few pupils do not hinder accreditation" {
+  dossier = work(5, 3, 1, "10%", 24), expect = { level = "accreditation" },
+}
