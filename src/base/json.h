@@ -43,9 +43,10 @@ void cl_json_free(cl_json *json);
 const cl_json_value *cl_json_root(const cl_json *json);
 const char *cl_json_file(const cl_json *json);
 
-/** The line (in the file) on which `value` begins. Walks the text again: for messages only. */
+/** The line (in the file) on which `value` begins. */
 int cl_json_line(const cl_json *json, const cl_json_value *value);
-/** The line on which key `key` of object `object` stands. */
+/** The line on which key `key` of object `object` stands; that of the object when it has no such
+ * key. */
 int cl_json_key_line(const cl_json *json, const cl_json_value *object, const char *key);
 
 cl_json_kind cl_json_type(const cl_json_value *value);
