@@ -305,3 +305,8 @@ void cl_store_rollback(cl_store *store)
     else /* cannot be undone alone, so all of it goes: never keep what was to be undone */
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
+
+const char *cl_store_library(void)
+{
+    return "SQLite " SQLITE_VERSION;
+}

@@ -74,4 +74,7 @@ int cl_store_depth(const cl_store *store);
  * is refused, and nothing half-written stays. CL_E_IO, CL_E_STORE. */
 int cl_store_backup(cl_store *store, const char *path, cl_error *e);
 
+/** "SQLite 3.40.1": the library that runs. */
+const char *cl_store_library(void);
+
 #endif
