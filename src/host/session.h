@@ -61,6 +61,10 @@ int cl_session_programme(const cl_programme **out, cl_session *session, const ch
 /** Stops the running verb as soon as it can (set from a signal handler). */
 void cl_session_interrupt(cl_session *session);
 bool cl_session_interrupted(const cl_session *session);
+struct cl_console;
+/** Stops this console too when the session is interrupted; NULL ends it. One at a time: CL_E_STATE.
+ */
+int cl_session_watch(cl_session *session, struct cl_console *console, cl_error *e);
 
 /** Runs a verb: checks the arguments against its row, opens what it needs, wraps writes in a
  * transaction. */

@@ -89,8 +89,9 @@ enum {
 };
 
 /**
- * Runs a verb. A refused item is reported with cl_sink_refuse() and makes the call return that code
- * at the end (the first one); what could not run at all is in `e`.
+ * Runs a verb. 0: what could be done is kept, and items that were refused have been told with
+ * cl_sink_refuse() (whoever runs the verb then returns the first refusal's code). Another code: it
+ * could not run, `e` says why, and nothing of it is kept.
  */
 typedef int cl_verb_function(cl_session *session, const cl_arguments *arguments,
                              const cl_sink *sink, cl_error *e);
@@ -105,8 +106,16 @@ typedef struct cl_verb {
     const char *example;            /**< a command line that works */
 } cl_verb;
 
-/** All verbs, sorted by name; each file of host/ contributes an array, listed once in verbs.c. */
-const cl_verb *const *cl_verbs(size_t *count);
+/** Tables of verbs, each ended by a row whose name is NULL; every table is listed once in verbs.c.
+ */
+extern const cl_verb cl_decide_verbs[], cl_rules_verbs[], cl_record_verbs[], cl_register_verbs[],
+    cl_cluster_verbs[], cl_application_verbs[], cl_award_verbs[], cl_log_verbs[],
+    cl_delivery_verbs[], cl_portal_verbs[], cl_report_verbs[], cl_script_verbs[];
+
+enum { CL_VERBS_LIMIT = 256 };
+
+/** Fills `verbs` with all of them, sorted by name; returns how many. */
+size_t cl_verbs_list(const cl_verb *verbs[CL_VERBS_LIMIT]);
 /** NULL when there is none of that name. */
 const cl_verb *cl_verb_find(const char *name);
 

@@ -524,3 +524,8 @@ cl_transport cl_http_transport(cl_http *http)
 {
     return (cl_transport){http, send_by_curl};
 }
+
+const char *cl_http_library(void)
+{
+    return "libcurl " LIBCURL_VERSION;
+}

@@ -108,4 +108,7 @@ typedef struct cl_transport {
 /** The client as a transport; borrowed. */
 cl_transport cl_http_transport(cl_http *http);
 
+/** "libcurl 7.88.1": the library that runs; lives as long as the program. */
+const char *cl_http_library(void);
+
 #endif

@@ -96,7 +96,7 @@ static void blame_pick(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
 static void blame_table(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
 {
     const cl_tree_node *at = node_at(evaluator, node);
-    const cl_table *table = cl_vec_at(&evaluator->programme->tables, at->index);
+    const cl_rate_table *table = cl_vec_at(&evaluator->programme->tables, at->index);
     cl_text path = CL_TEXT_INIT;
     bool all = true;
     char room[48];

@@ -349,7 +349,7 @@ static cl_range adjust_all(cl_deciding *d, cl_range sum, cl_blame *blame)
 
 /* ---- instalments ---- */
 
-static int share_out(cl_deciding *d, const cl_instalment *instalment, int64_t *left,
+static int share_out(cl_deciding *d, const cl_instalment_rule *instalment, int64_t *left,
                      cl_decided_instalment *out)
 {
     cl_money part = money_of(d, *left);
@@ -379,7 +379,7 @@ static void decide_instalments(cl_deciding *d, cl_blame *blame)
     if (d->rc != 0 || !d->out->grant.known || d->out->verdict == CL_VERDICT_INELIGIBLE)
         return;
     for (size_t i = 0; d->rc == 0 && i < count; i++) {
-        const cl_instalment *instalment = cl_vec_at(&d->programme->instalments, i);
+        const cl_instalment_rule *instalment = cl_vec_at(&d->programme->instalments, i);
         cl_truth applies =
             instalment->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, instalment->applies);
 
@@ -397,7 +397,7 @@ static void decide_instalments(cl_deciding *d, cl_blame *blame)
         d->out->instalment_count++;
     }
     for (size_t i = 0; rest != SIZE_MAX && d->rc == 0 && i < count; i++) {
-        const cl_instalment *instalment = cl_vec_at(&d->programme->instalments, i);
+        const cl_instalment_rule *instalment = cl_vec_at(&d->programme->instalments, i);
 
         if (instalment->rest && (instalment->applies == 0 ||
                                  cl_eval_truth(d->evaluator, instalment->applies) == CL_TRUE))

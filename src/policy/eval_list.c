@@ -318,7 +318,7 @@ cl_range cl_eval_list_range(cl_evaluator *evaluator, cl_node node)
 
 /* The row of the greatest lower bound that is at most `key`; -1 below the first and above `most`.
  */
-static int band_of(const cl_table *table, cl_ratio key)
+static int band_of(const cl_rate_table *table, cl_ratio key)
 {
     int found = -1;
 
@@ -330,7 +330,7 @@ static int band_of(const cl_table *table, cl_ratio key)
     return found;
 }
 
-static cl_range eval_bands(const cl_table *table, cl_range key)
+static cl_range eval_bands(const cl_rate_table *table, cl_range key)
 {
     cl_range value;
     int low, high;
@@ -348,7 +348,7 @@ static cl_range eval_bands(const cl_table *table, cl_range key)
 }
 
 /* What `units` cost when each is paid at the rate of the row it falls in. */
-static int marginal_of(cl_ratio *out, const cl_table *table, cl_ratio units, cl_error *e)
+static int marginal_of(cl_ratio *out, const cl_rate_table *table, cl_ratio units, cl_error *e)
 {
     cl_ratio sum = cl_ratio_int(0), part, from, to;
     int rc = 0;
@@ -372,7 +372,7 @@ static int marginal_of(cl_ratio *out, const cl_table *table, cl_ratio units, cl_
     return rc;
 }
 
-static bool all_rates_positive(const cl_table *table)
+static bool all_rates_positive(const cl_rate_table *table)
 {
     for (size_t i = 0; i < table->row_count; i++)
         if (table->rows[i].value.num < 0)
@@ -380,7 +380,7 @@ static bool all_rates_positive(const cl_table *table)
     return true;
 }
 
-static cl_range eval_marginal(cl_evaluator *evaluator, cl_node node, const cl_table *table,
+static cl_range eval_marginal(cl_evaluator *evaluator, cl_node node, const cl_rate_table *table,
                               cl_range key)
 {
     cl_range value = cl_range_unknown();
@@ -453,7 +453,7 @@ static cl_range key_value(cl_evaluator *evaluator, cl_node node)
     return cl_range_known(cl_ratio_int(truth == CL_TRUE));
 }
 
-static int compare_keys(const cl_table *table, const cl_table_row *row, const char *const *keys)
+static int compare_keys(const cl_rate_table *table, const cl_rate_row *row, const char *const *keys)
 {
     for (size_t i = 0; i < table->key_count; i++) {
         int order = strcmp(row->keys[i], keys[i]);
@@ -464,7 +464,7 @@ static int compare_keys(const cl_table *table, const cl_table_row *row, const ch
     return 0;
 }
 
-static cl_range find_row(const cl_table *table, const char *const *keys)
+static cl_range find_row(const cl_rate_table *table, const char *const *keys)
 {
     size_t low = 0, high = table->row_count;
 
@@ -484,7 +484,7 @@ static cl_range find_row(const cl_table *table, const char *const *keys)
 
 enum { KEYS_LIMIT = 8 };
 
-static cl_range eval_lookup(cl_evaluator *evaluator, cl_node node, const cl_table *table)
+static cl_range eval_lookup(cl_evaluator *evaluator, cl_node node, const cl_rate_table *table)
 {
     const char *keys[KEYS_LIMIT];
     char room[KEYS_LIMIT][48];
@@ -502,7 +502,7 @@ static cl_range eval_lookup(cl_evaluator *evaluator, cl_node node, const cl_tabl
 
 cl_range cl_eval_table(cl_evaluator *evaluator, cl_node node)
 {
-    const cl_table *table =
+    const cl_rate_table *table =
         cl_vec_at(&evaluator->programme->tables, node_at(evaluator, node)->index);
 
     switch (table->kind) {

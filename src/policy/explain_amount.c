@@ -89,7 +89,7 @@ static void pick(cl_text *out, cl_evaluator *evaluator, cl_node node)
 
 static void table(cl_text *out, cl_evaluator *evaluator, cl_node node)
 {
-    const cl_table *about =
+    const cl_rate_table *about =
         cl_vec_at(&evaluator->programme->tables, node_at(evaluator, node)->index);
     uint32_t count = node_at(evaluator, node)->argument_count;
 

@@ -188,7 +188,7 @@ static void pick(cl_text *out, const cl_programme *programme, cl_node node)
 
 static void table(cl_text *out, const cl_programme *programme, cl_node node)
 {
-    const cl_table *about = cl_vec_at(&programme->tables, node_at(programme, node)->index);
+    const cl_rate_table *about = cl_vec_at(&programme->tables, node_at(programme, node)->index);
 
     cl_phrase_name(out, about->name);
     cl_text_add_string(out, " for ");

@@ -64,11 +64,11 @@ int cl_programme_new(cl_programme **out, cl_findings *findings, cl_error *e)
     programme->deadlines.open_until = CL_DATE_MIN;
     programme->clauses = (cl_vec)CL_VEC_INIT(cl_clause);
     programme->params = (cl_vec)CL_VEC_INIT(cl_param);
-    programme->tables = (cl_vec)CL_VEC_INIT(cl_table);
+    programme->tables = (cl_vec)CL_VEC_INIT(cl_rate_table);
     programme->rules = (cl_vec)CL_VEC_INIT(cl_rule);
     programme->lines = (cl_vec)CL_VEC_INIT(cl_line);
     programme->adjusts = (cl_vec)CL_VEC_INIT(cl_adjust);
-    programme->instalments = (cl_vec)CL_VEC_INIT(cl_instalment);
+    programme->instalments = (cl_vec)CL_VEC_INIT(cl_instalment_rule);
     programme->grades = (cl_vec)CL_VEC_INIT(cl_grade);
     programme->computes = (cl_vec)CL_VEC_INIT(cl_compute);
     programme->tests = (cl_vec)CL_VEC_INIT(cl_edition_test);

@@ -70,13 +70,13 @@ typedef struct cl_param {
     int line;
 } cl_param;
 
-typedef enum cl_table_kind { CL_TABLE_BANDS, CL_TABLE_LOOKUP, CL_TABLE_MARGINAL } cl_table_kind;
+typedef enum cl_rate_kind { CL_TABLE_BANDS, CL_TABLE_LOOKUP, CL_TABLE_MARGINAL } cl_rate_kind;
 
-typedef struct cl_table_row {
+typedef struct cl_rate_row {
     cl_ratio from;     /**< bands: lower bound; marginal: first unit of this rate, from 1 */
     const char **keys; /**< lookup: one word a key */
     cl_ratio value;    /**< what it gives */
-} cl_table_row;
+} cl_rate_row;
 
 /**
  * bands: the row with the greatest `from` that is at most the key (below the first, or above
@@ -84,21 +84,21 @@ typedef struct cl_table_row {
  * is unknown. marginal: each unit is paid at the rate of the row it falls in, the result is the
  * sum.
  */
-typedef struct cl_table {
+typedef struct cl_rate_table {
     const char *name;
-    cl_table_kind kind;
+    cl_rate_kind kind;
     cl_gives gives;
     cl_ratio most; /**< bands: greatest key that has a value */
     bool has_most;
-    size_t key_count;   /**< lookup; else 1 */
-    cl_table_row *rows; /**< bands, marginal: ascending; lookup: sorted by keys */
+    size_t key_count;  /**< lookup; else 1 */
+    cl_rate_row *rows; /**< bands, marginal: ascending; lookup: sorted by keys */
     size_t row_count;
     cl_cites cites;
     const char *unit; /**< of the key of bands and marginal */
     bool used;
     const char *file;
     int line;
-} cl_table;
+} cl_rate_table;
 
 typedef struct cl_rule {
     const char *id, *title;
@@ -170,7 +170,7 @@ typedef struct cl_adjust {
     int line;
 } cl_adjust;
 
-typedef struct cl_instalment {
+typedef struct cl_instalment_rule {
     const char *id, *when; /**< "award accepted" */
     cl_ratio share;        /**< of the grant, rounded down; unused for the rest */
     bool rest;
@@ -178,7 +178,7 @@ typedef struct cl_instalment {
     cl_cites cites;
     const char *file;
     int line;
-} cl_instalment;
+} cl_instalment_rule;
 
 typedef struct cl_deadlines {
     bool there;

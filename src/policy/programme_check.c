@@ -21,10 +21,14 @@ typedef struct kind_row {
     }
 
 static const kind_row kinds[] = {
-    KIND("rule", rules, cl_rule, id),      KIND("line", lines, cl_line, id),
-    KIND("cap", adjusts, cl_adjust, id),   KIND("instalment", instalments, cl_instalment, id),
-    KIND("level", grades, cl_grade, id),   KIND("param", params, cl_param, name),
-    KIND("table", tables, cl_table, name), KIND("compute", computes, cl_compute, name),
+    KIND("rule", rules, cl_rule, id),
+    KIND("line", lines, cl_line, id),
+    KIND("cap", adjusts, cl_adjust, id),
+    KIND("instalment", instalments, cl_instalment_rule, id),
+    KIND("level", grades, cl_grade, id),
+    KIND("param", params, cl_param, name),
+    KIND("table", tables, cl_rate_table, name),
+    KIND("compute", computes, cl_compute, name),
 };
 
 static const char *text_in(const char *item, size_t offset)
@@ -149,7 +153,7 @@ static void check_param(const cl_programme *programme, const cl_param *param)
                     "param '%s' has no value on %s, the first day in force", param->name, day);
 }
 
-static bool always_applies(const cl_instalment *instalment)
+static bool always_applies(const cl_instalment_rule *instalment)
 {
     return instalment->applies == 0;
 }
@@ -157,13 +161,13 @@ static bool always_applies(const cl_instalment *instalment)
 static void check_instalments(const cl_programme *programme)
 {
     const cl_vec *list = &programme->instalments;
-    const cl_instalment *first = list->count > 0 ? cl_vec_at(list, 0) : NULL;
+    const cl_instalment_rule *first = list->count > 0 ? cl_vec_at(list, 0) : NULL;
     cl_ratio shares = cl_ratio_int(0);
     size_t rests = 0;
     bool plain = true;
 
     for (size_t i = 0; i < list->count; i++) {
-        const cl_instalment *instalment = cl_vec_at(list, i);
+        const cl_instalment_rule *instalment = cl_vec_at(list, i);
 
         rests += instalment->rest;
         plain = plain && always_applies(instalment);

@@ -308,7 +308,7 @@ cl_node cl_tree_pick(cl_tree *tree, const cl_node *conditions, const cl_node *va
     return cl_tree_make(tree, &node, parts, used);
 }
 
-static bool fits_key(cl_tree *tree, const cl_table *table, cl_node key)
+static bool fits_key(cl_tree *tree, const cl_rate_table *table, cl_node key)
 {
     const cl_tree_node *at = cl_tree_at(tree, key);
     bool good = table->kind == CL_TABLE_LOOKUP
@@ -330,7 +330,7 @@ static bool fits_key(cl_tree *tree, const cl_table *table, cl_node key)
 
 cl_node cl_tree_table(cl_tree *tree, unsigned table, const cl_node *keys, size_t count)
 {
-    cl_table *about = cl_vec_at(&tree->programme->tables, table);
+    cl_rate_table *about = cl_vec_at(&tree->programme->tables, table);
     cl_tree_node node = {
         .op = CL_OP_TABLE, .gives = (uint8_t)about->gives, .index = table, .exact = {0, 1}};
 

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * :help, :programme, :dossier, :with, :decide and the others, as rows.
+ */
+#include "prompt_commands.h"
+
+#include <string.h>
+
+#include "alloc.h"
+#include "decide_request.h"
+#include "file.h"
+#include "suggest.h"
+
+typedef struct entry {
+    cl_prompt *prompt;
+    cl_console *console;
+    cl_text *out;
+    cl_view argument;
+    cl_error *error;
+} entry;
+
+typedef struct command {
+    const char *name, *takes, *brief;
+    int (*run)(entry *e);
+} command;
+
+static int run_help(entry *at);
+
+static char *argument_text(const entry *at)
+{
+    return cl_strndup(at->argument.at == NULL ? "" : at->argument.at, at->argument.length);
+}
+
+static int out_of_memory(entry *at)
+{
+    return cl_fail(at->error, CL_E_MEMORY, "out of memory");
+}
+
+static int run_quit(entry *at)
+{
+    at->prompt->done = true;
+    return 0;
+}
+
+static int run_programme(entry *at)
+{
+    char *text = argument_text(at), *id = NULL, *edition = NULL;
+    int rc;
+
+    if (text == NULL)
+        return out_of_memory(at);
+    rc = cl_split_edition(&id, &edition, text, at->error);
+    cl_free(text);
+    if (rc != 0)
+        return rc;
+    cl_free(at->prompt->programme);
+    cl_free(at->prompt->edition);
+    at->prompt->programme = id;
+    at->prompt->edition = edition;
+    if (at->argument.length == 0) { /* without a name: what the dossier says */
+        cl_free(at->prompt->programme);
+        at->prompt->programme = NULL;
+    }
+    return 0;
+}
+
+static int run_dossier(entry *at)
+{
+    char *path = argument_text(at);
+    cl_text text = CL_TEXT_INIT;
+    int rc;
+
+    if (path == NULL)
+        return out_of_memory(at);
+    rc = cl_file_read(&text, path, CL_DOSSIER_BYTES, at->error);
+    if (rc != 0) {
+        cl_text_clear(&text);
+        cl_free(path);
+        return rc;
+    }
+    cl_text_clear(&at->prompt->dossier);
+    cl_free(at->prompt->dossier_name);
+    at->prompt->dossier = text;
+    at->prompt->dossier_name = path;
+    return 0;
+}
+
+static void forget_assumptions(cl_prompt *prompt)
+{
+    cl_vec_reset(&prompt->assumptions);
+    cl_names_clear(&prompt->texts);
+    prompt->texts = (cl_vec)CL_VEC_INIT(char *);
+}
+
+/* A copy that the prompt owns; NULL when memory is out. */
+static const char *keep_text(cl_prompt *prompt, const char *text, size_t length)
+{
+    char *copy = cl_strndup(text, length);
+
+    if (copy == NULL || cl_vec_add(&prompt->texts, &copy) == 0)
+        return copy;
+    cl_free(copy);
+    return NULL;
+}
+
+static int run_with(entry *at)
+{
+    const char *equals = memchr(at->argument.at, '=', at->argument.length);
+    cl_assumption assumption;
+    size_t name;
+
+    if (at->argument.length == 0) {
+        forget_assumptions(at->prompt);
+        return 0;
+    }
+    if (equals == NULL || equals == at->argument.at)
+        return cl_fail(at->error, CL_E_MISUSE, ":with takes PARAM=VALUE");
+    name = (size_t)(equals - at->argument.at);
+    assumption.name = keep_text(at->prompt, at->argument.at, name);
+    assumption.value = keep_text(at->prompt, equals + 1, at->argument.length - name - 1);
+    if (assumption.name != NULL && assumption.value != NULL &&
+        cl_vec_add(&at->prompt->assumptions, &assumption) == 0)
+        return 0;
+    return out_of_memory(at);
+}
+
+static void print_refusal(entry *at, const cl_decider *decider)
+{
+    for (size_t i = 0; i < cl_findings_count(&decider->findings); i++) {
+        cl_finding_print(at->out, cl_findings_at(&decider->findings, i));
+        cl_text_add_char(at->out, '\n');
+    }
+}
+
+static int run_decide(entry *at)
+{
+    cl_decide_request request = CL_DECIDE_REQUEST_INIT;
+    cl_decision decision = {0};
+    cl_decider decider;
+    cl_json *json = NULL;
+    int rc;
+
+    if (at->prompt->dossier.length == 0)
+        return cl_fail(at->error, CL_E_STATE,
+                       "there is no dossier yet; read one with :dossier FILE");
+    request.programme = at->prompt->programme;
+    request.edition = at->prompt->edition;
+    request.options.assume = at->prompt->assumptions.items;
+    request.options.assume_count = at->prompt->assumptions.count;
+    cl_decider_init(&decider, at->prompt->session);
+    rc = cl_json_parse(&json, cl_text_view(&at->prompt->dossier), at->prompt->dossier_name, 1,
+                       at->error);
+    if (rc == 0)
+        rc = cl_decider_decide(&decider, &decision, json, &request, at->error);
+    if (rc == 0) {
+        cl_decision_print_text(at->out, &decision, 0);
+        cl_decision_clear(&decision);
+    } else {
+        print_refusal(at, &decider);
+    }
+    cl_json_free(json);
+    cl_decider_clear(&decider);
+    return rc;
+}
+
+static int run_mode(entry *at)
+{
+    static const struct {
+        const char *name;
+        cl_console_mode mode;
+    } modes[] = {{"lua", CL_CONSOLE_LUA}, {"table", CL_CONSOLE_TABLE}, {"json", CL_CONSOLE_JSON}};
+
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        if (cl_view_is(at->argument, modes[i].name)) {
+            cl_console_set_mode(at->console, modes[i].mode);
+            return 0;
+        }
+    return cl_fail(at->error, CL_E_MISUSE, ":mode takes lua, table or json");
+}
+
+static int run_load(entry *at)
+{
+    char *path = argument_text(at);
+    int rc =
+        path == NULL ? out_of_memory(at) : cl_console_run(at->console, path, NULL, 0, at->error);
+
+    cl_free(path);
+    return rc;
+}
+
+static const command commands[] = {
+    {"help", "[NAME]", "help on a command, a function or a field; all of them without a name",
+     run_help},
+    {"programme", "ID[@EDITION]", "decide with this edition; without a name, as the dossier says",
+     run_programme},
+    {"dossier", "FILE", "read a dossier to decide", run_dossier},
+    {"with", "PARAM=VALUE", "what-if: set a param; without one, forget all that were set",
+     run_with},
+    {"decide", "", "decide the dossier and show the page", run_decide},
+    {"mode", "lua|table|json", "how results are printed", run_mode},
+    {"load", "FILE", "run a Lua file", run_load},
+    {"quit", "", "leave (also Ctrl-D)", run_quit},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int run_help(entry *at)
+{
+    cl_view name = at->argument;
+
+    if (name.length > 0 && name.at[0] == ':')
+        name = (cl_view){name.at + 1, name.length - 1};
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (at->argument.length == 0 || cl_view_is(name, commands[i].name))
+            cl_text_format(at->out, ":%s %s\n    %s\n", commands[i].name, commands[i].takes,
+                           commands[i].brief);
+    if (at->out->length > 0 && at->argument.length > 0)
+        return 0;
+    return cl_console_help(at->console, at->out, at->argument, at->error);
+}
+
+static int unknown_command(cl_view name, cl_error *e)
+{
+    const char *names[COMMANDS], *nearest;
+
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    nearest = cl_suggest(name, names, COMMANDS);
+    if (nearest != NULL)
+        return cl_fail(e, CL_E_MISUSE, "there is no command ':%.*s'; did you mean ':%s'?",
+                       (int)name.length, name.at, nearest);
+    return cl_fail(e, CL_E_MISUSE, "there is no command ':%.*s'; :help lists them",
+                   (int)name.length, name.at);
+}
+
+int cl_prompt_command(cl_prompt *prompt, cl_console *console, cl_text *out, cl_view line,
+                      cl_error *e)
+{
+    size_t length = 1;
+    cl_view name;
+    entry at = {prompt, console, out, CL_VIEW_INIT, e};
+
+    while (length < line.length && line.at[length] != ' ')
+        length++;
+    name = (cl_view){line.at + 1, length - 1};
+    at.argument = cl_view_trim((cl_view){line.at + length, line.length - length});
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (cl_view_is(name, commands[i].name))
+            return commands[i].run(&at);
+    return unknown_command(name, e);
+}
+
+int cl_prompt_complete(cl_prompt *prompt, cl_vec *names, size_t *from, cl_view line, cl_error *e)
+{
+    (void)prompt;
+    *from = 0;
+    for (size_t i = 0; i < COMMANDS; i++) {
+        cl_text name = CL_TEXT_INIT;
+        char *copy;
+
+        cl_text_format(&name, ":%s", commands[i].name);
+        if (name.length < line.length || memcmp(name.at, line.at, line.length) != 0) {
+            cl_text_clear(&name);
+            continue;
+        }
+        copy = cl_text_take(&name);
+        if (copy == NULL || cl_vec_add(names, &copy) != 0) {
+            cl_free(copy);
+            return cl_fail(e, CL_E_MEMORY, "out of memory");
+        }
+    }
+    return 0;
+}
+
+void cl_prompt_init(cl_prompt *prompt, cl_session *session)
+{
+    memset(prompt, 0, sizeof *prompt);
+    prompt->session = session;
+    prompt->assumptions = (cl_vec)CL_VEC_INIT(cl_assumption);
+    prompt->texts = (cl_vec)CL_VEC_INIT(char *);
+}
+
+void cl_prompt_clear(cl_prompt *prompt)
+{
+    forget_assumptions(prompt);
+    cl_vec_clear(&prompt->assumptions);
+    cl_text_clear(&prompt->dossier);
+    cl_free(prompt->dossier_name);
+    cl_free(prompt->programme);
+    cl_free(prompt->edition);
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * rules list, check and test: what an author asks of the editions.
+ */
+#include <string.h>
+
+#include "alloc.h"
+#include "decide_request.h"
+#include "file.h"
+#include "rules_test.h"
+#include "session_parts.h"
+
+/* ---- which editions ---- */
+
+typedef int visit_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e);
+
+static int visit_programme(cl_session *session, const char *id, const char *only,
+                           visit_edition *visit, void *context, cl_error *e)
+{
+    cl_vec editions = CL_VEC_INIT(char *);
+    int rc = cl_session_editions(&editions, session, id, e);
+    bool found = false;
+
+    for (size_t i = 0; rc == 0 && i < editions.count; i++) {
+        const char *edition = *(const char **)cl_vec_at(&editions, i);
+        cl_loaded *loaded;
+
+        if (only != NULL && strcmp(only, edition) != 0)
+            continue;
+        found = true;
+        rc = cl_session_load(&loaded, session, id, edition, e);
+        if (rc == 0)
+            rc = visit(session, loaded, context, e);
+        if (rc == 0 && cl_session_interrupted(session))
+            rc = cl_fail(e, CL_E_INTERRUPTED, "stopped");
+    }
+    if (rc == 0 && !found)
+        rc = cl_fail(e, CL_E_NOT_FOUND, "there is no edition '%s' of %s", only == NULL ? "" : only,
+                     id);
+    cl_names_clear(&editions);
+    return rc;
+}
+
+static int visit_named(cl_session *session, const char *name, visit_edition *visit, void *context,
+                       cl_error *e)
+{
+    char *id, *edition;
+    int rc = cl_split_edition(&id, &edition, name, e);
+
+    if (rc == 0)
+        rc = visit_programme(session, id, edition, visit, context, e);
+    cl_free(id);
+    cl_free(edition);
+    return rc;
+}
+
+/* The editions that are named, else all. A name that is none is refused and the others are done. */
+static int visit_editions(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                          visit_edition *visit, void *context, cl_error *e)
+{
+    cl_vec names = CL_VEC_INIT(char *);
+    const char *name;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && (name = cl_argument_at(arguments, "edition", i)) != NULL; i++) {
+        cl_error why = CL_ERROR_INIT;
+
+        rc = visit_named(session, name, visit, context, &why);
+        if (rc == CL_E_NOT_FOUND)
+            rc = (cl_sink_refuse(sink, &why), 0);
+        else if (rc != 0)
+            *e = why;
+    }
+    if (cl_argument_is_set(arguments, "edition"))
+        return rc;
+    rc = cl_session_programmes(&names, session, e);
+    for (size_t i = 0; rc == 0 && i < names.count; i++)
+        rc =
+            visit_programme(session, *(const char **)cl_vec_at(&names, i), NULL, visit, context, e);
+    if (rc == 0 && names.count == 0)
+        rc = cl_fail(e, CL_E_IO, "no programmes are there; name their folder with --rules DIR");
+    cl_names_clear(&names);
+    return rc;
+}
+
+static int emit(const cl_sink *sink, cl_text *json, cl_text *text, cl_error *e)
+{
+    int rc = cl_text_check(json, e);
+
+    if (rc == 0 && text != NULL)
+        rc = cl_text_check(text, e);
+    if (rc == 0 && cl_sink_row(sink, cl_text_view(json),
+                               text == NULL ? (cl_view)CL_VIEW_INIT : cl_text_view(text)) != 0)
+        rc = cl_fail(e, CL_E_IO, "the output could not be written");
+    cl_text_clear(json);
+    if (text != NULL)
+        cl_text_clear(text);
+    return rc;
+}
+
+static void refuse_findings(const cl_sink *sink, const cl_loaded *loaded)
+{
+    cl_error error = CL_ERROR_INIT;
+
+    for (size_t i = 0; i < cl_findings_count(&loaded->findings); i++) {
+        const cl_finding *finding = cl_findings_at(&loaded->findings, i);
+
+        if (finding->severity != CL_FINDING_ERROR)
+            continue;
+        cl_finding_error(finding, &error);
+        error.code = CL_E_SCRIPT;
+        cl_sink_refuse(sink, &error);
+    }
+    if (loaded->findings.dropped > 0) {
+        cl_fail(&error, CL_E_SCRIPT, "and %zu more findings", loaded->findings.dropped);
+        cl_sink_refuse(sink, &error);
+    }
+}
+
+static void note_warnings(const cl_sink *sink, const cl_loaded *loaded)
+{
+    for (size_t i = 0; i < cl_findings_count(&loaded->findings); i++) {
+        const cl_finding *finding = cl_findings_at(&loaded->findings, i);
+        cl_text text = CL_TEXT_INIT;
+
+        if (finding->severity != CL_FINDING_WARNING)
+            continue;
+        cl_finding_print(&text, finding);
+        cl_sink_note(sink, "warning: %s", text.at == NULL ? "" : text.at);
+        cl_text_clear(&text);
+    }
+}
+
+/* ---- list ---- */
+
+static int list_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
+{
+    const cl_programme *programme = loaded->programme;
+    cl_text json = CL_TEXT_INIT;
+    char from[11] = "", until[11] = "";
+
+    (void)session;
+    cl_text_add_string(&json, "{\"programme\": ");
+    cl_text_add_json(&json, cl_view_of(loaded->id));
+    cl_text_add_string(&json, ", \"edition\": ");
+    cl_text_add_json(&json, cl_view_of(loaded->edition));
+    if (programme == NULL) {
+        cl_text_format(&json, ", \"state\": \"has %zu errors\"}", loaded->findings.errors);
+        return emit(context, &json, NULL, e);
+    }
+    cl_date_format(programme->from, from);
+    if (programme->until != CL_DATE_MAX)
+        cl_date_format(programme->until, until);
+    cl_text_format(&json, ", \"state\": \"good\", \"from\": \"%s\", \"to\": ", from);
+    if (until[0] == '\0')
+        cl_text_add_string(&json, "null");
+    else
+        cl_text_format(&json, "\"%s\"", until);
+    cl_text_format(&json, ", \"rules\": %zu, \"lines\": %zu, \"tests\": %zu, \"title\": ",
+                   programme->rules.count, programme->lines.count, programme->tests.count);
+    cl_text_add_json(&json, cl_view_of(programme->title));
+    cl_text_add_string(&json, ", \"digest\": ");
+    cl_text_add_json(&json, cl_view_of(programme->digest));
+    cl_text_add_char(&json, '}');
+    return emit(context, &json, NULL, e);
+}
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    cl_sink copy = *sink;
+
+    return visit_editions(session, arguments, sink, list_edition, &copy, e);
+}
+
+/* ---- check ---- */
+
+static int check_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
+{
+    const cl_sink *sink = context;
+    cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT;
+    size_t errors = loaded->findings.errors;
+    size_t warnings = 0;
+
+    (void)session;
+    for (size_t i = 0; i < cl_findings_count(&loaded->findings); i++)
+        warnings += cl_findings_at(&loaded->findings, i)->severity == CL_FINDING_WARNING;
+    refuse_findings(sink, loaded);
+    note_warnings(sink, loaded);
+    cl_text_add_string(&json, "{\"programme\": ");
+    cl_text_add_json(&json, cl_view_of(loaded->id));
+    cl_text_add_string(&json, ", \"edition\": ");
+    cl_text_add_json(&json, cl_view_of(loaded->edition));
+    cl_text_format(&json, ", \"errors\": %zu, \"warnings\": %zu}", errors, warnings);
+    cl_text_format(&text, "%s@%s: %zu error%s, %zu warning%s\n", loaded->id, loaded->edition,
+                   errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    return emit(sink, &json, &text, e);
+}
+
+static int run_check(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                     cl_error *e)
+{
+    cl_sink copy = *sink;
+
+    return visit_editions(session, arguments, sink, check_edition, &copy, e);
+}
+
+/* ---- test ---- */
+
+static int test_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
+{
+    const cl_sink *sink = context;
+    cl_error error = CL_ERROR_INIT;
+
+    if (loaded->programme == NULL) {
+        refuse_findings(sink, loaded);
+        return 0;
+    }
+    if (loaded->programme->tests.count == 0) {
+        cl_fail(&error, CL_E_SCRIPT, "%s@%s has no test", loaded->id, loaded->edition);
+        cl_sink_refuse(sink, &error);
+        return 0;
+    }
+    return cl_rules_test(session, loaded->programme, sink, e);
+}
+
+static int run_test(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    cl_sink copy = *sink;
+
+    return visit_editions(session, arguments, sink, test_edition, &copy, e);
+}
+
+static const cl_parameter edition_parameters[] = {
+    {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "ID[@EDITION]",
+     "programmes or editions; all of them when none is given"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+const cl_verb cl_rules_verbs[] = {
+    {.name = "rules list",
+     .run = run_list,
+     .needs = CL_NEEDS_RULES,
+     .parameters = edition_parameters,
+     .brief = "Lists the programmes and their editions.",
+     .example = "clachan rules list"},
+    {.name = "rules check",
+     .run = run_check,
+     .needs = CL_NEEDS_RULES,
+     .parameters = edition_parameters,
+     .brief = "Loads editions and tells every error and warning with file and line.",
+     .detail = "An edition with errors decides nothing.",
+     .example = "clachan rules check connecting-classrooms-scotland@2021"},
+    {.name = "rules test",
+     .run = run_test,
+     .needs = CL_NEEDS_RULES,
+     .parameters = edition_parameters,
+     .brief = "Runs the tests that stand in the editions.",
+     .detail = "A failed test tells what was expected and what was found. An edition without a "
+               "test fails.",
+     .example = "clachan rules test connecting-classrooms-scotland"},
+    {.name = NULL},
+};

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the session share. Not for verbs.
+ */
+#ifndef CL_SESSION_PARTS_H
+#define CL_SESSION_PARTS_H
+
+#include <signal.h>
+
+#include "session.h"
+#include "vec.h"
+
+/** An edition that the session has loaded, or tried to. */
+typedef struct cl_loaded {
+    char *id, *edition;
+    cl_programme *programme; /**< NULL: it has errors */
+    cl_findings findings;
+} cl_loaded;
+
+struct cl_session {
+    char *database, *share, *scripts, *portals, *actor;
+    cl_vec rules;    /**< char *: folders of programmes */
+    cl_vec editions; /**< cl_loaded *: they stay where they are */
+    cl_store *store;
+    cl_date today;
+    int64_t shift; /**< milliseconds from the clock to the session's time */
+    bool dry_run;
+    volatile sig_atomic_t interrupted;
+    struct cl_console *volatile console; /**< stopped by an interrupt as well */
+};
+
+/** Loads an edition, or finds it loaded; one that has errors is kept with its findings. The
+ * programme must be there. */
+int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const char *edition,
+                    cl_error *e);
+/** Names of all programmes, and of all editions of one, as cl_malloc'd strings in a vector of char
+ * *; freed with cl_names_clear(). */
+int cl_session_programmes(cl_vec *names, const cl_session *session, cl_error *e);
+int cl_session_editions(cl_vec *names, const cl_session *session, const char *id, cl_error *e);
+/** Releases every loaded edition. */
+void cl_session_forget_editions(cl_session *session);
+
+#endif

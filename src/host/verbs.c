@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The list of all verbs, arguments, and sinks.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verb.h"
+
+static const cl_verb *const tables[] = {
+    cl_decide_verbs,
+    cl_rules_verbs,
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const cl_verb *const *first = a, *const *second = b;
+
+    return strcmp((*first)->name, (*second)->name);
+}
+
+size_t cl_verbs_list(const cl_verb *verbs[CL_VERBS_LIMIT])
+{
+    size_t count = 0;
+
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        for (const cl_verb *verb = tables[t]; verb->name != NULL && count < CL_VERBS_LIMIT; verb++)
+            verbs[count++] = verb;
+    qsort(verbs, count, sizeof *verbs, by_name);
+    return count;
+}
+
+const cl_verb *cl_verb_find(const char *name)
+{
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        for (const cl_verb *verb = tables[t]; verb->name != NULL; verb++)
+            if (strcmp(verb->name, name) == 0)
+                return verb;
+    return NULL;
+}
+
+/* ---- arguments ---- */
+
+const char *cl_argument_at(const cl_arguments *arguments, const char *name, size_t index)
+{
+    for (size_t i = 0; i < arguments->count; i++)
+        if (strcmp(arguments->items[i].name, name) == 0 && index-- == 0)
+            return arguments->items[i].value;
+    return NULL;
+}
+
+const char *cl_argument_get(const cl_arguments *arguments, const char *name)
+{
+    return cl_argument_at(arguments, name, 0);
+}
+
+bool cl_argument_is_set(const cl_arguments *arguments, const char *name)
+{
+    return cl_argument_at(arguments, name, 0) != NULL;
+}
+
+/* ---- sinks ---- */
+
+int cl_sink_row(const cl_sink *sink, cl_view json, cl_view text)
+{
+    if (sink == NULL || sink->row == NULL)
+        return 0;
+    return sink->row(sink->context, json, text);
+}
+
+int cl_sink_refuse(const cl_sink *sink, const cl_error *error)
+{
+    if (sink != NULL && sink->refused != NULL)
+        sink->refused(sink->context, error);
+    return error->code;
+}
+
+void cl_sink_note(const cl_sink *sink, const char *format, ...)
+{
+    cl_text text = CL_TEXT_INIT;
+    va_list args;
+
+    if (sink == NULL || sink->note == NULL)
+        return;
+    va_start(args, format);
+    cl_text_format_v(&text, format, args);
+    va_end(args);
+    if (text.at != NULL)
+        sink->note(sink->context, cl_text_view(&text));
+    cl_text_clear(&text);
+}
+
+void cl_sink_progress(const cl_sink *sink, size_t done, size_t total)
+{
+    if (sink != NULL && sink->progress != NULL)
+        sink->progress(sink->context, done, total);
+}
