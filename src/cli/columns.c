@@ -31,7 +31,7 @@ static void free_columns(cl_columns *table)
     table->count = 0;
 }
 
-static bool begin(cl_columns *table, const cl_fields *row)
+static bool begin(cl_columns *table, const cl_cells *row)
 {
     table->columns = calloc(row->count == 0 ? 1 : row->count, sizeof *table->columns);
     if (table->columns == NULL)
@@ -39,7 +39,7 @@ static bool begin(cl_columns *table, const cl_fields *row)
     for (size_t i = 0; i < row->count; i++) {
         cl_column *column = &table->columns[i];
 
-        column->name = heading(cl_fields_name(row, i), row->items[i].name_length);
+        column->name = heading(cl_cells_name(row, i), row->items[i].name_length);
         if (column->name == NULL)
             return false;
         table->count = i + 1;
@@ -49,12 +49,12 @@ static bool begin(cl_columns *table, const cl_fields *row)
     return true;
 }
 
-static bool same_names(const cl_columns *table, const cl_fields *row)
+static bool same_names(const cl_columns *table, const cl_cells *row)
 {
     if (table->count != row->count)
         return false;
     for (size_t i = 0; i < row->count; i++) {
-        const char *a = table->columns[i].name, *b = cl_fields_name(row, i);
+        const char *a = table->columns[i].name, *b = cl_cells_name(row, i);
 
         while (*a != '\0' && (*a == *b || (*a == ' ' && *b == '_')))
             a++, b++;
@@ -112,12 +112,12 @@ static void print_held(cl_columns *table, cl_buffer *out)
     table->rows = 0;
 }
 
-static void hold(cl_columns *table, const cl_fields *row)
+static void hold(cl_columns *table, const cl_cells *row)
 {
     for (size_t i = 0; i < row->count; i++) {
         cl_column *column = &table->columns[i];
         size_t length = row->items[i].text_length;
-        const char *text = cl_fields_text(row, i);
+        const char *text = cl_cells_text(row, i);
         size_t width = cl_display_columns(text, length);
 
         if (!table->begun) {
@@ -129,7 +129,7 @@ static void hold(cl_columns *table, const cl_fields *row)
     table->rows++;
 }
 
-bool cl_columns_add(cl_columns *table, const cl_fields *row, cl_buffer *out)
+bool cl_columns_add(cl_columns *table, const cl_cells *row, cl_buffer *out)
 {
     if (row->count == 0)
         return true;

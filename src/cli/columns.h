@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "buffer.h"
-#include "fields.h"
+#include "cells.h"
 
 enum {
     CL_COLUMNS_HELD = 500 /**< rows that decide the widths; those after them stream */
@@ -40,7 +40,7 @@ typedef struct cl_columns {
  * and rows after CL_COLUMNS_HELD, are appended to `out`.
  * @return false when memory is out
  */
-bool cl_columns_add(cl_columns *table, const cl_fields *row, cl_buffer *out);
+bool cl_columns_add(cl_columns *table, const cl_cells *row, cl_buffer *out);
 /** Appends what is held to `out`, and ends the table. */
 void cl_columns_end(cl_columns *table, cl_buffer *out);
 void cl_columns_clear(cl_columns *table);

@@ -10,11 +10,11 @@
 
 static void add(cl_columns *table, cl_buffer *out, const char *json)
 {
-    cl_fields row = CL_FIELDS_INIT;
+    cl_cells row = CL_CELLS_INIT;
 
-    assert_true(cl_fields_read(&row, json, strlen(json)));
+    assert_true(cl_cells_read(&row, json, strlen(json)));
     assert_true(cl_columns_add(table, &row, out));
-    cl_fields_clear(&row);
+    cl_cells_clear(&row);
 }
 
 static void test_columns__numbers_stand_at_the_right(void **state)

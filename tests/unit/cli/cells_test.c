@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "fields.h"
+#include "cells.h"
 #include "test_support.h"
 
-static void test_fields__values(void **state)
+static void test_cells__values(void **state)
 {
     static const struct {
         const char *json, *text;
@@ -28,62 +28,62 @@ static void test_fields__values(void **state)
                 {"{\"a\":[[1,2],[\"]\"]]}", "[1,2], [\"]\"]", false},
                 {"{\"a\":{\"b\":[{\"c\":\"}\"}]}}", "{\"b\":[{\"c\":\"}\"}]}", false},
                 {"{\"a\":\"line\\nbreak\\u001b[2J\"}", "line\\x0Abreak\\x1B[2J", false}};
-    cl_fields fields = CL_FIELDS_INIT;
+    cl_cells cells = CL_CELLS_INIT;
 
     (void)state;
     for (size_t i = 0; i < CL_ROWS(rows); i++) {
-        assert_true(cl_fields_read(&fields, rows[i].json, strlen(rows[i].json)));
-        assert_int_equal(fields.count, 1);
-        assert_string_equal(cl_fields_name(&fields, 0), "a");
-        assert_string_equal(cl_fields_text(&fields, 0), rows[i].text);
-        assert_int_equal(fields.items[0].number, rows[i].number);
+        assert_true(cl_cells_read(&cells, rows[i].json, strlen(rows[i].json)));
+        assert_int_equal(cells.count, 1);
+        assert_string_equal(cl_cells_name(&cells, 0), "a");
+        assert_string_equal(cl_cells_text(&cells, 0), rows[i].text);
+        assert_int_equal(cells.items[0].number, rows[i].number);
     }
-    cl_fields_clear(&fields);
+    cl_cells_clear(&cells);
 }
 
-static void test_fields__order_and_number(void **state)
+static void test_cells__order_and_number(void **state)
 {
     static const char json[] = "{\"id\":\"SCH-1\",\"name\":\"Clyde\",\"pupils\":210}";
-    cl_fields fields = CL_FIELDS_INIT;
+    cl_cells cells = CL_CELLS_INIT;
 
     (void)state;
-    assert_true(cl_fields_read(&fields, json, sizeof json - 1));
-    assert_int_equal(fields.count, 3);
-    assert_string_equal(cl_fields_name(&fields, 2), "pupils");
-    assert_string_equal(cl_fields_text(&fields, 1), "Clyde");
-    assert_true(cl_fields_read(&fields, "{}", 2));
-    assert_int_equal(fields.count, 0);
-    cl_fields_clear(&fields);
+    assert_true(cl_cells_read(&cells, json, sizeof json - 1));
+    assert_int_equal(cells.count, 3);
+    assert_string_equal(cl_cells_name(&cells, 2), "pupils");
+    assert_string_equal(cl_cells_text(&cells, 1), "Clyde");
+    assert_true(cl_cells_read(&cells, "{}", 2));
+    assert_int_equal(cells.count, 0);
+    cl_cells_clear(&cells);
 }
 
 /* Every beginning of a row, and some that are none: refused, and read within their bytes. */
-static void test_fields__what_is_no_row_is_refused(void **state)
+static void test_cells__what_is_no_row_is_refused(void **state)
 {
     static const char whole[] = "{\"a\":\"\\u00e9\\ud83d\\ude00\",\"m\":{\"amount\":\"1\","
                                 "\"currency\":\"X\"},\"l\":[1,[2]]}";
     static const char *const others[] = {"",           "[]",        "{\"a\"}",
                                          "{\"a\":}",   "{a:1}",     "{\"a\":\"\\x\"}",
                                          "{\"a\":1,}", "{\"a\":]}", "{\"a\":\"\\u12g4\"}"};
-    cl_fields fields = CL_FIELDS_INIT;
+    cl_cells cells = CL_CELLS_INIT;
 
     (void)state;
     for (size_t length = 0; length < sizeof whole - 1; length++) {
         char *part = cl_malloc(length); /* of its own, so that a byte too far is seen */
 
         memcpy(part, whole, length);
-        assert_false(cl_fields_read(&fields, part, length));
+        assert_false(cl_cells_read(&cells, part, length));
         cl_free(part);
     }
-    assert_true(cl_fields_read(&fields, whole, sizeof whole - 1));
+    assert_true(cl_cells_read(&cells, whole, sizeof whole - 1));
     for (size_t i = 0; i < CL_ROWS(others); i++)
-        assert_false(cl_fields_read(&fields, others[i], strlen(others[i])));
-    cl_fields_clear(&fields);
+        assert_false(cl_cells_read(&cells, others[i], strlen(others[i])));
+    cl_cells_clear(&cells);
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_fields__values),
-    cmocka_unit_test(test_fields__order_and_number),
-    cmocka_unit_test(test_fields__what_is_no_row_is_refused),
+    cmocka_unit_test(test_cells__values),
+    cmocka_unit_test(test_cells__order_and_number),
+    cmocka_unit_test(test_cells__what_is_no_row_is_refused),
 };
 
 CL_TEST_MAIN(tests)

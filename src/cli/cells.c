@@ -3,7 +3,7 @@
  * A small reader over one line: it copies what it passes, so depth costs nothing and values need no
  * tree.
  */
-#include "fields.h"
+#include "cells.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -258,82 +258,82 @@ static bool read_value(reader *in, cl_buffer *out, bool *number)
     return read_plain(in, out, number);
 }
 
-static cl_field *new_field(cl_fields *fields)
+static cl_cell *new_cell(cl_cells *cells)
 {
-    if (fields->count == fields->capacity) {
-        size_t capacity = fields->capacity == 0 ? 16 : fields->capacity * 2;
-        cl_field *grown = realloc(fields->items, capacity * sizeof *grown);
+    if (cells->count == cells->capacity) {
+        size_t capacity = cells->capacity == 0 ? 16 : cells->capacity * 2;
+        cl_cell *grown = realloc(cells->items, capacity * sizeof *grown);
 
         if (grown == NULL)
             return NULL;
-        fields->items = grown;
-        fields->capacity = capacity;
+        cells->items = grown;
+        cells->capacity = capacity;
     }
-    return &fields->items[fields->count++];
+    return &cells->items[cells->count++];
 }
 
 /* Adds a text that is harmless and terminated; gives its place. */
-static void keep(cl_fields *fields, const cl_buffer *text, size_t *offset, size_t *length)
+static void keep(cl_cells *cells, const cl_buffer *text, size_t *offset, size_t *length)
 {
-    *offset = fields->texts.length;
+    *offset = cells->texts.length;
     if (text->length > 0)
-        cl_display_add(&fields->texts, text->at, text->length, "");
-    *length = fields->texts.length - *offset;
-    cl_buffer_add(&fields->texts, "", 1);
+        cl_display_add(&cells->texts, text->at, text->length, "");
+    *length = cells->texts.length - *offset;
+    cl_buffer_add(&cells->texts, "", 1);
 }
 
-static bool read_member(cl_fields *fields, reader *in, cl_buffer *text)
+static bool read_member(cl_cells *cells, reader *in, cl_buffer *text)
 {
-    cl_field field = {0};
-    cl_field *added;
+    cl_cell cell = {0};
+    cl_cell *added;
 
     cl_buffer_reset(text);
     if (!read_string(in, text) || !take(in, ':'))
         return false;
-    keep(fields, text, &field.name, &field.name_length);
+    keep(cells, text, &cell.name, &cell.name_length);
     cl_buffer_reset(text);
-    if (!read_value(in, text, &field.number) || text->failed)
+    if (!read_value(in, text, &cell.number) || text->failed)
         return false;
-    keep(fields, text, &field.text, &field.text_length);
-    added = new_field(fields);
+    keep(cells, text, &cell.text, &cell.text_length);
+    added = new_cell(cells);
     if (added == NULL)
         return false;
-    *added = field;
+    *added = cell;
     return true;
 }
 
-bool cl_fields_read(cl_fields *fields, const char *json, size_t length)
+bool cl_cells_read(cl_cells *cells, const char *json, size_t length)
 {
     reader in = {json, json + length};
     cl_buffer text = CL_BUFFER_INIT;
     bool whole;
 
-    cl_buffer_reset(&fields->texts);
-    fields->count = 0;
+    cl_buffer_reset(&cells->texts);
+    cells->count = 0;
     whole = take(&in, '{');
     if (whole && !take(&in, '}')) {
         do
-            whole = read_member(fields, &in, &text);
+            whole = read_member(cells, &in, &text);
         while (whole && take(&in, ','));
         whole = whole && take(&in, '}');
     }
     cl_buffer_clear(&text);
-    return whole && !fields->texts.failed;
+    return whole && !cells->texts.failed;
 }
 
-const char *cl_fields_name(const cl_fields *fields, size_t index)
+const char *cl_cells_name(const cl_cells *cells, size_t index)
 {
-    return fields->texts.at + fields->items[index].name;
+    return cells->texts.at + cells->items[index].name;
 }
 
-const char *cl_fields_text(const cl_fields *fields, size_t index)
+const char *cl_cells_text(const cl_cells *cells, size_t index)
 {
-    return fields->texts.at + fields->items[index].text;
+    return cells->texts.at + cells->items[index].text;
 }
 
-void cl_fields_clear(cl_fields *fields)
+void cl_cells_clear(cl_cells *cells)
 {
-    cl_buffer_clear(&fields->texts);
-    free(fields->items);
-    *fields = (cl_fields)CL_FIELDS_INIT;
+    cl_buffer_clear(&cells->texts);
+    free(cells->items);
+    *cells = (cl_cells)CL_CELLS_INIT;
 }
