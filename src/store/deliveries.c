@@ -6,6 +6,8 @@
 
 #include "rows.h"
 
+#include <stdio.h>
+
 int cl_delivery_list(cl_delivery **out, size_t *count, cl_arena *arena, cl_store *store,
                      const cl_delivery_filter *filter, cl_error *e)
 {
@@ -97,6 +99,24 @@ int cl_outbox_lease(cl_store *store, const char *holder, int64_t now, int64_t un
         return rc;
     }
     return cl_store_commit(store, e);
+}
+
+int cl_outbox_holder(char *out, size_t size, cl_store *store, cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    cl_view holder;
+    int rc = cl_sql_open(&statement, store, e, "SELECT holder FROM lease", "");
+
+    out[0] = '\0';
+    if (rc == 0)
+        rc = cl_sql_step(store, statement, &row, e);
+    if (rc == 0 && row) {
+        holder = cl_sql_view(statement, 0);
+        (void)snprintf(out, size, "%.*s", (int)holder.length, holder.at);
+    }
+    cl_sql_close(store, statement);
+    return rc;
 }
 
 int cl_outbox_release(cl_store *store, const char *holder, cl_error *e)

@@ -202,7 +202,7 @@ static void take_text(cl_view *out, cl_view text)
         *out = text;
 }
 
-static void take_outcome(cl_outbox_item *after, const cl_outcome *outcome)
+static void take_outcome(cl_outbox_item *after, const cl_outbox_outcome *outcome)
 {
     cl_delivery *delivery = &after->delivery;
 
@@ -269,7 +269,7 @@ static int end_attempt(cl_change *change, cl_arena *arena, cl_attempt *attempt, 
 
 /* Adds the rows of an outcome to a change: exchange, delivery, next exchange. */
 static int add_outcome(cl_change *change, const cl_outbox_item *item, cl_outbox_item *after,
-                       const cl_outcome *outcome, cl_error *e)
+                       const cl_outbox_outcome *outcome, cl_error *e)
 {
     int rc = 0;
 
@@ -286,7 +286,7 @@ static int add_outcome(cl_change *change, const cl_outbox_item *item, cl_outbox_
 }
 
 int cl_outbox_record(cl_store *store, const cl_author *author, cl_outbox_item *item,
-                     cl_attempt *attempt, const cl_outcome *outcome, cl_error *e)
+                     cl_attempt *attempt, const cl_outbox_outcome *outcome, cl_error *e)
 {
     cl_outbox_item after = *item;
     cl_change change;
@@ -303,7 +303,7 @@ int cl_outbox_record(cl_store *store, const cl_author *author, cl_outbox_item *i
 }
 
 int cl_outbox_move(cl_store *store, const cl_author *author, cl_outbox_item *item,
-                   const cl_outcome *outcome, cl_error *e)
+                   const cl_outbox_outcome *outcome, cl_error *e)
 {
     cl_outbox_item after = *item;
     cl_change change;

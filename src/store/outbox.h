@@ -63,7 +63,7 @@ int cl_outbox_start(cl_store *store, const cl_author *author, cl_outbox_item *it
                     cl_attempt *attempt, cl_error *e);
 
 /** What became of an attempt, and what follows. Texts are borrowed for the call. */
-typedef struct cl_outcome {
+typedef struct cl_outbox_outcome {
     const char *event;          /**< of delivery.md section 3: step_done, again, lost, … */
     const char *exchange_state; /**< ready (again), done, not_done, unknown */
     const char *delivery_state; /**< queued, unknown, acknowledged, rejected, held, … */
@@ -75,7 +75,7 @@ typedef struct cl_outcome {
     cl_view portal_id, portal_number, portal_state; /**< empty: as they were */
     cl_maybe watch_at;                              /**< not known: not watched */
     cl_exchange *next; /**< exchange that follows, NULL for none; its id and n are filled in */
-} cl_outcome;
+} cl_outbox_outcome;
 
 /**
  * C3. Stores an attempt's end (status, answer, …), the state of the exchange, the delivery and its
@@ -83,7 +83,7 @@ typedef struct cl_outcome {
  * it holds that. CL_E_STATE: the attempt is not the one under way.
  */
 int cl_outbox_record(cl_store *store, const cl_author *author, cl_outbox_item *item,
-                     cl_attempt *attempt, const cl_outcome *outcome, cl_error *e);
+                     cl_attempt *attempt, const cl_outbox_outcome *outcome, cl_error *e);
 
 /**
  * Moves a delivery without an attempt: a person's or a timer's event (hold, resume, resolve,
@@ -91,7 +91,7 @@ int cl_outbox_record(cl_store *store, const cl_author *author, cl_outbox_item *i
  * present one. The caller has checked that the machine allows it.
  */
 int cl_outbox_move(cl_store *store, const cl_author *author, cl_outbox_item *item,
-                   const cl_outcome *outcome, cl_error *e);
+                   const cl_outbox_outcome *outcome, cl_error *e);
 
 /** Adds an exchange (a reading: ask or watch) to a delivery, which keeps its state. */
 int cl_outbox_add_exchange(cl_store *store, const cl_author *author, cl_outbox_item *item,
@@ -135,6 +135,8 @@ int cl_receipt_list(cl_receipt **out, size_t *count, cl_arena *arena, cl_store *
  * until when, while another holds it. The lease is no record: it makes no event.
  */
 int cl_outbox_lease(cl_store *store, const char *holder, int64_t now, int64_t until, cl_error *e);
+/** Who holds the lease, expired or not; empty when nobody does. */
+int cl_outbox_holder(char *out, size_t size, cl_store *store, cl_error *e);
 /** Gives the lease back; somebody else's is left alone. */
 int cl_outbox_release(cl_store *store, const char *holder, cl_error *e);
 

@@ -215,7 +215,7 @@ int cl_revision_get(cl_revision *out, cl_arena *arena, cl_store *store, int64_t 
     return rc;
 }
 
-int cl_decision_list(cl_decision **out, size_t *count, cl_arena *arena, cl_store *store,
+int cl_decision_list(cl_decision_record **out, size_t *count, cl_arena *arena, cl_store *store,
                      int64_t application, cl_error *e)
 {
     void *items = NULL;

@@ -79,7 +79,7 @@ int cl_revision_list(cl_revision **out, size_t *count, cl_arena *arena, cl_store
 int cl_revision_get(cl_revision *out, cl_arena *arena, cl_store *store, int64_t application,
                     int64_t n, cl_error *e);
 /** Decision records of an application, oldest first (0: all). */
-int cl_decision_list(cl_decision **out, size_t *count, cl_arena *arena, cl_store *store,
+int cl_decision_list(cl_decision_record **out, size_t *count, cl_arena *arena, cl_store *store,
                      int64_t application, cl_error *e);
 /** The edition that has decided something under this name; CL_E_NOT_FOUND when it has not yet. */
 int cl_edition_get(cl_edition *out, cl_arena *arena, cl_store *store, cl_view programme,

@@ -136,7 +136,7 @@ typedef struct cl_revision {
     int64_t made_at;
 } cl_revision;
 
-typedef struct cl_decision {
+typedef struct cl_decision_record {
     int64_t id, version;
     int64_t application, revision; /**< revision: id of the row; 0 for none */
     cl_view programme, edition, edition_digest;
@@ -154,7 +154,7 @@ typedef struct cl_decision {
     cl_view waivers; /**< personal: JSON */
     cl_view cause;   /**< check, submit, decide_fund, … */
     int64_t decided_at;
-} cl_decision;
+} cl_decision_record;
 
 typedef struct cl_edition {
     int64_t id, version;

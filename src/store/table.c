@@ -184,7 +184,7 @@ static const cl_column revision[] = {
     NUMBER(made_at, "milliseconds UTC"),
 };
 #undef RECORD
-#define RECORD cl_decision
+#define RECORD cl_decision_record
 static const cl_column decision[] = {
     START,
     ID(application, "APP", "application"),
@@ -337,9 +337,10 @@ static const cl_column receipt[] = {
 };
 #undef RECORD
 
-#define TABLE(name, prefix, noun)                                                                  \
+#define TABLE_OF(name, record, prefix, noun)                                                       \
     const cl_table cl_table_##name = {                                                             \
-        #name, prefix, noun, name, sizeof name / sizeof *name, sizeof(cl_##name)}
+        #name, prefix, noun, name, sizeof name / sizeof *name, sizeof(record)}
+#define TABLE(name, prefix, noun) TABLE_OF(name, cl_##name, prefix, noun)
 
 TABLE(school, "SCH", "school");
 TABLE(register_id, "RID", "register number");
@@ -353,7 +354,7 @@ TABLE(edition, "EDN", "edition");
 TABLE(application, "APP", "application");
 TABLE(request, "REQ", "request");
 TABLE(revision, "REV", "revision");
-TABLE(decision, "DEC", "decision");
+TABLE_OF(decision, cl_decision_record, "DEC", "decision");
 TABLE(award, "AWD", "award");
 TABLE(share, "SHA", "share");
 TABLE(instalment, "INS", "instalment");

@@ -75,7 +75,7 @@ static void test_outbox__a_delivery_from_start_to_end(void **state)
     cl_outbox_item item, read;
     cl_attempt attempt, *attempts;
     cl_exchange submit = {0}, *exchanges;
-    cl_outcome outcome = {0};
+    cl_outbox_outcome outcome = {0};
     cl_delivery *list;
     char digest[CL_DIGEST_HEX], memory[] = "{\"id\":\"p-7\"}";
     size_t count;
@@ -282,7 +282,7 @@ static void test_outbox__asks_while_unknown(void **state)
     cl_outbox_item item;
     cl_exchange ask = {0};
     cl_attempt attempt;
-    cl_outcome outcome = {0};
+    cl_outbox_outcome outcome = {0};
     cl_recovered out;
 
     (void)state;
@@ -350,7 +350,7 @@ static int send_once(void *data)
     cl_store *store = NULL;
     cl_outbox_item item;
     cl_attempt attempt;
-    cl_outcome outcome = {0};
+    cl_outbox_outcome outcome = {0};
     int rc = fixture_open_with(&store, data, NULL, NULL);
 
     outcome.event = "again";

@@ -122,7 +122,7 @@ static void test_query__applications_and_what_hangs_on_them(void **state)
     cl_application *applications;
     cl_request request = {0}, *requests;
     cl_revision revision, *revisions;
-    cl_decision *decisions;
+    cl_decision_record *decisions;
     cl_edition edition, *editions;
     cl_cluster *clusters;
     size_t count;
