@@ -150,10 +150,11 @@ static void set_up(cl_editor *editor)
     (void)el_set(editline, EL_PROMPT, give_prompt);
     (void)el_set(editline, EL_SIGNAL, 0);
     (void)el_set(editline, EL_SETTY, "-d", "-isig", NULL);
-    (void)el_set(editline, EL_ADDFN, "clachan-cancel", "Give the entry up", on_cancel);
+    /* Wide names: those given to el_set() are copied and never freed. */
+    (void)el_wset(editline, EL_ADDFN, L"clachan-cancel", L"Give the entry up", on_cancel);
     (void)el_set(editline, EL_BIND, "^C", "clachan-cancel", NULL);
     if (editor->complete != NULL) {
-        (void)el_set(editline, EL_ADDFN, "clachan-complete", "Complete a name", on_complete);
+        (void)el_wset(editline, EL_ADDFN, L"clachan-complete", L"Complete a name", on_complete);
         (void)el_set(editline, EL_BIND, "^I", "clachan-complete", NULL);
     }
     (void)el_set(editline, EL_BIND, "^R", "em-inc-search-prev", NULL);

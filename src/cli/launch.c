@@ -145,7 +145,8 @@ void cl_launch(const clachan_verb *verb, const cl_options *options, cl_output *o
         if (code == 0)
             run(session, verb, options, &given, output, error);
         else
-            cl_output_error(output, code, clachan_error_text(error));
+            cl_output_error(output, code == CLACHAN_E_INVALID ? CLACHAN_E_MISUSE : code,
+                            clachan_error_text(error)); /* an option's value: wrong usage */
     }
     clachan_session_close(session);
     clachan_error_free(error);

@@ -21,6 +21,7 @@ typedef struct prompt {
     cl_output *output;
     clachan_error *error;
     bool trace;
+    bool interactive;
 } prompt;
 
 /* print and io.write. A script whose reader went away is stopped, as every other program is. */
@@ -40,6 +41,8 @@ static void show_error(prompt *here)
 
     if (code == CLACHAN_E_INTERRUPTED && (here->output->closed || here->output->broken))
         return;
+    if (code == CLACHAN_E_INTERRUPTED && here->interactive)
+        cl_output_text(here->output, "\n", 1); /* below the ^C that the terminal shows */
     cl_output_error(here->output, code, clachan_error_text(here->error));
     if (here->trace && clachan_console_trace(here->console)[0] != '\0')
         cl_output_note(here->output, clachan_console_trace(here->console));
@@ -130,12 +133,10 @@ static bool is_blank(const char *line, size_t length)
     return true;
 }
 
-/* An entry as it is recalled: without its last line feed. */
+/* An entry as it is recalled: without line feeds at its end. */
 static void remember(cl_lines *lines, cl_buffer *entry)
 {
-    if (entry->failed || entry->length == 0)
-        return;
-    if (entry->at[entry->length - 1] == '\n')
+    while (!entry->failed && entry->length > 0 && entry->at[entry->length - 1] == '\n')
         entry->at[--entry->length] = '\0';
     cl_lines_remember(lines, cl_buffer_text(entry));
 }
@@ -146,7 +147,7 @@ static void take_line(prompt *here, cl_lines *lines, cl_buffer *entry, const cha
                       size_t length)
 {
     bool blank = is_blank(line, length);
-    bool give_up = blank && entry->length > 0 && cl_lines_interactive(lines);
+    bool give_up = blank && entry->length > 0 && here->interactive;
 
     if (blank && entry->length == 0)
         return;
@@ -174,7 +175,7 @@ static void read_entries(prompt *here, cl_lines *lines)
         kind = cl_lines_next(lines, shown, &line, &length);
         if (kind == CL_LINE_READ)
             take_line(here, lines, &entry, line, length);
-        else if (cl_lines_interactive(lines))
+        else if (here->interactive)
             cl_output_text(here->output, "\n", 1);
         if (kind == CL_LINE_CANCELLED)
             cl_buffer_reset(&entry);
@@ -210,11 +211,12 @@ void cl_prompt_open(clachan_session *session, const cl_options *options, cl_outp
     if (lines == NULL) {
         cl_output_error(output, CLACHAN_E_MEMORY, "out of memory");
     } else {
-        cl_interrupt_watch(session, cl_lines_interactive(lines) ? CL_ALWAYS : CL_ONCE);
-        if (cl_lines_interactive(lines))
+        here.interactive = cl_lines_interactive(lines);
+        cl_interrupt_watch(session, here.interactive ? CL_ALWAYS : CL_ONCE);
+        if (here.interactive)
             greet(&here);
         read_entries(&here, lines);
-        if (cl_lines_interactive(lines) && output->status != CL_EXIT_COULD_NOT)
+        if (here.interactive && output->status != CL_EXIT_COULD_NOT)
             output->status = CL_EXIT_DONE;
     }
     cl_lines_close(lines);

@@ -92,6 +92,42 @@ static bool type_line(int terminal, cl_screen *shown, const char *line, size_t *
     return write(terminal, typed, length) == (ssize_t)length;
 }
 
+/* Output that has come before this is asked for does not count: what is awaited is the next such
+ * line. */
+static bool await_line(int terminal, cl_screen *shown, const char *text)
+{
+    shown->awaited = text;
+    shown->came = false;
+    while (!shown->came)
+        if (!receive(terminal, shown))
+            break;
+    shown->awaited = NULL;
+    if (!shown->came)
+        (void)fprintf(stderr, "pty: no line '%s'\n", text);
+    return shown->came;
+}
+
+static bool type_without_prompt(int terminal, const char *text)
+{
+    char typed[LINE];
+    size_t length = translate(text, typed);
+
+    return write(terminal, typed, length) == (ssize_t)length;
+}
+
+/* One line of keys. */
+static bool obey(int terminal, cl_screen *shown, const char *line, size_t *line_feeds)
+{
+    if (strncmp(line, "? ", 2) == 0)
+        return await_line(terminal, shown, line + 2);
+    if (strncmp(line, "! ", 2) == 0)
+        return type_without_prompt(terminal, line + 2);
+    if (strncmp(line, "> ", 2) == 0 || strncmp(line, "..> ", 4) == 0)
+        return type_line(terminal, shown, line, line_feeds);
+    (void)fprintf(stderr, "pty: begins with no prompt: %s\n", line);
+    return false;
+}
+
 static bool type_all(int terminal, cl_screen *shown)
 {
     char line[LINE];
@@ -99,11 +135,7 @@ static bool type_all(int terminal, cl_screen *shown)
 
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        if (strncmp(line, "> ", 2) != 0 && strncmp(line, "..> ", 4) != 0) {
-            (void)fprintf(stderr, "pty: begins with no prompt: %s\n", line);
-            return false;
-        }
-        if (!type_line(terminal, shown, line, &line_feeds))
+        if (!obey(terminal, shown, line, &line_feeds))
             return false;
     }
     return true;

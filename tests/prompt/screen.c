@@ -8,12 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether the first `width` cells are the awaited line. */
+static bool is_awaited(const cl_screen *screen, size_t width)
+{
+    const char *rest = screen->awaited;
+
+    for (size_t i = 0; rest != NULL && i < width; i++) {
+        const char *cell = screen->cells[i][0] == '\0' ? " " : screen->cells[i];
+
+        if (strncmp(rest, cell, strlen(cell)) != 0)
+            return false;
+        rest += strlen(cell);
+    }
+    return rest != NULL && *rest == '\0';
+}
+
 static void print_line(cl_screen *screen)
 {
     size_t width = screen->width;
 
     while (width > 0 && strspn(screen->cells[width - 1], " ") == strlen(screen->cells[width - 1]))
         width--;
+    screen->came = screen->came || is_awaited(screen, width);
     for (size_t i = 0; i < width; i++)
         (void)fputs(screen->cells[i][0] == '\0' ? " " : screen->cells[i], screen->out);
     (void)fputc('\n', screen->out);

@@ -18,7 +18,9 @@ typedef struct cl_screen {
     char escape[CL_SCREEN_ESCAPE]; /* a sequence that is not yet complete */
     size_t escape_length;
     size_t line_feeds;
-    FILE *out; /* finished lines */
+    const char *awaited; /* a line that somebody waits for, or NULL */
+    bool came;           /* it was finished */
+    FILE *out;           /* finished lines */
 } cl_screen;
 
 /** Shows one byte. */
