@@ -285,22 +285,31 @@ static void syntax_error(cl_error *out, const char *message, const char *name)
     cl_error_place(out, name, (int)line, NULL);
 }
 
-void cl_load(lua_State *L, cl_view text, const char *name)
+int cl_try_load(lua_State *L, cl_view text, const char *name)
 {
-    cl_error error = CL_ERROR_INIT;
     int status;
 
     cl_charge(L, cl_units(text.length));
     lua_pushfstring(L, "@%s", name);
     status =
         luaL_loadbufferx(L, text.at != NULL ? text.at : "", text.length, lua_tostring(L, -1), "t");
-    if (status == LUA_ERRSYNTAX) {
-        syntax_error(&error, lua_tostring(L, -1), name);
-        cl_raise(L, &error);
-    }
-    if (status != LUA_OK)
+    if (status != LUA_OK && status != LUA_ERRSYNTAX)
         lua_error(L); /* memory: lua_error raises it as such again */
     lua_remove(L, -2);
     lua_insert(L, -2);
-    lua_setupvalue(L, -2, 1);
+    if (status == LUA_OK)
+        lua_setupvalue(L, -2, 1);
+    else
+        lua_pop(L, 1);
+    return status;
+}
+
+void cl_load(lua_State *L, cl_view text, const char *name)
+{
+    cl_error error = CL_ERROR_INIT;
+
+    if (cl_try_load(L, text, name) == LUA_OK)
+        return;
+    syntax_error(&error, lua_tostring(L, -1), name);
+    cl_raise(L, &error);
 }

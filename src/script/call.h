@@ -49,5 +49,8 @@ void cl_error_push(lua_State *L, const cl_error *error);
  * syntax error is raised as CL_E_SCRIPT with file and line.
  */
 void cl_load(lua_State *L, cl_view text, const char *name);
+/** As cl_load(), but tells: LUA_OK with the function pushed, or LUA_ERRSYNTAX with Lua's message
+ * pushed; the environment is popped in both cases. Other failures are raised. */
+int cl_try_load(lua_State *L, cl_view text, const char *name);
 
 #endif

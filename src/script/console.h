@@ -21,7 +21,6 @@ typedef struct cl_console_options {
     size_t memory;              /**< cap in bytes; 0: 1 GiB */
     const char *read_folder;    /**< files may be read below it; NULL: none */
     const char *write_folder;   /**< files may be written below it; NULL: none */
-    bool allow_exec;            /**< os.execute and io.popen */
     const char *const *modules; /**< folders that `require` searches */
     size_t module_count;
     void *context; /**< for write */

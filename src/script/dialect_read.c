@@ -404,11 +404,11 @@ void cl_dialect_take_status(lua_State *L, const cl_fields *fields, cl_dialect_st
 
 /* ---- responses ---- */
 
-static void push_headers(lua_State *L, const cl_dialect_response *response)
+void cl_push_headers(lua_State *L, const char *const (*headers)[2], size_t count)
 {
-    lua_createtable(L, 0, (int)response->header_count);
-    for (size_t i = 0; i < response->header_count; i++) {
-        const char *name = response->headers[i][0];
+    lua_createtable(L, 0, (int)count);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = headers[i][0];
         luaL_Buffer lower;
 
         cl_charge(L, 1);
@@ -417,7 +417,7 @@ static void push_headers(lua_State *L, const cl_dialect_response *response)
             luaL_addchar(&lower,
                          (char)(*name >= 'A' && *name <= 'Z' ? *name + ('a' - 'A') : *name));
         luaL_pushresult(&lower);
-        lua_pushstring(L, response->headers[i][1]);
+        lua_pushstring(L, headers[i][1]);
         lua_rawset(L, -3);
     }
 }
@@ -439,7 +439,7 @@ void cl_dialect_push_response(lua_State *L, const cl_dialect_response *response)
     lua_createtable(L, 0, 4);
     lua_pushinteger(L, response->status);
     lua_setfield(L, -2, "status");
-    push_headers(L, response);
+    cl_push_headers(L, response->headers, response->header_count);
     lua_setfield(L, -2, "headers");
     cl_push_view(L, response->body);
     lua_setfield(L, -2, "text");

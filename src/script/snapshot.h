@@ -12,12 +12,15 @@
 #include "json.h"
 #include "text.h"
 
-/** What becomes of JSON null: the value `null` (of which every member is nil), or nothing at all.
- * In arrays it is always the value, so that places do not shift. */
-typedef enum cl_null_mode { CL_NULL_KEPT, CL_NULL_LEFT_OUT } cl_null_mode;
+/** What becomes of JSON null and of numbers with a fraction, whose value is not kept. In arrays
+ * null is always the value `null`, so that places do not shift. */
+typedef enum cl_null_mode {
+    CL_NULL_KEPT, /**< null is the value `null` (of which every member is nil); fractions raise */
+    CL_NULL_FOREIGN, /**< as KEPT, and fractions count as null: for what others send */
+    CL_NULL_LEFT_OUT /**< members that are null or a fraction are left out: for reading answers */
+} cl_null_mode;
 
-/** Pushes a JSON value. Numbers with a fraction have no value here: they raise with CL_NULL_KEPT,
- * and count as null in what others send (CL_NULL_LEFT_OUT). */
+/** Pushes a JSON value. */
 void cl_push_json(lua_State *L, const cl_json_value *value, cl_null_mode mode);
 /** Parses text and pushes the value: 1; or pushes nil and a message: 2. */
 int cl_push_json_text(lua_State *L, cl_view text, cl_null_mode mode);
