@@ -1,0 +1,363 @@
+-- SPDX-License-Identifier: MIT
+--
+-- CommonGrants 0.4.0 (https://commongrants.org): window and forms, start, one form after the other,
+-- read back, submit, read back. Pure functions: what is sent where is decided here, the sending is
+-- not. Settings of the portal that are read: rounds, forms, organization, accepted_means.
+
+local applications = { "common-grants", "applications" }
+
+-- The path of the application at the portal, with further segments.
+local function application_path(delivery, ...)
+  local path = { applications[1], applications[2], delivery.memory.application }
+  for _, segment in ipairs { ... } do
+    table.insert(path, segment)
+  end
+  return path
+end
+
+local function read(path, expect)
+  return { method = "GET", effect = "read", path = path, expect = expect or { 200 } }
+end
+
+-- Our reference ends the title, so that a person at the portal can find what a computer lost.
+local function title_of(delivery)
+  return delivery.application.title .. " [" .. delivery.reference .. "]"
+end
+
+-- The form that a step is about: "fill_main" is about "main".
+local function form_of(step)
+  return string.match(step, "^form_(.+)$") or string.match(step, "^fill_(.+)$")
+end
+
+-- Where `theirs` lacks something of `ours`, or has something else: the path of the first such place,
+-- else nil. More at the portal is no difference: it may add members of its own.
+local function difference(ours, theirs, path)
+  if type(ours) ~= "table" then
+    return ours ~= theirs and path or nil
+  end
+  if type(theirs) ~= "table" or #ours ~= #theirs then
+    return path
+  end
+  for key, value in pairs(ours) do
+    local place = type(key) == "number" and path .. "[" .. key .. "]" or path .. "." .. key
+    local found = difference(value, theirs[key], place)
+    if found then
+      return found
+    end
+  end
+  return nil
+end
+
+-- The first difference between all our forms and an application as the portal shows it.
+local function forms_difference(delivery, data)
+  for name, id in pairs(delivery.portal.forms) do
+    local there = nil
+    for _, response in pairs(data.formResponses or {}) do
+      if response.formId == id then
+        there = response.response
+      end
+    end
+    local found = difference(delivery.forms[name], there, name)
+    if found then
+      return found
+    end
+  end
+  return nil
+end
+
+-- What the portal itself found wrong with the answers, as { field, message }.
+local function validation_errors(data)
+  local refused = {}
+  local function add(list)
+    for _, item in ipairs(list or {}) do
+      if type(item) == "table" then
+        table.insert(refused, { field = item.field or "", message = item.message or "refused" })
+      end
+    end
+  end
+  add(data.validationErrors)
+  for _, response in pairs(data.formResponses or {}) do
+    add(response.validationErrors)
+  end
+  return refused
+end
+
+local function data_of(response)
+  local body = response.body
+  return type(body) == "table" and type(body.data) == "table" and body.data or nil
+end
+
+-- ---- what an answer means, step by step ----
+
+local answers = {}
+
+function answers.window(data, delivery)
+  local status = data.status and data.status.value
+  if status ~= "open" then
+    return { hold = "the competition " .. (data.title or "") .. " is not open at the portal (it is " ..
+      tostring(status) .. ")" }
+  end
+  local offered = {}
+  for _, form in pairs(data.forms and data.forms.forms or {}) do
+    offered[form.id] = true
+  end
+  for name, id in pairs(delivery.portal.forms) do
+    if not offered[id] then
+      return { hold = "the portal's competition has no form " .. id .. ", which the settings name for '" ..
+        name .. "'" }
+    end
+  end
+end
+
+function answers.form(data, delivery, name)
+  local missing = {}
+  for _, field in ipairs(data.jsonSchema and data.jsonSchema.required or {}) do
+    if delivery.forms[name][field] == nil then
+      table.insert(missing, { field = name .. "." .. field, message = "the portal's form requires it" })
+    end
+  end
+  if #missing > 0 then
+    return { refused = missing }
+  end
+end
+
+function answers.start(data, delivery)
+  if type(data.id) ~= "string" or data.competitionId ~= delivery.round.competition or
+    data.title ~= title_of(delivery) then
+    return { ask = "the portal started something else than was asked for" }
+  end
+  return { ok = true, remember = { application = data.id }, number = data.id }
+end
+
+function answers.fill(data, delivery, name)
+  local found = difference(delivery.forms[name], data.response, name)
+  if found then
+    return { hold = "the portal stored another answer than was sent: " .. found }
+  end
+end
+
+function answers.review(data, delivery)
+  local found = forms_difference(delivery, data)
+  if found then
+    return { hold = "what the portal has differs from what was sent: " .. found }
+  end
+  local refused = validation_errors(data)
+  if #refused > 0 then
+    return { refused = refused }
+  end
+end
+
+function answers.confirm(data, delivery)
+  local value = data.status and data.status.value
+  if value == nil or value == "inProgress" then
+    return { ask = "the portal does not show the application as submitted" }
+  end
+  local found = forms_difference(delivery, data)
+  if found then
+    return { hold = "what was submitted differs from what was sent: " .. found }
+  end
+  return { ok = true, remember = { state = value }, number = delivery.memory.application }
+end
+
+-- ---- awards: by pages, by the id of the application ----
+
+local page_size = 50
+
+local function award_of(data, delivery)
+  for _, award in ipairs(data) do
+    if award.application and award.application.id == delivery.memory.application then
+      return award
+    end
+  end
+end
+
+local function read_awards(response, delivery)
+  local items = response.body.items
+  local award = type(items) == "table" and award_of(items, delivery) or nil
+  if award and award.status.value == "awarded" then
+    local money = award.funding and award.funding.awardedAmount
+    return { event = "decide_fund", text = "awarded", award = award.id, amount = money,
+      feedback = delivery.memory.feedback, remember = { award = award.id, looking = 0 } }
+  end
+  if award then
+    return { text = "award " .. award.status.value, remember = { looking = 0 } }
+  end
+  local page = delivery.memory.looking
+  local info = response.body.paginationInfo or {}
+  if type(items) == "table" and #items > 0 and page < 1000 and page < (info.totalPages or 0) then
+    return { more = true, remember = { looking = page + 1 } }
+  end
+  return { event = "decide_fund", text = "accepted", feedback = delivery.memory.feedback,
+    remember = { looking = 0 } }
+end
+
+local function feedback_of(data)
+  local field = data.customFields and data.customFields.feedback
+  return field and type(field.value) == "string" and field.value or nil
+end
+
+local function read_application(data, delivery)
+  local status = data.status or {}
+  local feedback = feedback_of(data) or status.description or ""
+  local shown = status.value == "custom" and (status.customValue or "custom") or status.value
+  local remember = { state = shown, feedback = feedback }
+  if status.value == "rejected" then
+    return { event = "decide_reject", text = shown, feedback = feedback, remember = remember }
+  end
+  if status.value == "accepted" and delivery.portal.accepted_means == "funded" then
+    remember.looking = 1
+    return { more = true, text = shown, remember = remember }
+  end
+  if status.value == "accepted" then
+    return { event = "open_review", text = shown, feedback = feedback, remember = remember }
+  end
+  -- An unknown word of the portal is shown, and never read as a refusal.
+  return { text = shown, feedback = feedback, remember = remember,
+    contradicted = status.value == "inProgress" or nil }
+end
+
+-- ---- the dialect ----
+
+local requests = {
+  window = function(delivery)
+    return read { "common-grants", "competitions", delivery.round.competition }
+  end,
+  start = function(delivery)
+    local body = json.object { competitionId = delivery.round.competition, title = title_of(delivery) }
+    body.organizationId = delivery.portal.organization
+    return { method = "POST", effect = "once", harmless = true, path = { applications[1],
+      applications[2], "start" }, body = body, expect = { 201 } }
+  end,
+  review = function(delivery)
+    return read(application_path(delivery))
+  end,
+  submit = function(delivery)
+    return { method = "PUT", effect = "repeat", commits = true, expect = { 200 },
+      path = application_path(delivery, "submit") }
+  end,
+  confirm = function(delivery)
+    return read(application_path(delivery))
+  end,
+}
+
+-- For the dry run; `remember` stands in for what the portal will say.
+local draft = json.object { id = "30a12e5e-5940-4c08-921c-17a8960fcf4b", title = "",
+  status = json.object { value = "submitted" }, formResponses = json.object {} }
+
+return {
+  id = "commongrants", title = "CommonGrants", edition = "0.4.0", kinds = { "submit" }, files = "none",
+
+  steps = function(delivery)
+    local steps = { "window" }
+    for name in pairs(delivery.portal.forms) do
+      table.insert(steps, "form_" .. name)
+    end
+    table.insert(steps, "start")
+    for name in pairs(delivery.portal.forms) do
+      table.insert(steps, "fill_" .. name)
+    end
+    for _, step in ipairs { "review", "submit", "confirm" } do
+      table.insert(steps, step)
+    end
+    return steps
+  end,
+
+  request = function(step, delivery)
+    if requests[step] then
+      return requests[step](delivery)
+    end
+    local name = form_of(step)
+    local id = delivery.portal.forms[name]
+    if string.find(step, "^form_") then
+      return read { "common-grants", "forms", id }
+    end
+    return { method = "PUT", effect = "repeat", path = application_path(delivery, "forms", id),
+      body = delivery.forms[name], expect = { 200 } }
+  end,
+
+  answer = function(step, response, delivery)
+    if response.status >= 300 then
+      return nil
+    end
+    local data = data_of(response)
+    if not data and step == "submit" then
+      return nil -- its data may have any shape: the reading that follows decides
+    elseif not data and (step == "start" or string.find(step, "^fill_")) then
+      return { ask = "the answer has no data" }
+    elseif not data then
+      return { again = "the answer has no data" }
+    end
+    local name = form_of(step)
+    local means = answers[name and string.sub(step, 1, 4) or step]
+    return means and means(data, delivery, name) or nil
+  end,
+
+  ask = function(step, delivery)
+    if string.find(step, "^fill_") then
+      return read(application_path(delivery, "forms", delivery.portal.forms[form_of(step)]),
+        { 200, 404 })
+    end
+    if step == "submit" or step == "confirm" then
+      return read(application_path(delivery))
+    end
+    return nil -- a lost start cannot be asked for: there is no list of drafts
+  end,
+
+  judge = function(step, response, delivery)
+    local name = form_of(step)
+    if response.status == 404 and name then
+      return { "absent" }
+    end
+    local data = data_of(response)
+    if not data or response.status ~= 200 then
+      return { "cannot_tell" }
+    end
+    if name then
+      local found = difference(delivery.forms[name], data.response, name)
+      return found and { "absent" } or { "same", by = "content" }
+    end
+    local value = data.status and data.status.value
+    if data.id ~= delivery.memory.application or value == nil then
+      return { "cannot_tell" }
+    end
+    if value == "inProgress" then
+      return { "absent" }
+    end
+    local found = forms_difference(delivery, data)
+    if found then
+      return { "different", detail = found }
+    end
+    return { "same", by = "content", remember = { state = value }, number = data.id }
+  end,
+
+  watch = function(delivery)
+    local page = delivery.memory.looking or 0
+    if page > 0 then
+      return { method = "GET", effect = "read", path = { "common-grants", "awards" }, expect = { 200 },
+        query = { page = tostring(page), pageSize = tostring(page_size) } }
+    end
+    return read(application_path(delivery))
+  end,
+
+  -- Further keys for poll: more = read again with what is remembered; feedback, amount, award.
+  status = function(response, delivery)
+    if response.status ~= 200 or type(response.body) ~= "table" then
+      return nil
+    end
+    if (delivery.memory.looking or 0) > 0 then
+      return read_awards(response, delivery)
+    end
+    local data = data_of(response)
+    return data and data.id == delivery.memory.application and read_application(data, delivery) or nil
+  end,
+
+  samples = {
+    window = { status = 200, body = json.object { data = json.object { title = "Round",
+      status = json.object { value = "open" }, forms = json.object { forms = json.object {} } } } },
+    start = { status = 201, body = json.object { data = draft },
+      remember = json.object { application = "id-from-start" } },
+    review = { status = 200, body = json.object { data = draft } },
+    submit = { status = 200, body = json.object { data = draft } },
+    confirm = { status = 200, body = json.object { data = draft } },
+  },
+}

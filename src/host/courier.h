@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The courier: takes what is due in the outbox, sends it, and stores what became of it. One move at
+ * a time: start (commit), send, record (commit), so that many deliveries can be under way without
+ * any of them knowing. A crash at any instruction leaves the outbox such that a later courier goes
+ * on.
+ */
+#ifndef CL_COURIER_H
+#define CL_COURIER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "http.h"
+#include "outbox.h"
+#include "portals.h"
+#include "session.h"
+#include "vec.h"
+
+typedef struct cl_courier {
+    cl_session *session;
+    cl_store *store;
+    const cl_sink *sink;           /**< notes on what happens; may be NULL */
+    const cl_transport *transport; /**< NULL: libcurl */
+    cl_portals portals;
+    cl_vec lines;     /**< of cl_portal_line *, opened when first needed */
+    cl_vec passed;    /**< of int64_t: deliveries that this run leaves alone */
+    char holder[128]; /**< name under which the lease is held; empty: not held */
+    int64_t leased_until;
+} cl_courier;
+
+/** Reads the portals' settings. Takes no lease yet. `transport` NULL: libcurl. */
+int cl_courier_open(cl_courier *courier, cl_session *session, const cl_transport *transport,
+                    const cl_sink *sink, cl_error *e);
+/** Gives the lease back and closes every line. A zeroed courier is accepted. */
+void cl_courier_close(cl_courier *courier);
+
+/**
+ * Becomes the one courier of this database, and puts in order what one that died left behind.
+ * CL_E_STATE: another one is at work (the message says which process).
+ */
+int cl_courier_begin(cl_courier *courier, cl_error *e);
+
+/**
+ * Works until nothing is due before `until` (milliseconds UTC), or the session is interrupted.
+ *
+ * @param only   deliveries to work on; NULL: all
+ * @return 0 whatever became of the deliveries; else the work itself failed (database, memory)
+ */
+int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count, int64_t until,
+                    cl_error *e);
+
+/** Stores a delivery for an application and its first request (C1), within the caller's
+ * transaction. CL_E_STATE, CL_E_SCRIPT, CL_E_NOT_FOUND. `*delivery` is its number. */
+int cl_courier_enqueue(int64_t *delivery, cl_courier *courier, const cl_portal *portal,
+                       int64_t application, cl_error *e);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An unknown outcome ends by asking the portal, or by a person. Nothing is sent again before that.
+ */
+#include "courier_parts.h"
+
+#include <string.h>
+
+#define GIVE_UP ((int64_t)14 * 24 * 3600 * 1000)
+
+static bool says(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+/* ---- asking ---- */
+
+static int cannot_ask(cl_errand *errand, const cl_exchange *step, cl_error *e)
+{
+    const cl_portal *portal = errand->line->portal;
+    cl_decided decided;
+
+    memset(&decided, 0, sizeof decided);
+    decided.step = step;
+    decided.next_at = errand->now;
+    if (step->harmless != 0 && portal->repeat_lost_start) {
+        decided.event = "repeat_start";
+        decided.settled_state = "not_done";
+        decided.same_again = true;
+        decided.reason = "started again; a draft may be left behind at the portal";
+    } else {
+        decided.event = "cannot_ask";
+        decided.reason =
+            cl_errand_text(errand,
+                           "nobody can tell whether '%.*s' went in: look at the portal, "
+                           "then say so with clachan delivery resolve",
+                           (int)step->step.length, step->step.at);
+    }
+    return cl_courier_store(errand, &decided, false, e);
+}
+
+static int add_reading(cl_errand *errand, const cl_exchange *step, bool *can, cl_error *e)
+{
+    cl_dialect_request request;
+    cl_exchange reading;
+    cl_author author = cl_courier_author(errand->courier);
+    const char *name = cl_errand_text(errand, "%.*s", (int)step->step.length, step->step.at);
+    int rc = cl_errand_view(errand, e);
+
+    if (rc != 0)
+        return rc;
+    rc = cl_dialect_ask(errand->line->dialect, &request, can, name, cl_json_root(errand->view), e);
+    if (rc == 0 && *can)
+        rc = cl_exchange_make(&reading, &errand->arena, errand->line->portal, name, "ask", &request,
+                              errand->now, e);
+    if (rc == 0 && *can)
+        rc = cl_outbox_add_exchange(errand->courier->store, &author, &errand->item, &reading, e);
+    cl_dialect_request_clear(&request);
+    return rc;
+}
+
+int cl_courier_ask(cl_errand *errand, cl_error *e)
+{
+    cl_exchange step;
+    bool can = false;
+    int rc = cl_errand_step(&step, errand, e);
+
+    if (rc == 0)
+        rc = add_reading(errand, &step, &can, e);
+    if (rc == 0 && !can)
+        rc = cannot_ask(errand, &step, e);
+    return rc;
+}
+
+/* ---- what the portal says ---- */
+
+/* When the first of two readings found nothing; 0 when none did yet. */
+static int64_t absent_since(const cl_errand *errand)
+{
+    const cl_json_value *memory = cl_json_get(cl_json_root(errand->view), "memory");
+    const cl_json_value *at = memory != NULL ? cl_json_get(memory, "absent_since") : NULL;
+
+    return at != NULL ? cl_json_integer(at) : 0;
+}
+
+static void decide_again(cl_decided *out, cl_errand *errand, const char *reason)
+{
+    uint64_t random = 0;
+    int64_t after = 0;
+
+    cl_random_bytes(&random, sizeof random);
+    out->event = "ask_again";
+    out->failed = true;
+    out->reason = reason;
+    out->next_at = errand->now + cl_answer_back_off((unsigned)(errand->item.delivery.failures < 64
+                                                                   ? errand->item.delivery.failures
+                                                                   : 64),
+                                                    random);
+    if (cl_answer_retry_after(&after, &errand->result.headers) &&
+        errand->now + after > out->next_at)
+        out->next_at = errand->now + after;
+    if (errand->now - out->step->made_at > GIVE_UP) {
+        out->event = "cannot_ask";
+        out->failed = false;
+        out->reason = "the portal has told nothing for 14 days";
+    }
+}
+
+static void decide_absent(cl_decided *out, cl_errand *errand)
+{
+    int64_t settle = errand->line->portal->settle;
+    int64_t since = absent_since(errand);
+
+    if (since == 0 || errand->now - since < settle) {
+        out->event = "ask_again";
+        out->next_at = (since == 0 ? errand->now : since) + settle;
+        out->reason = "not there in one reading; asked again, because a portal's readings may lag";
+        if (since == 0)
+            out->memory = cl_errand_text(errand, "{\"absent_since\":%lld}", (long long)errand->now);
+        return;
+    }
+    out->memory = "{\"absent_since\":0}";
+    out->settled_state = "not_done";
+    if (cl_view_is(out->step->effect, "read")) {
+        out->event = "found_different";
+        out->reason = "the portal took the application and does not show it as submitted";
+        return;
+    }
+    out->event = "found_absent";
+    out->same_again = true;
+    out->reason = "not there in two readings: the same bytes are sent again";
+}
+
+static void decide_same(cl_decided *out, cl_errand *errand, const cl_dialect_judgement *judgement,
+                        cl_error *e)
+{
+    cl_text merged = CL_TEXT_INIT;
+    const char *more = judgement->remember != NULL ? judgement->remember : "{}";
+
+    out->event = "found_same";
+    out->settled_state = "done";
+    out->found_by = says(judgement->by) ? cl_errand_text(errand, "%s", judgement->by) : "reference";
+    out->number = says(judgement->number) ? cl_errand_text(errand, "%s", judgement->number) : NULL;
+    out->next_step =
+        out->step->commits == 0 && cl_errand_next_step(errand, out->step->step) != NULL;
+    if (cl_memory_merge(&merged, CL_VIEW("{\"absent_since\":0}"), cl_view_of(more), e) == 0)
+        out->memory = cl_errand_text(errand, "%s", merged.at);
+    cl_text_clear(&merged);
+}
+
+static void decide(cl_decided *out, cl_errand *errand, const cl_dialect_judgement *judgement,
+                   cl_error *e)
+{
+    switch (judgement->found) {
+    case CL_PORTAL_SAME:
+        decide_same(out, errand, judgement, e);
+        return;
+    case CL_PORTAL_ABSENT:
+        decide_absent(out, errand);
+        return;
+    case CL_PORTAL_DIFFERENT:
+        out->event = "found_different";
+        out->reason =
+            cl_errand_text(errand, "the portal has it with other content: %s",
+                           says(judgement->detail) ? judgement->detail : "see its answer");
+        return;
+    case CL_PORTAL_CANNOT_TELL:
+        break;
+    }
+    decide_again(out, errand, "the portal's reading does not tell");
+}
+
+static bool is_answer(const cl_errand *errand)
+{
+    const cl_http_result *result = &errand->result;
+
+    return result->phase == CL_PHASE_WHOLE && (result->status == 200 || result->status == 404);
+}
+
+int cl_courier_judge_reading(cl_decided *out, cl_errand *errand, cl_error *e)
+{
+    cl_dialect_judgement judgement;
+    cl_dialect_response response = {0};
+    cl_exchange *step = cl_arena_alloc(&errand->arena, sizeof *step);
+    const char *name;
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    memset(&judgement, 0, sizeof judgement);
+    if (step == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    out->step = step;
+    out->next_at = errand->now;
+    rc = cl_errand_step(step, errand, e);
+    if (rc == 0)
+        rc = cl_errand_view(errand, e);
+    if (rc != 0)
+        return rc;
+    out->exchange_state = is_answer(errand) ? "done" : "not_done";
+    if (!is_answer(errand)) {
+        decide_again(
+            out, errand,
+            cl_errand_text(errand, "the portal could not be asked (%s%ld)",
+                           errand->result.reason[0] != '\0' ? errand->result.reason : "status ",
+                           errand->result.status));
+        return 0;
+    }
+    name = cl_errand_text(errand, "%.*s", (int)step->step.length, step->step.at);
+    rc = cl_errand_response(&response, errand, e);
+    if (rc == 0)
+        rc = cl_dialect_judge(errand->line->dialect, &judgement, name, &response,
+                              cl_json_root(errand->view), e);
+    if (rc == CL_E_SCRIPT || rc == CL_E_LIMIT) {
+        decide_again(out, errand,
+                     cl_errand_text(errand, "the dialect failed: %s", e != NULL ? e->message : ""));
+        rc = 0;
+    } else if (rc == 0) {
+        decide(out, errand, &judgement, e);
+    }
+    cl_dialect_judgement_clear(&judgement);
+    return rc;
+}

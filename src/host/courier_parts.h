@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the courier share. Not for others.
+ */
+#ifndef CL_COURIER_PARTS_H
+#define CL_COURIER_PARTS_H
+
+#include "answer.h"
+#include "courier.h"
+#include "delivery_machine.h"
+#include "delivery_view.h"
+#include "dialect.h"
+#include "portal_line.h"
+#include "problem.h"
+
+/** One delivery under the courier's hands. */
+typedef struct cl_errand {
+    cl_courier *courier;
+    cl_arena arena; /**< texts of the item */
+    cl_outbox_item item;
+    cl_portal_line *line;
+    cl_json *view; /**< what the dialect sees; made anew when the memory changed */
+    cl_attempt attempt;
+    cl_http_result result;
+    int64_t now; /**< when this move began */
+} cl_errand;
+
+/** What is decided about an errand; texts live in the errand's arena. */
+typedef struct cl_decided {
+    const char *event;
+    const char *exchange_state; /**< of the request that was answered */
+    const char *settled_state;  /**< of the step that a reading was about; NULL: unchanged */
+    const char *reason;         /**< for people; NULL for none */
+    const char *memory;         /**< JSON to remember; NULL: nothing new */
+    const char *number;         /**< the portal's id; NULL: nothing new */
+    const char *found_by;       /**< of the receipt */
+    int64_t next_at;
+    bool failed;             /**< one more failure in a row */
+    bool next_step;          /**< the request of the next step follows */
+    bool same_again;         /**< a request with the bytes of the step follows */
+    const cl_exchange *step; /**< the step that this is about */
+} cl_decided;
+
+/** The exchange that a reading is about: the last one of purpose "step". */
+int cl_errand_step(cl_exchange *out, cl_errand *errand, cl_error *e);
+/** Makes the view for the dialect, once. */
+int cl_errand_view(cl_errand *errand, cl_error *e);
+/** Name of the step after `step`, in the arena; NULL when it is the last. */
+const char *cl_errand_next_step(cl_errand *errand, cl_view step);
+/** A text of the arena; NULL when out of memory. */
+const char *cl_errand_text(cl_errand *errand, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/** True when repeating is allowed after an attempt that may have been applied. */
+bool cl_exchange_may_repeat(const cl_exchange *exchange, int64_t now);
+/** The answer as a dialect sees it; borrowed from the errand. */
+int cl_errand_response(cl_dialect_response *out, cl_errand *errand, cl_error *e);
+
+/** Fills an exchange from a dialect's request. Texts are copied into the arena. */
+int cl_exchange_make(cl_exchange *out, cl_arena *arena, const cl_portal *portal, const char *step,
+                     const char *purpose, const cl_dialect_request *request, int64_t now,
+                     cl_error *e);
+/** The request of a step, with a new key. */
+int cl_exchange_of_step(cl_exchange *out, cl_arena *arena, cl_portal_line *line, const char *step,
+                        const cl_json_value *view, int64_t now, cl_error *e);
+/** The same bytes and key once more. A new key only where the old one is dead. */
+int cl_exchange_again(cl_exchange *out, cl_arena *arena, const cl_portal *portal,
+                      const cl_exchange *step, int64_t now, cl_error *e);
+
+/** What an answer to a step means, and what follows. */
+int cl_courier_judge_step(cl_decided *out, cl_errand *errand, cl_error *e);
+/** What a reading tells of a step whose outcome was unknown. */
+int cl_courier_judge_reading(cl_decided *out, cl_errand *errand, cl_error *e);
+/** A delivery in state unknown: asks the portal, or finds that nobody can be asked. */
+int cl_courier_ask(cl_errand *errand, cl_error *e);
+/** Stores what was decided, with the next request, the application's event and the receipt (C3).
+ *  With `attempt` the outcome of one; else a move without. */
+int cl_courier_store(cl_errand *errand, const cl_decided *decided, bool attempt, cl_error *e);
+
+/** Who acts in the courier's name, now. */
+cl_author cl_courier_author(const cl_courier *courier);
+/** The line to a portal, opened when first needed. */
+int cl_courier_line(cl_portal_line **out, cl_courier *courier, cl_view portal, cl_error *e);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * C1: a delivery with its frozen forms and steps, and the bytes of its first request.
+ */
+#include "courier_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REFERENCE = 64 };
+
+static int print_steps(cl_text *out, cl_portal_line *line, const cl_json_value *view, char *first,
+                       size_t size, cl_error *e)
+{
+    const char *steps[CL_DIALECT_STEPS];
+    cl_arena arena = CL_ARENA_INIT;
+    size_t count;
+    int rc = cl_dialect_steps(line->dialect, steps, &count, &arena, view, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cl_text_add_char(out, i > 0 ? ',' : '[');
+        cl_text_add_json(out, cl_view_of(steps[i]));
+    }
+    if (rc == 0) {
+        cl_text_add_char(out, ']');
+        (void)snprintf(first, size, "%s", steps[0]);
+        rc = cl_text_check(out, e);
+    }
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+/* The end of the deadline's day, UTC. */
+static cl_maybe deadline_of(const cl_submission *submission)
+{
+    const char *text = cl_submission_deadline(submission);
+    cl_date day;
+
+    if (text == NULL || cl_date_parse(&day, cl_view_of(text), NULL) != 0)
+        return (cl_maybe){0, false};
+    return cl_known(((int64_t)day + 1) * 24 * 3600 * 1000 - 1);
+}
+
+static void fill_delivery(cl_delivery *out, const cl_courier *courier, const cl_portal_line *line,
+                          const cl_submission *submission, const char *reference, cl_view forms)
+{
+    memset(out, 0, sizeof *out);
+    out->application = submission->application.id;
+    out->revision = submission->revision.id;
+    out->portal = cl_view_of(line->portal->id);
+    out->kind = CL_VIEW("submit");
+    out->reference = cl_view_of(reference);
+    out->dialect = cl_view_of(cl_dialect_id(line->dialect));
+    out->dialect_digest = cl_view_of(cl_dialect_digest(line->dialect));
+    out->config_digest = cl_view_of(courier->portals.digest);
+    out->forms = forms;
+    out->memory = CL_VIEW("{}");
+    out->next_at = cl_session_now(courier->session);
+    out->deadline_at = deadline_of(submission);
+}
+
+static int store_delivery(cl_delivery *delivery, cl_courier *courier, cl_portal_line *line,
+                          cl_error *e)
+{
+    cl_session *session = courier->session;
+    cl_author author = {.actor = cl_session_actor(session),
+                        .at = cl_session_now(session),
+                        .effective = cl_session_today(session)};
+    cl_arena arena = CL_ARENA_INIT;
+    cl_text steps = CL_TEXT_INIT;
+    cl_json *view = NULL;
+    cl_exchange first;
+    char step[64];
+    int rc = cl_delivery_view(&view, session, line->portal, delivery, e);
+
+    if (rc == 0)
+        rc = print_steps(&steps, line, cl_json_root(view), step, sizeof step, e);
+    if (rc == 0)
+        rc = cl_exchange_of_step(&first, &arena, line, step, cl_json_root(view), author.at, e);
+    delivery->steps = cl_text_view(&steps);
+    if (rc == 0)
+        rc = cl_outbox_enqueue(courier->store, &author, delivery, &first, e);
+    cl_json_free(view);
+    cl_text_clear(&steps);
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+int cl_courier_enqueue(int64_t *delivery, cl_courier *courier, const cl_portal *portal,
+                       int64_t application, cl_error *e)
+{
+    cl_arena arena = CL_ARENA_INIT;
+    cl_text forms = CL_TEXT_INIT;
+    cl_submission submission = {0};
+    cl_portal_line *line;
+    cl_delivery made;
+    char reference[REFERENCE];
+    int rc = cl_courier_line(&line, courier, cl_view_of(portal->id), e);
+
+    if (rc == 0 && !cl_dialect_has_kind(line->dialect, "submit"))
+        rc = cl_fail(e, CL_E_STATE, "the dialect %s cannot submit", portal->dialect);
+    if (rc == 0)
+        rc = cl_submission_read(&submission, &arena, courier->store, application, 0, e);
+    if (rc == 0) {
+        (void)snprintf(reference, sizeof reference, "app-%lld-r%lld", (long long)application,
+                       (long long)submission.revision.n);
+        rc = cl_submission_print_forms(&forms, &submission, cl_view_of(reference));
+    }
+    if (rc == 0) {
+        fill_delivery(&made, courier, line, &submission, reference, cl_text_view(&forms));
+        rc = store_delivery(&made, courier, line, e);
+    }
+    if (rc == 0)
+        *delivery = made.id;
+    cl_submission_clear(&submission);
+    cl_text_clear(&forms);
+    cl_arena_clear(&arena);
+    return rc;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The dry run: each request of a delivery as a curl command, made with the same functions that make
+ * the real ones. Answers come from the dialect's samples; secrets are named, never read.
+ */
+#include "courier_parts.h"
+#include "delivery_verbs.h"
+
+#include <stdio.h>
+
+/* 'text' for a shell: a quote inside ends the quoting, stands alone, begins it again. */
+static void add_quoted(cl_text *out, cl_view text)
+{
+    cl_text_add_char(out, '\'');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '\'')
+            cl_text_add_string(out, "'\\''");
+        else
+            cl_text_add_char(out, text.at[i]);
+    }
+    cl_text_add_char(out, '\'');
+}
+
+static void add_header(cl_text *out, const char *name, cl_view value)
+{
+    cl_text line = CL_TEXT_INIT;
+
+    cl_text_format(&line, "%s: %.*s", name, (int)value.length, value.at);
+    cl_text_add_string(out, " --header ");
+    add_quoted(out, cl_text_view(&line));
+    cl_text_clear(&line);
+}
+
+static void add_headers(cl_text *out, const cl_portal *portal, const cl_exchange *exchange)
+{
+    cl_json *json = NULL;
+    const cl_json_value *value;
+    const char *name;
+    void *cursor = NULL;
+
+    add_header(out, "Accept", CL_VIEW("application/json"));
+    if (cl_json_parse(&json, exchange->headers, "headers", 1, NULL) == 0)
+        while ((name = cl_json_next(cl_json_root(json), &cursor, &value)) != NULL)
+            add_header(out, name,
+                       cl_json_type(value) == CL_JSON_STRING ? cl_json_string(value)
+                                                             : CL_VIEW("<secret>"));
+    cl_json_free(json);
+    if (exchange->key.length > 0)
+        add_header(out, portal->key_header,
+                   portal->key_quoted ? CL_VIEW("\"<new>\"") : CL_VIEW("<new>"));
+    if (portal->auth_secret != NULL)
+        cl_text_format(out, " --header \"%s: %s<%s>\"", portal->auth_header,
+                       portal->auth == CL_AUTH_BEARER ? "Bearer " : "", portal->auth_secret);
+}
+
+static void add_command(cl_text *out, const cl_portal *portal, const cl_exchange *exchange)
+{
+    char digest[CL_DIGEST_HEX];
+
+    cl_text_format(out, "curl --request %.*s", (int)exchange->method.length, exchange->method.at);
+    add_headers(out, portal, exchange);
+    cl_text_format(out, " '%s/%.*s%s%.*s'", portal->base, (int)exchange->path.length,
+                   exchange->path.at, exchange->query.length > 0 ? "?" : "",
+                   (int)exchange->query.length, exchange->query.at);
+    if (exchange->body.length == 0)
+        return;
+    cl_digest_hex(exchange->body, digest);
+    cl_text_add_string(out, " --data-binary ");
+    add_quoted(out, exchange->body);
+    cl_text_format(out, " # sha256 %s", digest);
+}
+
+static int tell_request(const cl_errand *errand, const cl_exchange *exchange, cl_error *e)
+{
+    cl_text json = CL_TEXT_INIT, command = CL_TEXT_INIT;
+    int rc;
+
+    add_command(&command, errand->line->portal, exchange);
+    cl_text_format(&json, "{\"application\": \"APP-%lld\", \"step\": ",
+                   (long long)errand->item.delivery.application);
+    cl_text_add_json(&json, exchange->step);
+    cl_text_add_string(&json, ", \"command\": ");
+    cl_text_add_json(&json, cl_text_view(&command));
+    cl_text_add_char(&json, '}');
+    rc = cl_text_check(&json, e);
+    if (rc == 0)
+        rc = cl_sink_row(errand->courier->sink, cl_text_view(&json), cl_text_view(&command));
+    cl_text_clear(&command);
+    cl_text_clear(&json);
+    return rc;
+}
+
+/* What the dialect would remember after a step, from its sample. */
+static int remember(cl_errand *errand, const char *step, cl_error *e)
+{
+    cl_text sample = CL_TEXT_INIT, more = CL_TEXT_INIT, merged = CL_TEXT_INIT;
+    const cl_json_value *value = NULL;
+    cl_json *json = NULL;
+    int rc = cl_dialect_sample(errand->line->dialect, &sample, step, e);
+
+    if (rc == 0 && sample.length > 0)
+        rc = cl_json_parse(&json, cl_text_view(&sample), "sample", 1, e);
+    if (rc == 0 && json != NULL)
+        value = cl_json_get(cl_json_root(json), "remember");
+    if (rc == 0 && value != NULL) {
+        cl_json_print_canonical(&more, value);
+        rc = cl_memory_merge(&merged, errand->item.delivery.memory, cl_text_view(&more), e);
+    }
+    if (rc == 0 && merged.length > 0)
+        errand->item.delivery.memory = cl_view_of(cl_errand_text(errand, "%s", merged.at));
+    cl_json_free(json);
+    cl_text_clear(&merged);
+    cl_text_clear(&more);
+    cl_text_clear(&sample);
+    return rc;
+}
+
+static int rehearse_step(cl_errand *errand, const char *step, cl_error *e)
+{
+    cl_exchange exchange;
+    cl_json *view = NULL;
+    int rc = cl_delivery_view(&view, errand->courier->session, errand->line->portal,
+                              &errand->item.delivery, e);
+
+    if (rc == 0)
+        rc = cl_exchange_of_step(&exchange, &errand->arena, errand->line, step, cl_json_root(view),
+                                 errand->now, e);
+    if (rc == 0)
+        rc = tell_request(errand, &exchange, e);
+    if (rc == 0)
+        rc = remember(errand, step, e);
+    cl_json_free(view);
+    return rc;
+}
+
+static int rehearse_one(cl_courier *courier, int64_t delivery, cl_error *e)
+{
+    cl_errand errand = {.courier = courier, .arena = CL_ARENA_INIT};
+    const char *step = NULL;
+    int rc = cl_outbox_get(&errand.item, &errand.arena, courier->store, delivery, e);
+
+    errand.now = cl_session_now(courier->session);
+    if (rc == 0)
+        rc = cl_courier_line(&errand.line, courier, errand.item.delivery.portal, e);
+    if (rc == 0)
+        step = cl_errand_text(&errand, "%.*s", (int)errand.item.exchange.step.length,
+                              errand.item.exchange.step.at);
+    while (rc == 0 && step != NULL) {
+        rc = rehearse_step(&errand, step, e);
+        step = cl_errand_next_step(&errand, cl_view_of(step));
+    }
+    cl_arena_clear(&errand.arena);
+    return rc;
+}
+
+int cl_delivery_rehearse(cl_courier *courier, const int64_t *deliveries, size_t count, cl_error *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = rehearse_one(courier, deliveries[i], e);
+    return rc;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a dialect sees of a delivery, as one JSON object: reference, application, decision, forms,
+ * round, portal, memory, today. Built from what was frozen, so that the same delivery gives the
+ * same bytes.
+ */
+#ifndef CL_DELIVERY_VIEW_H
+#define CL_DELIVERY_VIEW_H
+
+#include "arena.h"
+#include "error.h"
+#include "json.h"
+#include "portals.h"
+#include "records.h"
+#include "session.h"
+#include "text.h"
+
+/** What is submitted: an application with its frozen revision and the decision about it. Texts live
+ * in the arena; the documents are freed with cl_submission_clear(). */
+typedef struct cl_submission {
+    cl_application application;
+    cl_revision revision;
+    int64_t decision; /**< number of the decision record */
+    cl_view verdict;
+    bool grant_known;
+    cl_json *dossier, *judged; /**< the revision's dossier, the decision as printed */
+} cl_submission;
+
+/** Reads what `application` would submit, or (revision not 0) what that revision row did submit.
+ *  CL_E_NOT_FOUND, CL_E_STATE (nothing is frozen or decided yet: the message says what to do). */
+int cl_submission_read(cl_submission *out, cl_arena *arena, cl_store *store, int64_t application,
+                       int64_t revision, cl_error *e);
+void cl_submission_clear(cl_submission *submission);
+/** Deadline of the round that the decision names; NULL for none. */
+const char *cl_submission_deadline(const cl_submission *submission);
+/** Appends the forms that a portal gets: {"main": the dossier with reference, grant and lines,
+ * without null}. */
+int cl_submission_print_forms(cl_text *out, const cl_submission *submission, cl_view reference);
+
+/** Parses the view of a delivery; freed with cl_json_free(). */
+int cl_delivery_view(cl_json **out, cl_session *session, const cl_portal *portal,
+                     const cl_delivery *delivery, cl_error *e);
+
+/** Appends `memory` (a JSON object, may be empty) with the members of `more` (likewise) put over
+ * it. */
+int cl_memory_merge(cl_text *out, cl_view memory, cl_view more, cl_error *e);
+
+#endif

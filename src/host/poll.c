@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * poll: reads what the portals say about submitted applications, keeps the answer where it is a new
+ * one, and maps it to the events of the lifecycle. The guard of the event still decides.
+ */
+#include "poll_record.h"
+
+#include "delivery_verbs.h"
+#include "ids.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { READINGS = 1000 };
+
+/* One delivery being polled. */
+typedef struct poll {
+    cl_errand errand;
+    cl_exchange reading;
+    cl_news news;
+    bool changed; /* something of it was new, in any of its readings */
+} poll;
+
+/* ---- one reading ---- */
+
+/* True when this answer to this question was stored before, and is the last one that was. */
+static int is_known(bool *known, poll *p, cl_error *e)
+{
+    cl_errand *errand = &p->errand;
+    char digest[CL_DIGEST_HEX];
+    cl_exchange *exchanges;
+    cl_attempt *attempts;
+    size_t count, tries = 0;
+    int rc = cl_exchange_list(&exchanges, &count, &errand->arena, errand->courier->store,
+                              errand->item.delivery.id, e);
+
+    cl_digest_hex(cl_text_view(&errand->result.body), digest);
+    *known = false;
+    while (rc == 0 && count-- > 0) {
+        const cl_exchange *before = &exchanges[count];
+
+        if (!cl_view_is(before->purpose, "watch") ||
+            !cl_view_equal(before->path, p->reading.path) ||
+            !cl_view_equal(before->query, p->reading.query))
+            continue;
+        rc = cl_attempt_list(&attempts, &tries, &errand->arena, errand->courier->store, before->id,
+                             e);
+        *known = rc == 0 && tries > 0 && cl_view_is(attempts[tries - 1].answer_digest, digest);
+        break;
+    }
+    return rc;
+}
+
+static int ask(poll *p, bool *can, cl_error *e)
+{
+    cl_errand *errand = &p->errand;
+    cl_dialect_request request;
+    int rc = cl_errand_view(errand, e);
+
+    *can = false;
+    if (rc != 0)
+        return rc;
+    rc = cl_dialect_watch(errand->line->dialect, &request, can, cl_json_root(errand->view), e);
+    if (rc == 0 && *can)
+        rc = cl_exchange_make(&p->reading, &errand->arena, errand->line->portal, "watch", "watch",
+                              &request, errand->now, e);
+    if (rc == 0 && *can)
+        rc = cl_portal_line_send(errand->line, &p->reading, &errand->result, e);
+    cl_dialect_request_clear(&request);
+    return rc;
+}
+
+static int check_answer(const poll *p, cl_error *e)
+{
+    const cl_http_result *result = &p->errand.result;
+
+    if (result->phase == CL_PHASE_WHOLE && result->status == 200)
+        return 0;
+    return cl_fail(e, CL_E_NET, "APP-%lld: portal %s could not be asked (%s%ld)",
+                   (long long)p->errand.item.delivery.application, p->errand.line->portal->id,
+                   result->reason[0] != '\0' ? result->reason : "status ", result->status);
+}
+
+static int understand(poll *p, cl_error *e)
+{
+    cl_errand *errand = &p->errand;
+    cl_dialect_response response;
+    cl_dialect_status status;
+    int rc = cl_errand_response(&response, errand, e);
+
+    memset(&status, 0, sizeof status);
+    if (rc == 0)
+        rc = cl_dialect_read_status(errand->line->dialect, &status, &response,
+                                    cl_json_root(errand->view), e);
+    if (rc == 0)
+        rc = cl_news_read(&p->news, &errand->arena, &status, e);
+    cl_dialect_status_clear(&status);
+    return rc;
+}
+
+/* Forgets the answer and the view, so that the next reading starts from what was stored. */
+static void next_reading(poll *p)
+{
+    cl_json_free(p->errand.view);
+    p->errand.view = NULL;
+    cl_http_result_clear(&p->errand.result);
+}
+
+static int read_once(poll *p, bool *more, cl_error *e)
+{
+    bool can, known;
+    int rc = ask(p, &can, e);
+
+    *more = false;
+    if (rc != 0 || !can)
+        return rc;
+    rc = check_answer(p, e);
+    if (rc == 0)
+        rc = understand(p, e);
+    if (rc == 0)
+        rc = is_known(&known, p, e);
+    if (rc == 0) {
+        *more = p->news.more;
+        p->changed = p->changed || !known;
+        rc = cl_poll_record(&p->errand, &p->reading, &p->news, !known, e);
+    }
+    next_reading(p);
+    return rc;
+}
+
+/* ---- one delivery ---- */
+
+static int tell(const poll *p, const cl_sink *sink, cl_error *e)
+{
+    const cl_delivery *delivery = &p->errand.item.delivery;
+    cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT;
+    int rc;
+
+    cl_text_format(
+        &json, "{\"application\": \"APP-%lld\", \"portal\": \"%s\", \"changed\": %s, \"says\": ",
+        (long long)delivery->application, p->errand.line->portal->id,
+        p->changed ? "true" : "false");
+    cl_text_add_json(&json, cl_view_of(p->news.text));
+    if (p->news.applied != NULL)
+        cl_text_format(&json, ", \"event\": \"%s\"", p->news.applied);
+    if (p->news.feedback != NULL && p->news.feedback[0] != '\0') {
+        cl_text_add_string(&json, ", \"feedback\": ");
+        cl_text_add_json(&json, cl_view_of(p->news.feedback));
+    }
+    cl_text_add_char(&json, '}');
+    cl_text_format(&text, "APP-%lld: portal %s says '", (long long)delivery->application,
+                   p->errand.line->portal->id);
+    cl_text_add_plain(&text, cl_view_of(p->news.text));
+    cl_text_format(&text, "'%s%s.", p->news.applied != NULL ? "; recorded as " : "",
+                   p->news.applied != NULL ? p->news.applied : "");
+    rc = cl_text_check(&json, e);
+    if (rc == 0)
+        rc = cl_sink_row(sink, cl_text_view(&json), cl_text_view(&text));
+    cl_text_clear(&text);
+    cl_text_clear(&json);
+    return rc;
+}
+
+static int poll_one(cl_courier *courier, int64_t delivery, cl_error *e)
+{
+    poll p = {
+        .errand = {.courier = courier, .arena = CL_ARENA_INIT, .result = CL_HTTP_RESULT_INIT}};
+    bool more = true;
+    int rc = cl_outbox_get(&p.errand.item, &p.errand.arena, courier->store, delivery, e);
+
+    p.errand.now = cl_session_now(courier->session);
+    if (rc == 0)
+        rc = cl_courier_line(&p.errand.line, courier, p.errand.item.delivery.portal, e);
+    for (int i = 0; rc == 0 && more && i < READINGS; i++)
+        rc = read_once(&p, &more, e);
+    if (rc == 0 && p.news.text != NULL)
+        rc = tell(&p, courier->sink, e);
+    next_reading(&p);
+    cl_arena_clear(&p.errand.arena);
+    return rc;
+}
+
+/* ---- the verb ---- */
+
+static bool is_fatal(int code)
+{
+    return code == CL_E_MEMORY || code == CL_E_STORE || code == CL_E_INTERNAL;
+}
+
+static int read_applications(cl_vec *only, const cl_arguments *arguments, cl_error *e)
+{
+    const char *name;
+    int64_t id;
+
+    for (size_t i = 0; (name = cl_argument_at(arguments, "application", i)) != NULL; i++) {
+        int rc = cl_id_parse(&id, "APP", cl_view_of(name), e);
+
+        if (rc != 0)
+            return rc;
+        if (cl_vec_add(only, &id) != 0)
+            return cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    return 0;
+}
+
+static bool is_wanted(const cl_vec *only, const cl_delivery *delivery)
+{
+    for (size_t i = 0; i < only->count; i++) {
+        if (*(int64_t *)cl_vec_at(only, i) == delivery->application)
+            return true;
+    }
+    return only->count == 0;
+}
+
+static int poll_all(cl_courier *courier, const cl_vec *only, const char *portal, cl_error *e)
+{
+    cl_delivery_filter filter = {.portal = portal, .watched = true};
+    cl_arena arena = CL_ARENA_INIT;
+    cl_delivery *deliveries;
+    size_t count = 0;
+    int rc = cl_delivery_list(&deliveries, &count, &arena, courier->store, &filter, e);
+
+    for (size_t i = 0; rc == 0 && i < count && !cl_session_interrupted(courier->session); i++) {
+        cl_error error = CL_ERROR_INIT;
+
+        cl_sink_progress(courier->sink, i, count);
+        if (!is_wanted(only, &deliveries[i]))
+            continue;
+        rc = poll_one(courier, deliveries[i].id, &error);
+        if (rc != 0 && is_fatal(rc) && e != NULL)
+            *e = error;
+        if (rc != 0 && !is_fatal(rc)) {
+            (void)cl_sink_refuse(courier->sink, &error);
+            rc = 0;
+        }
+    }
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+int cl_run_poll(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                cl_error *e)
+{
+    cl_vec only = CL_VEC_INIT(int64_t);
+    cl_courier courier = {0};
+    int rc = read_applications(&only, arguments, e);
+
+    if (rc == 0)
+        rc = cl_courier_open(&courier, session, NULL, sink, e);
+    if (rc == 0)
+        rc = cl_courier_begin(&courier, e);
+    if (rc == 0)
+        rc = poll_all(&courier, &only, cl_argument_get(arguments, "portal"), e);
+    cl_courier_close(&courier);
+    cl_vec_clear(&only);
+    return rc;
+}
+
+const cl_parameter cl_poll_parameters[] = {
+    {"application", CL_TAKES_ID, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "APP",
+     "which ones; without one, all that were submitted"},
+    {"portal", CL_TAKES_TEXT, 0, "PORTAL", "only those at this portal"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL}};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The line to one portal while a courier works: its dialect, its client and its credentials. The
+ * only place where a secret meets a request.
+ */
+#ifndef CL_PORTAL_LINE_H
+#define CL_PORTAL_LINE_H
+
+#include "dialect.h"
+#include "http.h"
+#include "portals.h"
+#include "records.h"
+#include "secret.h"
+#include "session.h"
+
+typedef struct cl_portal_line {
+    const cl_portal *portal;
+    cl_dialect *dialect;
+    cl_http *http; /**< NULL where a transport was given */
+    cl_transport transport;
+    cl_secret authorisation; /**< value of the portal's auth header */
+    cl_redactor redactor;
+    cl_text key_path;
+} cl_portal_line;
+
+/** Opens dialect, client and credentials. `transport` NULL: libcurl.
+ *  CL_E_NOT_FOUND (dialect, secret), CL_E_SCRIPT, CL_E_INVALID. */
+int cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
+                        const cl_transport *transport, cl_error *e);
+void cl_portal_line_close(cl_portal_line *line);
+/** Reads the credentials again, after the portal has refused them. */
+int cl_portal_line_renew(cl_portal_line *line, cl_error *e);
+/** Sends the stored bytes of an exchange. As cl_http_send(): 0 when it was tried. `result->reason`
+ * is free of secrets. */
+int cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange, cl_http_result *result,
+                        cl_error *e);
+
+#endif

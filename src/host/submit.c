@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * submit: queues applications for a funder's portal and sends what is queued. An outcome is done,
+ * not done or unknown; unknown is stored, told, and in the exit status.
+ */
+#include "courier_parts.h"
+
+#include "delivery_application.h"
+#include "delivery_verbs.h"
+#include "ids.h"
+#include "query.h"
+
+#include <string.h>
+
+/* What one run of the verb is about. */
+typedef struct run {
+    cl_session *session;
+    const cl_sink *sink;
+    cl_courier courier;
+    cl_vec only; /* of int64_t: deliveries of the applications that were named */
+    bool all;    /* none was named: everything that is queued */
+    int64_t wait;
+} run;
+
+/* ---- guards ---- */
+
+static int check_submission(const cl_submission *submission, const cl_session *session, cl_error *e)
+{
+    long long id = (long long)submission->application.id;
+    const char *deadline = cl_submission_deadline(submission);
+    cl_date day;
+
+    if (!cl_application_allows(&submission->application, "submit"))
+        return cl_fail(e, CL_E_STATE, "APP-%lld is %.*s; what is submitted must be signed first",
+                       id, (int)submission->application.state.length,
+                       submission->application.state.at);
+    if (!cl_view_is(submission->verdict, "eligible"))
+        return cl_fail(e, CL_E_STATE,
+                       "APP-%lld is not sent: its decision is '%.*s'. clachan application show "
+                       "APP-%lld says why",
+                       id, (int)submission->verdict.length, submission->verdict.at, id);
+    if (!submission->grant_known)
+        return cl_fail(e, CL_E_STATE, "APP-%lld is not sent: its grant is not known yet", id);
+    if (deadline == NULL)
+        return cl_fail(e, CL_E_STATE, "APP-%lld is not sent: no round is open for it", id);
+    if (cl_date_parse(&day, cl_view_of(deadline), e) != 0)
+        return CL_E_INVALID;
+    if (cl_session_today(session) > day)
+        return cl_fail(e, CL_E_STATE, "APP-%lld is not sent: its round closed on %s", id, deadline);
+    return 0;
+}
+
+/* The delivery that is under way for the current revision; 0 for none. */
+static int find_delivery(int64_t *out, cl_arena *arena, cl_store *store,
+                         const cl_application *application, cl_error *e)
+{
+    cl_delivery_filter filter = {.application = application->id};
+    cl_delivery *deliveries;
+    size_t count;
+    int rc = cl_delivery_list(&deliveries, &count, arena, store, &filter, e);
+
+    *out = 0;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (!cl_view_is(deliveries[i].state, "cancelled") &&
+            !cl_view_is(deliveries[i].state, "rejected"))
+            *out = deliveries[i].id;
+    }
+    return rc;
+}
+
+/* ---- queueing ---- */
+
+static int move_application(run *r, const cl_application *before, cl_error *e)
+{
+    cl_application after = *before;
+    cl_author author = {.actor = cl_session_actor(r->session),
+                        .at = cl_session_now(r->session),
+                        .effective = cl_session_today(r->session)};
+
+    return cl_application_move(cl_session_store(r->session), &author, before, &after, "submit",
+                               (cl_view)CL_VIEW_INIT, e);
+}
+
+static int enqueue(int64_t *delivery, run *r, const char *portal_id,
+                   const cl_application *application, cl_arena *arena, cl_error *e)
+{
+    cl_store *store = cl_session_store(r->session);
+    cl_submission submission;
+    const cl_portal *portal;
+    int rc = cl_submission_read(&submission, arena, store, application->id, 0, e);
+
+    if (rc != 0)
+        return rc;
+    rc = check_submission(&submission, r->session, e);
+    if (rc == 0)
+        rc = cl_portals_choose(&portal, &r->courier.portals, portal_id, application->programme, e);
+    if (rc == 0)
+        rc = cl_courier_enqueue(delivery, &r->courier, portal, application->id, e);
+    if (rc == 0)
+        rc = move_application(r, application, e);
+    cl_submission_clear(&submission);
+    return rc;
+}
+
+static int queue_in_transaction(int64_t *delivery, run *r, const char *portal, int64_t id,
+                                cl_arena *arena, cl_error *e)
+{
+    cl_store *store = cl_session_store(r->session);
+    cl_application application;
+    int rc = cl_record_get(&application, arena, store, &cl_table_application, id, e);
+
+    if (rc == 0)
+        rc = find_delivery(delivery, arena, store, &application, e);
+    if (rc != 0 || *delivery != 0)
+        return rc; /* queued before, perhaps by a run that was cut off: it goes on */
+    return enqueue(delivery, r, portal, &application, arena, e);
+}
+
+static int queue_one(run *r, const char *portal, const char *name, cl_error *e)
+{
+    cl_store *store = cl_session_store(r->session);
+    cl_arena arena = CL_ARENA_INIT;
+    int64_t id, delivery = 0;
+    int rc = cl_id_parse(&id, "APP", cl_view_of(name), e);
+
+    if (rc != 0)
+        return rc;
+    rc = cl_store_begin(store, e);
+    if (rc != 0)
+        return rc;
+    rc = queue_in_transaction(&delivery, r, portal, id, &arena, e);
+    if (rc == 0)
+        rc = cl_store_commit(store, e);
+    else
+        cl_store_rollback(store);
+    if (rc == 0 && cl_vec_add(&r->only, &delivery) != 0)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+static bool is_fatal(int code)
+{
+    return code == CL_E_MEMORY || code == CL_E_STORE || code == CL_E_INTERNAL;
+}
+
+static int queue_all(run *r, const cl_arguments *arguments, cl_error *e)
+{
+    const char *portal = cl_argument_get(arguments, "portal");
+    const char *name;
+
+    for (size_t i = 0; (name = cl_argument_at(arguments, "application", i)) != NULL; i++) {
+        cl_error error = CL_ERROR_INIT;
+        int rc = queue_one(r, portal, name, &error);
+
+        if (rc != 0 && is_fatal(rc)) {
+            if (e != NULL)
+                *e = error;
+            return rc;
+        }
+        if (rc != 0)
+            (void)cl_sink_refuse(r->sink, &error);
+    }
+    return 0;
+}
+
+/* ---- telling ---- */
+
+/* Unknown outcomes are told first: the first refusal gives the exit status. */
+static int tell(run *r, cl_error *e)
+{
+    cl_arena arena = CL_ARENA_INIT;
+    cl_delivery *deliveries;
+    size_t count;
+    int rc = cl_delivery_list(&deliveries, &count, &arena, cl_session_store(r->session), NULL, e);
+
+    for (int unknown = 1; rc == 0 && unknown >= 0; unknown--) {
+        for (size_t i = 0; rc == 0 && i < count; i++) {
+            bool is_unknown = cl_view_is(deliveries[i].state, "unknown");
+            bool ours = r->all;
+
+            for (size_t k = 0; k < r->only.count; k++)
+                ours = ours || *(int64_t *)cl_vec_at(&r->only, k) == deliveries[i].id;
+            if (ours && is_unknown == (unknown == 1))
+                rc = cl_delivery_tell(&deliveries[i], r->sink, r->all, e);
+        }
+    }
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+static int send_all(run *r, cl_error *e)
+{
+    int64_t until = cl_session_now(r->session) + r->wait;
+    int rc = cl_courier_begin(&r->courier, e);
+
+    return rc != 0 ? rc
+                   : cl_courier_work(&r->courier, r->all ? NULL : r->only.items, r->only.count,
+                                     until, e);
+}
+
+static int read_wait(run *r, const cl_arguments *arguments, cl_error *e)
+{
+    const char *text = cl_argument_get(arguments, "wait");
+
+    r->wait = 0;
+    if (text == NULL || cl_duration_read(&r->wait, cl_view_of(text)))
+        return 0;
+    return cl_fail(e, CL_E_MISUSE, "--wait takes a time such as 90s or 10m, not '%s'", text);
+}
+
+int cl_run_submit(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                  cl_error *e)
+{
+    run r = {.session = session, .sink = sink, .only = CL_VEC_INIT(int64_t)};
+    bool stay = cl_argument_is_set(arguments, "queue-only") || cl_session_dry_run(session);
+    int rc = read_wait(&r, arguments, e);
+
+    r.all = cl_argument_get(arguments, "application") == NULL;
+    if (rc == 0)
+        rc = cl_courier_open(&r.courier, session, NULL, sink, e);
+    if (rc == 0)
+        rc = queue_all(&r, arguments, e);
+    if (rc == 0 && !stay && (r.all || r.only.count > 0))
+        rc = send_all(&r, e);
+    if (rc == 0 && cl_session_dry_run(session))
+        rc = cl_delivery_rehearse(&r.courier, r.only.items, r.only.count, e);
+    else if (rc == 0)
+        rc = tell(&r, e);
+    cl_courier_close(&r.courier);
+    cl_vec_clear(&r.only);
+    return rc;
+}
+
+const cl_parameter cl_submit_parameters[] = {
+    {"application", CL_TAKES_ID, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "APP",
+     "what to submit; without one, everything that is queued is sent"},
+    {"portal", CL_TAKES_TEXT, 0, "PORTAL", "which portal of portals.lua, where several would do"},
+    {"queue-only", CL_TAKES_SWITCH, 0, NULL, "queue it and send nothing yet"},
+    {"wait", CL_TAKES_TEXT, 0, "TIME", "how long to wait for what becomes due later: 90s, 10m"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL}};
