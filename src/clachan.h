@@ -307,7 +307,6 @@ typedef struct clachan_console_options {
     size_t size;              /**< sizeof this struct, so that it can grow */
     const char *read_folder;  /**< files may be read below it; NULL: none */
     const char *write_folder; /**< files may be written below it; NULL: none */
-    int allow_exec;           /**< not 0: os.execute and io.popen */
     size_t memory;            /**< cap in bytes; 0: 1 GiB */
     void *context;            /**< for write */
     void (*write)(void *context, const char *bytes,
@@ -317,7 +316,7 @@ typedef struct clachan_console_options {
 /** This folder for reading and writing. @since 0.1 */
 #define CLACHAN_CONSOLE_OPTIONS_INIT                                                               \
     {                                                                                              \
-        sizeof(clachan_console_options), ".", ".", 0, 0, NULL, NULL                                \
+        sizeof(clachan_console_options), ".", ".", 0, NULL, NULL                                \
     }
 
 /** Opens a console over a session, which must outlive it. @since 0.1 */

@@ -16,7 +16,6 @@ enum {
     {"read", CLACHAN_TAKES_FILE, 0, "DIR",                                                         \
      "let Lua read files below DIR; this folder without it"},                                      \
         {"write", CLACHAN_TAKES_FILE, 0, "DIR", "let Lua write files below DIR; likewise"},        \
-        {"allow-exec", CLACHAN_TAKES_SWITCH, 0, NULL, "let Lua start programs"},                   \
         {"memory", CLACHAN_TAKES_NUMBER, 0, "MIB", "memory for Lua; 1024 MiB without it"},         \
         {"trace", CLACHAN_TAKES_SWITCH, 0, NULL, "show where an error came from, call by call"},   \
     {                                                                                              \

@@ -82,7 +82,6 @@ static bool begin(prompt *here, const cl_options *options)
 
     wishes.read_folder = read != NULL ? read : wishes.read_folder;
     wishes.write_folder = write != NULL ? write : wishes.write_folder;
-    wishes.allow_exec = cl_options_get(options, "allow-exec") != NULL;
     wishes.context = here;
     wishes.write = on_write;
     here->trace = cl_options_get(options, "trace") != NULL;

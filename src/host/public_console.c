@@ -110,15 +110,14 @@ static void write_out(void *context, cl_view bytes)
 static int open_console(clachan_console *console, cl_error *e)
 {
     const char *modules = cl_session_scripts(console->session);
-    cl_console_options options = {&console->api,
-                                  console->options.memory,
-                                  console->options.read_folder,
-                                  console->options.write_folder,
-                                  console->options.allow_exec != 0,
-                                  &modules,
-                                  1,
-                                  console,
-                                  write_out};
+    cl_console_options options = {.api = &console->api,
+                                  .memory = console->options.memory,
+                                  .read_folder = console->options.read_folder,
+                                  .write_folder = console->options.write_folder,
+                                  .modules = &modules,
+                                  .module_count = 1,
+                                  .context = console,
+                                  .write = write_out};
     int rc = make_api(console, e);
 
     console->api.context = console;

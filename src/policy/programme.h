@@ -228,7 +228,9 @@ typedef struct cl_programme {
     char currency[4];
     cl_date from, until;            /**< in force; until CL_DATE_MAX: no end */
     char digest[7 + CL_DIGEST_HEX]; /**< "sha256:" and 64 hex digits over every file read */
-    const char *folder;             /**< where its files lie, for tests and tables */
+    const char *files;  /**< JSON array of {"file", "sha256"}, sorted: what the digest is over; may
+                           be NULL */
+    const char *folder; /**< where its files lie, for tests and tables */
     const char *file;
     int line;
     cl_arena arena; /**< owns every text and array below */

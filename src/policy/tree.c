@@ -111,7 +111,7 @@ static bool is_same(const cl_tree *tree, cl_node candidate, const cl_tree_node *
                     const cl_node *arguments)
 {
     const cl_tree_node *at = cl_tree_at(tree, candidate);
-    const cl_node *theirs = (const cl_node *)tree->arguments.items + at->arguments;
+    const cl_node *theirs = tree->arguments.items;
 
     if (at->op != node->op || at->gives != node->gives || at->index != node->index ||
         at->set != node->set || at->exact.num != node->exact.num ||
@@ -120,7 +120,7 @@ static bool is_same(const cl_tree *tree, cl_node candidate, const cl_tree_node *
         !same_text(at->unit, node->unit))
         return false;
     for (uint32_t i = 0; i < node->argument_count; i++)
-        if (theirs[i] != arguments[i])
+        if (theirs[at->arguments + i] != arguments[i])
             return false;
     return true;
 }
@@ -142,7 +142,8 @@ static int grow_buckets(cl_tree *tree)
         return CL_E_MEMORY;
     for (cl_node i = 1; i < tree->nodes.count; i++) {
         const cl_tree_node *node = cl_tree_at(tree, i);
-        const cl_node *arguments = (const cl_node *)tree->arguments.items + node->arguments;
+        const cl_node *arguments =
+            node->argument_count == 0 ? NULL : cl_vec_at(&tree->arguments, node->arguments);
         size_t at = hash_of(node, arguments) & (count - 1);
 
         while (larger[at] != 0)

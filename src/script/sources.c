@@ -203,3 +203,31 @@ int cl_sources_digest(const cl_sources *sources, char out[7 + CL_DIGEST_HEX], cl
     cl_text_clear(&lines);
     return rc;
 }
+
+static int compare_names(const void *a, const void *b)
+{
+    const source_file *const *first = a, *const *second = b;
+
+    return strcmp((*first)->name, (*second)->name);
+}
+
+int cl_sources_print(const cl_sources *sources, cl_text *out, cl_error *e)
+{
+    size_t count = sources->files.count;
+    const source_file **sorted = cl_calloc(count + 1, sizeof *sorted);
+
+    if (sorted == NULL)
+        return cl_fail(e, CL_E_MEMORY, "no memory for a list of files");
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = cl_vec_at(&sources->files, i);
+    qsort(sorted, count, sizeof *sorted, compare_names);
+    cl_text_add_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        cl_text_add_string(out, i == 0 ? "{\"file\": " : ", {\"file\": ");
+        cl_text_add_json(out, cl_view_of(sorted[i]->name));
+        cl_text_format(out, ", \"sha256\": \"%s\"}", sorted[i]->digest);
+    }
+    cl_text_add_char(out, ']');
+    cl_free(sorted);
+    return cl_text_check(out, e);
+}

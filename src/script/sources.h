@@ -41,4 +41,7 @@ int cl_sources_note(cl_sources *sources, const char *name, cl_view bytes, cl_err
  * digits. */
 int cl_sources_digest(const cl_sources *sources, char out[7 + CL_DIGEST_HEX], cl_error *e);
 
+/** Appends the files as JSON: [{"file": "2021.lua", "sha256": "…"}, …], sorted by name. */
+int cl_sources_print(const cl_sources *sources, cl_text *out, cl_error *e);
+
 #endif

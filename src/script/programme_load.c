@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Loading an edition. Whatever is wrong with it becomes a finding with a relative file and a line; only
+ * syntax, limits and memory end the reading early.
+ */
+#include "programme_load.h"
+
+#include <string.h>
+
+#include "alloc.h"
+#include "basics.h"
+#include "call.h"
+#include "class.h"
+#include "env.h"
+#include "scan.h"
+#include "standin.h"
+#include "vm.h"
+#include "words.h"
+#include "words_json.h"
+
+/* ---- running files ---- */
+
+/* The environment of the edition lies in the registry under this address: `use` runs files in it too. */
+static const char environment = 0;
+
+static void push_environment(lua_State *L)
+{
+    lua_createtable(L, 0, 64);
+    cl_words_add(L);
+    cl_standin_push_facts(L);
+    lua_setfield(L, -2, "F");
+    cl_standin_push_params(L);
+    lua_setfield(L, -2, "P");
+    cl_words_push_null(L);
+    lua_setfield(L, -2, "null");
+    cl_words_push_unknown(L);
+    lua_setfield(L, -2, "unknown");
+    lua_pushcfunction(L, cl_basic_ipairs);
+    lua_setfield(L, -2, "ipairs");
+    lua_pushcfunction(L, cl_basic_error);
+    lua_setfield(L, -2, "error");
+    cl_env_push(L, "word", cl_words_unknown);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &environment);
+}
+
+/* False after findings that leave nothing to run: not UTF-8, compiled code. */
+static bool scan(cl_builder *builder, cl_view text, const char *name)
+{
+    cl_findings only_text = CL_FINDINGS_INIT;
+    bool is_text = cl_scan_text(text, name, &only_text);
+
+    cl_findings_clear(&only_text);
+    if (!cl_scan_programme(text, name, builder->findings))
+        builder->scan_failed = true;
+    return is_text;
+}
+
+bool cl_programme_run_file(lua_State *L, const char *name)
+{
+    cl_builder *builder = cl_builder_of(L);
+    cl_error error = CL_ERROR_INIT;
+    cl_text *text = cl_box_text(L);
+    int box = lua_gettop(L);
+
+    if (cl_sources_read(&builder->sources, text, name, &error) != 0) {
+        if (error.code == CL_E_MEMORY || error.code == CL_E_LIMIT)
+            cl_raise(L, &error);
+        cl_words_fault(L, "%s", error.message);
+        lua_closeslot(L, box);
+        lua_settop(L, box - 1);
+        return false;
+    }
+    if (!scan(builder, cl_text_view(text), name)) {
+        lua_closeslot(L, box);
+        lua_settop(L, box - 1);
+        return false;
+    }
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &environment);
+    cl_load(L, cl_text_view(text), name);
+    lua_closeslot(L, box); /* the text is compiled */
+    lua_remove(L, box);
+    lua_call(L, 0, 1);
+    return true;
+}
+
+static int run_edition(lua_State *L)
+{
+    cl_builder *builder = cl_builder_of(L);
+
+    push_environment(L);
+    cl_programme_run_file(L, builder->edition_file);
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static int open_builder(cl_builder *builder, const char *folder, const char *file,
+                        const char *const *roots, size_t root_count, cl_findings *findings, cl_error *e)
+{
+    int rc;
+
+    memset(builder, 0, sizeof *builder);
+    builder->findings = findings;
+    builder->edition_file = file;
+    builder->files = (cl_vec)CL_VEC_INIT(const char *);
+    builder->waiting = (cl_vec)CL_VEC_INIT(cl_waiting);
+    builder->loading = true;
+    cl_sources_init(&builder->sources, cl_limits_load.source, cl_limits_load.sources);
+    rc = cl_programme_new(&builder->programme, findings, e);
+    if (rc == 0)
+        rc = cl_sources_add_root(&builder->sources, folder, e);
+    for (size_t i = 0; rc == 0 && i < root_count; i++)
+        rc = cl_sources_add_root(&builder->sources, roots[i], e);
+    if (rc != 0)
+        return rc;
+    builder->programme->folder = cl_arena_string(&builder->programme->arena, folder);
+    return builder->programme->folder != NULL ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+}
+
+static void close_builder(cl_builder *builder)
+{
+    cl_sources_clear(&builder->sources);
+    cl_vec_clear(&builder->files);
+    cl_vec_clear(&builder->waiting);
+    cl_programme_free(builder->programme);
+}
+
+/* Runs the file; 0 also with findings, a code when the reading ended early. */
+static int read_edition(cl_builder *builder, cl_error *e)
+{
+    cl_vm *vm;
+    int rc = cl_vm_open(&vm, CL_WORLD_PROGRAMME, &cl_limits_load, builder, e);
+
+    if (rc != 0)
+        return rc;
+    rc = cl_vm_call(vm, run_edition, NULL, e);
+    builder->loading = false;
+    cl_vm_close(vm);
+    return rc;
+}
+
+static void check_whole(cl_builder *builder)
+{
+    cl_words_check_waiting(builder);
+    if (!builder->headed)
+        cl_findings_add(builder->findings, builder->edition_file, 1, NULL,
+                        "an edition begins with programme \"id\" { edition = …, currency = …, title = …, "
+                        "in_force = { from = … } }");
+}
+
+static int finish(cl_programme **out, cl_builder *builder, cl_error *e)
+{
+    int rc = cl_sources_digest(&builder->sources, builder->programme->digest, e);
+
+    if (rc == 0) {
+        check_whole(builder);
+        rc = cl_programme_finish(builder->programme, e);
+    }
+    if (rc != 0)
+        return rc;
+    *out = builder->programme;
+    builder->programme = NULL;
+    return 0;
+}
+
+int cl_programme_load(cl_programme **out, const char *folder, const char *file,
+                      const char *const *lib_roots, size_t lib_count, cl_findings *findings, cl_error *e)
+{
+    cl_findings own = CL_FINDINGS_INIT;
+    cl_findings *all = findings != NULL ? findings : &own;
+    cl_error error = CL_ERROR_INIT;
+    cl_builder builder;
+    int rc;
+
+    *out = NULL;
+    rc = open_builder(&builder, folder, file, lib_roots, lib_count, all, &error);
+    if (rc == 0)
+        rc = read_edition(&builder, &error);
+    if (rc == 0)
+        rc = finish(out, &builder, &error);
+    else if (rc != CL_E_MEMORY)
+        cl_findings_add_error(all, &error);
+    cl_findings_sort(all);
+    close_builder(&builder);
+    cl_findings_clear(&own);
+    if (rc != 0 && e != NULL)
+        *e = error;
+    return rc;
+}
