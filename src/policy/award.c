@@ -6,6 +6,7 @@
  */
 #include "award.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void fail(cl_evaluator *evaluator, cl_node node, int code, const char *message,
@@ -29,6 +30,8 @@ static int64_t whole(cl_evaluator *evaluator, const cl_line *line, cl_ratio boun
 static void ask_amount(cl_evaluator *evaluator, const cl_line *line, cl_priced_part *part)
 {
     part->asked = cl_eval_range(evaluator, line->amount);
+    if (line->shares_of != 0)
+        return; /* a weight, not an amount: it may have a fraction */
     part->paid[0] = part->asked.no_low ? 0 : whole(evaluator, line, part->asked.low);
     part->paid[1] = part->asked.no_high ? 0 : whole(evaluator, line, part->asked.high);
     part->endless = part->asked.no_high;
@@ -309,36 +312,115 @@ static bool all_weights_known(const cl_priced_line *out)
     return true;
 }
 
+static int64_t divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* One part of a split: whole weights, in the order of ids, so that the odd penny does not depend on
+ * the order in which the members were written. */
+typedef struct weight {
+    cl_view id;
+    size_t part;
+    int64_t whole;
+} weight;
+
+static int by_id(const void *a, const void *b)
+{
+    const weight *first = a, *second = b;
+    int order = cl_view_compare(first->id, second->id);
+
+    return order != 0 ? order : (first->part > second->part) - (first->part < second->part);
+}
+
+static cl_view id_of(const cl_dossier *dossier, uint32_t record)
+{
+    int field = dossier->schema->types[dossier->records[record].type].id_field;
+
+    if (field < 0)
+        return (cl_view)CL_VIEW_INIT;
+    return cl_dossier_text(dossier, cl_dossier_fact(dossier, record, (unsigned)field));
+}
+
+/* Fractions over one denominator; false when it does not fit. */
+static bool make_whole(weight *weights, const cl_priced_line *out)
+{
+    cl_wide common = 1;
+
+    for (size_t i = 0; i < out->count; i++) {
+        int64_t den = out->parts[i].asked.low.den;
+
+        common = common / divisor((int64_t)common, den) * den;
+        if (common > INT32_MAX)
+            return false;
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        cl_ratio share = out->parts[i].asked.low;
+        cl_wide value = common / share.den * share.num;
+
+        if (value < 0 || value > INT64_MAX / 4)
+            return false;
+        weights[i].whole = out->parts[i].refused == CL_TRUE ? 0 : (int64_t)value;
+    }
+    return true;
+}
+
+static void share_out(cl_priced_line *out, cl_evaluator *evaluator, weight *weights, int64_t sum)
+{
+    cl_money *shares = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *shares);
+    int64_t *numbers = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *numbers);
+    cl_money whole_sum = {sum, ""};
+    cl_error error = CL_ERROR_INIT;
+
+    if (shares == NULL || numbers == NULL) {
+        fail(evaluator, out->line->amount, CL_E_MEMORY, "out of memory", out->line);
+        return;
+    }
+    memcpy(whole_sum.currency, evaluator->programme->currency, sizeof whole_sum.currency);
+    qsort(weights, out->count, sizeof *weights, by_id);
+    for (size_t i = 0; i < out->count; i++)
+        numbers[i] = weights[i].whole;
+    if (cl_money_split(shares, whole_sum, numbers, out->count, &error) != 0) {
+        fail(evaluator, out->line->amount, CL_E_SCRIPT, error.message, out->line);
+        return;
+    }
+    for (size_t i = 0; i < out->count; i++)
+        out->parts[weights[i].part].paid[0] = out->parts[weights[i].part].paid[1] = shares[i].minor;
+}
+
 /* The sum is split to the penny; who pays what is open while a weight is not known, the sum is not.
  */
 static void split(cl_priced_line *out, cl_evaluator *evaluator)
 {
     cl_range sum = cl_eval_range(evaluator, out->line->shares_of);
-    cl_money *shares = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *shares);
-    int64_t *weights = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *weights);
-    cl_money whole_sum = {sum.low.num, ""};
-    bool known = sum.state == CL_RANGE_KNOWN && all_weights_known(out);
-    cl_error error = CL_ERROR_INIT;
+    weight *weights = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *weights);
+    bool known = sum.state == CL_RANGE_KNOWN && all_weights_known(out) && out->count > 0;
 
     out->amount = sum;
     check_whole(evaluator, out->line, sum);
-    if (shares == NULL || weights == NULL) {
+    if (weights == NULL) {
         fail(evaluator, out->line->amount, CL_E_MEMORY, "out of memory", out->line);
         return;
     }
-    for (size_t i = 0; i < out->count; i++)
-        weights[i] = out->parts[i].paid[1];
-    memcpy(whole_sum.currency, evaluator->programme->currency, sizeof whole_sum.currency);
-    if (known && out->count > 0 &&
-        cl_money_split(shares, whole_sum, weights, out->count, &error) != 0)
-        fail(evaluator, out->line->amount, CL_E_SCRIPT, error.message, out->line);
     for (size_t i = 0; i < out->count; i++) {
-        cl_priced_part *part = &out->parts[i];
-
-        part->paid[0] = known ? shares[i].minor : 0;
-        part->paid[1] = known ? shares[i].minor : sum.no_high ? 0 : sum.high.num;
-        part->endless = !known && sum.no_high;
+        weights[i].part = i;
+        weights[i].id = id_of(evaluator->dossier, out->parts[i].member);
+        out->parts[i].paid[1] = sum.no_high ? 0 : sum.high.num;
+        out->parts[i].endless = sum.no_high;
     }
+    if (!known)
+        return;
+    if (make_whole(weights, out))
+        share_out(out, evaluator, weights, sum.low.num);
+    else
+        fail(evaluator, out->line->amount, CL_E_SCRIPT,
+             "the weights of the split are negative or too fine", out->line);
 }
 
 static void price_members(cl_priced_line *out, cl_evaluator *evaluator)

@@ -230,8 +230,8 @@ static const char *explain_line(cl_deciding *d, const cl_priced_line *priced)
 static bool is_nothing(const cl_priced_line *priced)
 {
     return priced->applies == CL_FALSE ||
-           (priced->count == 0 && priced->amount.state == CL_RANGE_KNOWN &&
-            priced->amount.low.num == 0);
+           (priced->line->each != 0 && priced->count == 0 &&
+            priced->amount.state == CL_RANGE_KNOWN && priced->amount.low.num == 0);
 }
 
 static void add_line(cl_deciding *d, const cl_priced_line *priced)

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From records to a dossier. Schools come in the order in which they joined, requests in the order
+ * in which they were written: the same records give the same bytes.
+ */
+#include "dossier_build.h"
+
+#include <stdio.h>
+
+#include "money.h"
+#include "query.h"
+#include "row.h"
+
+typedef struct building {
+    cl_text *out;
+    cl_arena *arena;
+    cl_store *store;
+    const cl_application *application;
+    cl_date on;
+    cl_pairing *pairs;
+    size_t pair_count;
+} building;
+
+/* Members that are texts and unknown are left out: a key that is not there is unknown. */
+static void add_known(cl_text *out, const char *name, cl_view value)
+{
+    if (value.length > 0)
+        cl_row_text(out, name, value);
+}
+
+static void append(cl_text *list, cl_text *object)
+{
+    if (list->length > 1)
+        cl_text_add_string(list, ", ");
+    cl_text_add_view(list, cl_text_view(object));
+    cl_text_add_char(list, '}');
+    cl_text_reset(object);
+}
+
+/* ["SCH-3"]: the schools across the border that this one is paired with; [] when it has none. */
+static void add_partners(cl_text *out, const building *b, int64_t school)
+{
+    cl_text list = CL_TEXT_INIT;
+
+    cl_text_add_char(&list, '[');
+    for (size_t i = 0; i < b->pair_count; i++) {
+        int64_t partner = b->pairs[i].home == school       ? b->pairs[i].overseas
+                          : b->pairs[i].overseas == school ? b->pairs[i].home
+                                                           : 0;
+
+        if (partner != 0)
+            cl_text_format(&list, "%s\"SCH-%lld\"", list.length > 1 ? ", " : "",
+                           (long long)partner);
+    }
+    cl_text_add_char(&list, ']');
+    cl_row_json(out, "partners", cl_text_view(&list));
+    cl_text_clear(&list);
+}
+
+/* The last one that was submitted by that day; null when there is none. */
+static int add_evaluation(cl_text *out, const building *b, int64_t school, cl_error *e)
+{
+    cl_self_evaluation *list;
+    cl_maybe date = {0, false};
+    size_t count;
+    int rc = cl_self_evaluation_list(&list, &count, b->arena, b->store, school, e);
+
+    for (size_t i = 0; rc == 0 && i < count && !date.known; i++)
+        if (cl_view_is(list[i].state, "submitted") && list[i].date.value <= b->on)
+            date = list[i].date;
+    cl_row_day(out, "self_evaluation", date);
+    return rc;
+}
+
+static int add_school(cl_text *list, const building *b, const cl_membership *member, cl_error *e)
+{
+    cl_text one = CL_TEXT_INIT;
+    cl_school school;
+    bool holds = false;
+    int rc = cl_record_get(&school, b->arena, b->store, &cl_table_school, member->school, e);
+
+    if (rc == 0)
+        rc = cl_school_holds_grant(&holds, b->store, school.id, b->application->id, e);
+    if (rc == 0) {
+        cl_row_id(&one, "id", "SCH", school.id);
+        cl_row_text(&one, "name", school.name);
+        cl_row_text(&one, "country", school.country);
+        cl_row_text(&one, "role", member->role);
+        add_partners(&one, b, school.id);
+        add_known(&one, "phase", school.phase);
+        add_known(&one, "funding", school.funding);
+        if (school.pupils.known)
+            cl_row_maybe(&one, "pupils", school.pupils);
+        rc = add_evaluation(&one, b, school.id, e);
+        cl_row_yesno(&one, "holds_grant", holds);
+        append(list, &one);
+    }
+    cl_text_clear(&one);
+    return rc;
+}
+
+static int add_schools(cl_text *cluster, const building *b, cl_error *e)
+{
+    cl_text list = CL_TEXT_INIT;
+    cl_membership *members;
+    size_t count;
+    int rc = cl_membership_list(&members, &count, b->arena, b->store, b->application->cluster, 0,
+                                b->on, e);
+
+    cl_text_add_char(&list, '[');
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = add_school(&list, b, &members[i], e);
+    cl_text_add_char(&list, ']');
+    if (rc == 0)
+        rc = cl_text_check(&list, e);
+    cl_row_json(cluster, "schools", cl_text_view(&list));
+    cl_text_clear(&list);
+    return rc;
+}
+
+/* A record, or null for none. The name of somebody who was erased is unknown. */
+static int add_coordinator(cl_text *cluster, const building *b, cl_error *e)
+{
+    cl_text post = CL_TEXT_INIT;
+    cl_coordinator *posts;
+    size_t count;
+    int rc =
+        cl_coordinator_list(&posts, &count, b->arena, b->store, b->application->cluster, b->on, e);
+
+    if (rc == 0 && count > 0) {
+        add_known(&post, "name", posts[0].name);
+        cl_row_id(&post, "school", "SCH", posts[0].school);
+        cl_text_add_char(&post, '}');
+        rc = cl_text_check(&post, e);
+    }
+    cl_row_json(cluster, "coordinator", cl_text_view(&post));
+    cl_text_clear(&post);
+    return rc;
+}
+
+static int add_cluster(const building *b, cl_error *e)
+{
+    cl_text object = CL_TEXT_INIT;
+    cl_cluster cluster;
+    int rc =
+        cl_record_get(&cluster, b->arena, b->store, &cl_table_cluster, b->application->cluster, e);
+
+    if (rc == 0) {
+        cl_row_text(&object, "name", cluster.name);
+        add_known(&object, "structure", cluster.structure);
+        rc = add_coordinator(&object, b, e);
+    }
+    if (rc == 0)
+        rc = add_schools(&object, b, e);
+    cl_text_add_char(&object, '}');
+    if (rc == 0)
+        rc = cl_text_check(&object, e);
+    cl_row_json(b->out, "cluster", cl_text_view(&object));
+    cl_text_clear(&object);
+    return rc;
+}
+
+/* Money is text: "1320.50". */
+static void add_cost(cl_text *one, const cl_request *request)
+{
+    cl_money cost = {request->cost.value, ""};
+    cl_text text = CL_TEXT_INIT;
+
+    if (!request->cost.known)
+        return;
+    (void)snprintf(cost.currency, sizeof cost.currency, "%.*s", (int)request->currency.length,
+                   request->currency.at);
+    cl_money_print(&text, cost);
+    cl_row_text(one, "cost", cl_text_view(&text));
+    cl_text_clear(&text);
+}
+
+static int add_requests(const building *b, cl_error *e)
+{
+    cl_text list = CL_TEXT_INIT, one = CL_TEXT_INIT;
+    cl_request *requests;
+    size_t count;
+    int rc = cl_request_list(&requests, &count, b->arena, b->store, b->application->id, false, e);
+
+    cl_text_add_char(&list, '[');
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cl_row_text(&one, "item", requests[i].item);
+        if (requests[i].school != 0)
+            cl_row_id(&one, "school", "SCH", requests[i].school);
+        if (requests[i].days.known)
+            cl_row_maybe(&one, "days", requests[i].days);
+        add_cost(&one, &requests[i]);
+        append(&list, &one);
+    }
+    cl_text_add_char(&list, ']');
+    if (rc == 0)
+        rc = cl_text_check(&list, e);
+    cl_row_json(b->out, "requests", cl_text_view(&list));
+    cl_text_clear(&list);
+    cl_text_clear(&one);
+    return rc;
+}
+
+int cl_dossier_build(cl_text *out, cl_arena *arena, cl_store *store,
+                     const cl_application *application, cl_error *e)
+{
+    cl_text own = CL_TEXT_INIT; /* `out` may hold something already, and members look at what is
+                                   before them */
+    building b = {&own, arena, store, application, (cl_date)application->date.value, NULL, 0};
+    int rc = cl_pairing_list(&b.pairs, &b.pair_count, arena, store, application->cluster, b.on, e);
+
+    cl_row_text(&own, "programme", application->programme);
+    cl_row_text(&own, "edition", application->edition);
+    cl_row_day(&own, "date", application->date);
+    add_known(&own, "option", application->option);
+    add_known(&own, "funding_model", application->funding_model);
+    if (rc == 0)
+        rc = add_cluster(&b, e);
+    if (rc == 0)
+        rc = add_requests(&b, e);
+    cl_row_json(&own, "answers",
+                application->answers.length > 0 ? application->answers : CL_VIEW("{}"));
+    cl_text_add_char(&own, '}');
+    if (rc == 0)
+        rc = cl_text_check(&own, e);
+    if (rc == 0 && cl_text_add_view(out, cl_text_view(&own)) != 0)
+        rc = cl_text_check(out, e);
+    cl_text_clear(&own);
+    return rc;
+}

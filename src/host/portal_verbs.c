@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * portal list, and the rows of the portal verbs.
+ */
+#include "portal_serve.h"
+
+#include "portals.h"
+#include "session.h"
+
+static int tell(const cl_portal *portal, const cl_sink *sink, cl_error *e)
+{
+    cl_text json = CL_TEXT_INIT;
+    int rc;
+
+    cl_text_add_string(&json, "{\"portal\": ");
+    cl_text_add_json(&json, cl_view_of(portal->id));
+    cl_text_add_string(&json, ", \"dialect\": ");
+    cl_text_add_json(&json, cl_view_of(portal->dialect));
+    cl_text_add_string(&json, ", \"address\": ");
+    cl_text_add_json(&json, cl_view_of(portal->base));
+    cl_text_add_string(&json, ", \"credentials\": ");
+    cl_text_add_json(&json, portal->auth_secret != NULL ? cl_view_of(portal->auth_secret)
+                                                        : CL_VIEW("none"));
+    cl_text_format(&json, ", \"keys_honoured\": %s, \"settle_seconds\": %lld}",
+                   portal->key_honoured ? "true" : "false", (long long)(portal->settle / 1000));
+    rc = cl_text_check(&json, e);
+    if (rc == 0)
+        rc = cl_sink_row(sink, cl_text_view(&json), (cl_view)CL_VIEW_INIT);
+    cl_text_clear(&json);
+    return rc;
+}
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    cl_portals portals;
+    int rc;
+
+    (void)arguments;
+    cl_portals_init(&portals);
+    rc = cl_portals_read(&portals, cl_session_portals(session), e);
+    for (size_t i = 0; rc == 0 && i < portals.items.count; i++)
+        rc = tell(cl_vec_at(&portals.items, i), sink, e);
+    cl_portals_clear(&portals);
+    return rc;
+}
+
+const cl_verb cl_portal_verbs[] = {
+    {.name = "portal list",
+     .run = run_list,
+     .brief = "Lists the funders' portals of portals.lua; secrets are named, not shown.",
+     .example = "clachan portal list"},
+    {.name = "portal serve",
+     .run = cl_run_portal_serve,
+     .parameters = cl_portal_serve_parameters,
+     .brief = "Runs a portal in a box on this machine, for rehearsals and tests.",
+     .detail =
+         "It listens on a loopback address only, prints where, and runs until Ctrl-C. Assessors "
+         "decide on its pages in a browser; GET /_box/portals.lua gives the settings for "
+         "clachan.",
+     .example = "clachan portal serve --script scripts/portals/box/commongrants.lua --port 4021"},
+    {.name = NULL}};

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * init, verify and backup: the database as a whole.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "events.h"
+#include "file.h"
+#include "recording.h"
+#include "row.h"
+#include "verify.h"
+
+/* ---- init ---- */
+
+static int show_database(cl_recording *r, bool was_there, cl_error *e)
+{
+    const char *path = cl_store_path(r->store);
+    char hash[CL_DIGEST_HEX];
+    int64_t seq = 0;
+    int rc = cl_event_head(&seq, hash, r->store, e);
+
+    if (rc != 0)
+        return rc;
+    cl_row_text(&r->row, "database", cl_view_of(path));
+    cl_row_number(&r->row, "schema", cl_store_schema(r->store));
+    cl_row_number(&r->row, "events", seq);
+    cl_row_yesno(&r->row, "new", !was_there);
+    if (was_there)
+        cl_text_format(&r->text, "%s is there already, with %" PRId64 " events\n", path, seq);
+    else
+        cl_text_format(&r->text, "%s is ready\n", path);
+    return cl_recording_send(r, e);
+}
+
+static int run_init(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    bool was_there = cl_file_exists(cl_session_database(session));
+    cl_recording r;
+    int rc = cl_session_open_store(session, true, e);
+
+    if (rc != 0)
+        return rc;
+    cl_recording_begin(&r, session, arguments, sink);
+    rc = show_database(&r, was_there, e);
+    cl_recording_end(&r);
+    return rc;
+}
+
+/* ---- verify ---- */
+
+static void show_fault(void *context, const cl_fault *fault)
+{
+    cl_recording *r = context;
+    cl_error error = CL_ERROR_INIT;
+    const char *open = fault->records[0] == '\0' ? "" : " (",
+               *close = fault->records[0] == '\0' ? "" : ")";
+
+    if (fault->seq > 0)
+        cl_fail(&error, CL_E_STORE, "event %" PRId64 "%s%s%s: %s", fault->seq, open, fault->records,
+                close, fault->message);
+    else
+        cl_fail(&error, CL_E_STORE, "%s%s%s", fault->records, fault->records[0] == '\0' ? "" : ": ",
+                fault->message);
+    cl_sink_refuse(r->sink, &error);
+}
+
+static bool show_progress(void *context, int64_t done, int64_t total)
+{
+    cl_recording *r = context;
+
+    cl_sink_progress(r->sink, (size_t)done, (size_t)total);
+    return !cl_session_interrupted(r->session);
+}
+
+/* "SEQ:HASH", as it was written down once. */
+static int read_anchor(cl_verify_options *options, const char *text, cl_error *e)
+{
+    const char *colon = text == NULL ? NULL : strchr(text, ':');
+
+    if (text == NULL)
+        return 0;
+    options->anchor_seq = 0;
+    for (const char *at = text; at != colon && *at >= '0' && *at <= '9' && at - text < 18; at++)
+        options->anchor_seq = options->anchor_seq * 10 + (*at - '0');
+    if (colon == NULL || options->anchor_seq == 0 || strlen(colon + 1) != CL_DIGEST_HEX - 1)
+        return cl_fail(e, CL_E_MISUSE,
+                       "--anchor takes SEQ:HASH as 'clachan verify' prints it; found '%s'", text);
+    options->anchor_hash = colon + 1;
+    return 0;
+}
+
+static int show_verified(cl_recording *r, const cl_verified *v, cl_error *e)
+{
+    cl_row_number(&r->row, "events", v->events);
+    cl_row_number(&r->row, "rows", v->rows);
+    cl_row_number(&r->row, "personal_values", v->personals);
+    cl_row_number(&r->row, "faults", v->faults);
+    cl_row_text(&r->row, "head", cl_view_of(v->head));
+    cl_text_format(&r->text,
+                   "%" PRId64 " events, %" PRId64 " rows, %" PRId64 " personal values: %s\n",
+                   v->events, v->rows, v->personals,
+                   v->faults == 0 ? "the database is what its log says" : "faults found");
+    if (v->events > 0)
+        cl_text_format(&r->text, "head %" PRId64 ":%s\n", v->events, v->head);
+    return cl_recording_send(r, e);
+}
+
+static int run_verify(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    cl_verify_options options = {0};
+    cl_verified verified;
+    cl_recording r;
+    int rc = read_anchor(&options, cl_argument_get(arguments, "anchor"), e);
+
+    if (rc != 0)
+        return rc;
+    cl_recording_begin(&r, session, arguments, sink);
+    options.context = &r;
+    options.fault = show_fault;
+    options.progress = show_progress;
+    rc = cl_verify(&verified, r.store, &options, e);
+    if (rc == 0)
+        rc = show_verified(&r, &verified, e);
+    cl_recording_end(&r);
+    return rc;
+}
+
+static const cl_parameter verify_parameters[] = {
+    {"anchor", CL_TAKES_TEXT, 0, "SEQ:HASH", "an event whose hash was written down elsewhere"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+/* ---- backup ---- */
+
+static int run_backup(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    const char *path = cl_argument_get(arguments, "file");
+    cl_recording r;
+    int rc = 0;
+
+    cl_recording_begin(&r, session, arguments, sink);
+    if (!cl_session_dry_run(session))
+        rc = cl_store_backup(r.store, path, e);
+    if (rc == 0) {
+        cl_row_text(&r.row, "database", cl_view_of(cl_store_path(r.store)));
+        cl_row_text(&r.row, "backup", cl_view_of(path));
+        cl_text_format(&r.text, "%s is a checked copy of %s\n", path, cl_store_path(r.store));
+        rc = cl_recording_send(&r, e);
+    }
+    cl_recording_end(&r);
+    return rc;
+}
+
+static const cl_parameter backup_parameters[] = {
+    {"file", CL_TAKES_FILE, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "FILE",
+     "file to write; one that is there is refused"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+const cl_verb cl_record_verbs[] = {
+    {.name = "init",
+     .run = run_init,
+     .needs = CL_WRITES | CL_OWN_TRANSACTIONS, /* opens the database itself: was it there? */
+     .brief = "Makes the database, or says that it is there.",
+     .detail = "The database is --db FILE, else $CLACHAN_DB, else clachan.db in this folder.",
+     .example = "clachan init --db office.db"},
+    {.name = "verify",
+     .run = run_verify,
+     .needs = CL_NEEDS_STORE,
+     .parameters = verify_parameters,
+     .brief = "Checks that the database is what its event log says.",
+     .detail = "One pass over the hash chain; every table is compared with one that is rebuilt "
+               "from the events; "
+               "shares and instalments must add up. Each fault is named with its event and "
+               "records, and the "
+               "exit status is 3. Keep the head that is printed elsewhere and give it as --anchor "
+               "later: it "
+               "shows whether the whole file was replaced.",
+     .example = "clachan verify"},
+    {.name = "backup",
+     .run = run_backup,
+     .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
+     .parameters = backup_parameters,
+     .brief = "Copies the database while it is in use, and checks the copy.",
+     .example = "clachan backup office-2021-04-20.db"},
+    {.name = NULL},
+};

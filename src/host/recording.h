@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the verbs about records share: reading their arguments, and one change with its event.
+ */
+#ifndef CL_RECORDING_H
+#define CL_RECORDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "change.h"
+#include "error.h"
+#include "session.h"
+#include "table.h"
+#include "verb.h"
+
+/** One run of a verb. */
+typedef struct cl_recording {
+    cl_session *session;
+    cl_store *store;
+    const cl_arguments *arguments;
+    const cl_sink *sink;
+    cl_arena arena; /**< texts of records that were read */
+    cl_text row, text;
+    cl_author author;
+} cl_recording;
+
+void cl_recording_begin(cl_recording *r, cl_session *session, const cl_arguments *arguments,
+                        const cl_sink *sink);
+void cl_recording_end(cl_recording *r);
+
+/** Value of an argument; empty when it is not given. */
+cl_view cl_recording_text(const cl_recording *r, const char *name);
+/** The id given as argument `name` ("SCH-104"); 0 when it is not given. CL_E_INVALID. */
+int cl_recording_id(const cl_recording *r, int64_t *out, const cl_table *table, const char *name,
+                    cl_error *e);
+/** Reads the record whose id is argument `name`, which has to be given. */
+int cl_recording_get(cl_recording *r, void *out, const cl_table *table, const char *name,
+                     cl_error *e);
+/** A day; the session's when the argument is not given. */
+int cl_recording_day(const cl_recording *r, cl_date *out, const char *name, cl_error *e);
+/** A day; not known when the argument is not given. */
+int cl_recording_maybe_day(const cl_recording *r, cl_maybe *out, const char *name, cl_error *e);
+/** A whole number from 0 up; not known when the argument is not given. */
+int cl_recording_maybe_number(const cl_recording *r, cl_maybe *out, const char *name, cl_error *e);
+/** One of some words (NULL ends them); empty when it is not given. CL_E_INVALID with "did you
+ * mean". */
+int cl_recording_choice(const cl_recording *r, cl_view *out, const char *name,
+                        const char *const *words, cl_error *e);
+
+/** Opens a change by the acting person, effective today. */
+int cl_recording_change(cl_recording *r, cl_change *change, cl_error *e);
+/** Adds one record with an event of its own. */
+int cl_recording_add(cl_recording *r, const char *kind, const cl_table *table, void *record,
+                     cl_error *e);
+/** Changes one record with an event of its own; nothing when nothing differs. */
+int cl_recording_set(cl_recording *r, const char *kind, const cl_table *table, const void *before,
+                     void *after, cl_error *e);
+
+/** Sends the row, and the text when it has one. */
+int cl_recording_send(cl_recording *r, cl_error *e);
+
+extern const char *const cl_words_of_role[],
+    *const cl_words_of_structure[], *const cl_words_of_phase[],
+                                        *const cl_words_of_funding[],
+                                            *const cl_words_of_nation[],
+                                                *const cl_words_of_option[],
+                                                    *const cl_words_of_model[],
+                                                        *const cl_words_of_item[],
+                                                            *const cl_words_of_scheme[];
+
+#endif

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * school add, list, show and search. Importing registers is in school_import.c.
+ */
+#include "school_verbs.h"
+
+#include <string.h>
+
+#include "ids.h"
+#include "iso.h"
+#include "query.h"
+#include "row.h"
+#include "school_search.h"
+
+int cl_school_named(cl_school *out, cl_recording *r, cl_view name, const char *argument,
+                    cl_error *e)
+{
+    const char *colon = name.length == 0 ? NULL : memchr(name.at, ':', name.length);
+    int64_t id;
+    int rc;
+
+    if (colon != NULL) {
+        size_t scheme = (size_t)(colon - name.at);
+
+        return cl_school_by_register(out, &r->arena, r->store, (cl_view){name.at, scheme},
+                                     (cl_view){colon + 1, name.length - scheme - 1}, e);
+    }
+    rc = cl_id_parse(&id, cl_table_school.prefix, name, e);
+    if (rc == 0)
+        return cl_record_get(out, &r->arena, r->store, &cl_table_school, id, e);
+    rc = cl_fail(
+        e, CL_E_INVALID,
+        "'%.*s' is no school; write its id (SCH-12) or its number in a register (GB-EDU:100000), "
+        "'clachan school search' finds both",
+        (int)(name.length < 60 ? name.length : 60), name.at == NULL ? "" : name.at);
+    cl_error_place(e, NULL, 0, argument);
+    return rc;
+}
+
+/* ---- rows ---- */
+
+static int send_school(cl_recording *r, const cl_school *school, cl_error *e)
+{
+    cl_row_id(&r->row, "id", "SCH", school->id);
+    cl_row_text(&r->row, "name", school->name);
+    cl_row_text(&r->row, "town", school->town);
+    cl_row_text(&r->row, "postcode", school->postcode);
+    cl_row_text(&r->row, "country", school->country);
+    cl_row_text(&r->row, "phase", school->phase);
+    cl_row_text(&r->row, "funding", school->funding);
+    cl_row_day(&r->row, "closed", school->closed);
+    return cl_recording_send(r, e);
+}
+
+static int send_schools(cl_recording *r, const cl_school *schools, size_t count, cl_error *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = send_school(r, &schools[i], e);
+    return rc;
+}
+
+/* {"GB-EDU": "100000"}: a school may stand in several registers. */
+static int print_numbers(cl_text *out, cl_recording *r, int64_t school, cl_error *e)
+{
+    cl_register_id *numbers;
+    size_t count;
+    int rc = cl_register_id_list(&numbers, &count, &r->arena, r->store, school, e);
+
+    if (rc != 0)
+        return rc;
+    cl_text_add_char(out, '{');
+    for (size_t i = 0; i < count; i++) {
+        cl_text_add_string(out, i == 0 ? "" : ", ");
+        cl_text_add_json(out, numbers[i].scheme);
+        cl_text_add_string(out, ": ");
+        cl_text_add_json(out, numbers[i].value);
+    }
+    cl_text_add_char(out, '}');
+    return cl_text_check(out, e);
+}
+
+static void print_line(cl_text *out, const char *name, cl_view value)
+{
+    if (value.length == 0)
+        return;
+    cl_text_format(out, "  %-12s", name);
+    cl_text_add_plain(out, value);
+    cl_text_add_char(out, '\n');
+}
+
+static void print_day(cl_text *out, const char *name, cl_maybe day)
+{
+    char text[11] = "";
+
+    if (day.known)
+        cl_date_format((cl_date)day.value, text);
+    print_line(out, name, cl_view_of(text));
+}
+
+static void print_school(cl_text *out, const cl_school *s, cl_view numbers)
+{
+    cl_id_print(out, "SCH", s->id);
+    cl_text_add_string(out, "  ");
+    cl_text_add_plain(out, s->name);
+    cl_text_add_char(out, '\n');
+    print_line(out, "town", s->town);
+    print_line(out, "postcode", s->postcode);
+    print_line(out, "country", s->country);
+    print_line(out, "nation", s->nation);
+    print_line(out, "phase", s->phase);
+    print_line(out, "funding", s->funding);
+    if (s->pupils.known)
+        cl_text_format(out, "  %-12s%lld\n", "pupils", (long long)s->pupils.value);
+    print_day(out, "opened", s->opened);
+    print_day(out, "closed", s->closed);
+    print_line(out, "numbers", numbers);
+    print_line(out, "source", s->source);
+}
+
+static int show_school(cl_recording *r, const cl_school *s, cl_error *e)
+{
+    cl_text numbers = CL_TEXT_INIT;
+    int rc = print_numbers(&numbers, r, s->id, e);
+
+    if (rc == 0) {
+        cl_row_id(&r->row, "id", "SCH", s->id);
+        cl_row_number(&r->row, "version", s->version);
+        cl_row_text(&r->row, "name", s->name);
+        cl_row_text(&r->row, "country", s->country);
+        cl_row_text(&r->row, "nation", s->nation);
+        cl_row_text(&r->row, "la_code", s->la_code);
+        cl_row_text(&r->row, "phase", s->phase);
+        cl_row_text(&r->row, "funding", s->funding);
+        cl_row_maybe(&r->row, "pupils", s->pupils);
+        cl_row_text(&r->row, "town", s->town);
+        cl_row_text(&r->row, "postcode", s->postcode);
+        cl_row_day(&r->row, "opened", s->opened);
+        cl_row_day(&r->row, "closed", s->closed);
+        cl_row_json(&r->row, "register_ids", cl_text_view(&numbers));
+        cl_row_text(&r->row, "source", s->source);
+        cl_row_id(&r->row, "import", "IMP", s->import);
+        print_school(&r->text, s, cl_text_view(&numbers));
+        rc = cl_recording_send(r, e);
+    }
+    cl_text_clear(&numbers);
+    return rc;
+}
+
+/* ---- add ---- */
+
+static int check_country(const cl_recording *r, cl_school *school, cl_error *e)
+{
+    int rc;
+
+    school->country = cl_recording_text(r, "country");
+    if (cl_iso_country_find(school->country) != NULL)
+        return 0;
+    rc = cl_fail(e, CL_E_INVALID,
+                 "found '%.*s', expected the two capitals of ISO 3166-1, such as GB or MW",
+                 (int)school->country.length, school->country.at);
+    cl_error_place(e, NULL, 0, "country");
+    return rc;
+}
+
+static int read_school(const cl_recording *r, cl_school *school, cl_error *e)
+{
+    int rc = check_country(r, school, e);
+
+    school->name = cl_view_trim(cl_recording_text(r, "name"));
+    school->town = cl_recording_text(r, "town");
+    school->postcode = cl_recording_text(r, "postcode");
+    school->la_code = cl_recording_text(r, "la-code");
+    school->source = CL_VIEW("by hand");
+    if (rc == 0 && school->name.length == 0)
+        rc = cl_fail(e, CL_E_INVALID, "a school needs a name");
+    if (rc == 0)
+        rc = cl_recording_choice(r, &school->nation, "nation", cl_words_of_nation, e);
+    if (rc == 0)
+        rc = cl_recording_choice(r, &school->phase, "phase", cl_words_of_phase, e);
+    if (rc == 0)
+        rc = cl_recording_choice(r, &school->funding, "funding", cl_words_of_funding, e);
+    if (rc == 0)
+        rc = cl_recording_maybe_number(r, &school->pupils, "pupils", e);
+    return rc != 0 ? rc : cl_recording_maybe_day(r, &school->opened, "opened", e);
+}
+
+/* "GB-EDU:100000" into its two parts. */
+static int read_number(const cl_recording *r, cl_register_id *out, cl_error *e)
+{
+    cl_view text = cl_recording_text(r, "register");
+    const char *colon = text.length == 0 ? NULL : memchr(text.at, ':', text.length);
+
+    if (text.length == 0)
+        return 0;
+    out->scheme = (cl_view){text.at, colon == NULL ? 0 : (size_t)(colon - text.at)};
+    for (size_t i = 0; cl_words_of_scheme[i] != NULL; i++)
+        if (cl_view_is(out->scheme, cl_words_of_scheme[i])) {
+            out->value = (cl_view){colon + 1, text.length - out->scheme.length - 1};
+            break;
+        }
+    if (out->value.length > 0)
+        return 0;
+    return cl_fail(
+        e, CL_E_INVALID,
+        "register: found '%.*s', expected SCHEME:NUMBER with a scheme of GB-EDU, GB-SCOTEDU, "
+        "GB-WALEDU, GB-IRN, local",
+        (int)text.length, text.at);
+}
+
+static int store_school(cl_recording *r, cl_school *school, cl_register_id *number, cl_error *e)
+{
+    cl_change change;
+    int rc = cl_recording_change(r, &change, e);
+
+    if (rc == 0)
+        rc = cl_change_add(&change, &cl_table_school, school, e);
+    if (rc == 0 && number->value.length > 0) {
+        number->school = school->id;
+        number->from = school->opened;
+        rc = cl_change_add(&change, &cl_table_register_id, number, e);
+    }
+    if (rc == 0)
+        rc = cl_change_store(&change, "add", "SCH", school->id, NULL, NULL, e);
+    cl_change_clear(&change);
+    return rc;
+}
+
+static int run_add(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                   cl_error *e)
+{
+    cl_school school = {0};
+    cl_register_id number = {0};
+    cl_recording r;
+    int rc;
+
+    cl_recording_begin(&r, session, arguments, sink);
+    rc = read_school(&r, &school, e);
+    if (rc == 0)
+        rc = read_number(&r, &number, e);
+    if (rc == 0)
+        rc = store_school(&r, &school, &number, e);
+    if (rc == 0)
+        rc = show_school(&r, &school, e);
+    cl_recording_end(&r);
+    return rc;
+}
+
+static const cl_parameter add_parameters[] = {
+    {"name", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "NAME", "name of the school"},
+    {"country", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "CC", "two capitals of ISO 3166-1"},
+    {"town", CL_TAKES_TEXT, 0, "TOWN", "town"},
+    {"postcode", CL_TAKES_TEXT, 0, "POSTCODE", "postcode"},
+    {"nation", CL_TAKES_TEXT, 0, "NATION", "England, Scotland, Wales or Northern Ireland"},
+    {"la-code", CL_TAKES_TEXT, 0, "CODE", "code of the local authority"},
+    {"phase", CL_TAKES_TEXT, 0, "PHASE", "early-years, primary, secondary, asn or all-through"},
+    {"funding", CL_TAKES_TEXT, 0, "FUNDING", "state or fee-paying"},
+    {"pupils", CL_TAKES_NUMBER, 0, "N", "how many pupils"},
+    {"opened", CL_TAKES_DATE, 0, "DATE", "first day"},
+    {"register", CL_TAKES_TEXT, 0, "SCHEME:NUMBER",
+     "its number in a register, such as GB-EDU:100000"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+/* ---- list, show, search ---- */
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    cl_school_filter filter = {0};
+    cl_school *schools;
+    size_t count;
+    cl_maybe limit;
+    cl_recording r;
+    int rc;
+
+    cl_recording_begin(&r, session, arguments, sink);
+    filter.country = cl_argument_get(arguments, "country");
+    filter.town = cl_argument_get(arguments, "town");
+    filter.open_only = !cl_argument_is_set(arguments, "closed");
+    rc = cl_recording_maybe_number(&r, &limit, "limit", e);
+    filter.limit = limit.value;
+    if (rc == 0)
+        rc = cl_recording_id(&r, &filter.after, &cl_table_school, "after", e);
+    if (rc == 0)
+        rc = cl_school_list(&schools, &count, &r.arena, r.store, &filter, e);
+    if (rc == 0)
+        rc = send_schools(&r, schools, count, e);
+    cl_recording_end(&r);
+    return rc;
+}
+
+static const cl_parameter list_parameters[] = {
+    {"country", CL_TAKES_TEXT, 0, "CC", "only of this country"},
+    {"town", CL_TAKES_TEXT, 0, "TOWN", "only of this town"},
+    {"closed", CL_TAKES_SWITCH, 0, NULL, "schools that have closed as well"},
+    {"after", CL_TAKES_ID, 0, "ID", "only after this school"},
+    {"limit", CL_TAKES_NUMBER, 0, "N", "at most N"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+static int run_show(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    cl_school school;
+    cl_recording r;
+    int rc;
+
+    cl_recording_begin(&r, session, arguments, sink);
+    rc = cl_school_named(&school, &r, cl_recording_text(&r, "school"), "school", e);
+    if (rc == 0)
+        rc = show_school(&r, &school, e);
+    cl_recording_end(&r);
+    return rc;
+}
+
+static const cl_parameter show_parameters[] = {
+    {"school", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "SCHOOL",
+     "id (SCH-12) or number in a register (GB-EDU:100000)"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+static int join_words(cl_text *out, const cl_arguments *arguments, cl_error *e)
+{
+    const char *word;
+
+    for (size_t i = 0; (word = cl_argument_at(arguments, "word", i)) != NULL; i++) {
+        cl_text_add_string(out, word);
+        cl_text_add_char(out, ' ');
+    }
+    return cl_text_check(out, e);
+}
+
+static int run_search(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    cl_text words = CL_TEXT_INIT;
+    cl_school *schools;
+    size_t count = 0;
+    cl_maybe limit;
+    cl_recording r;
+    int rc;
+
+    cl_recording_begin(&r, session, arguments, sink);
+    rc = cl_recording_maybe_number(&r, &limit, "limit", e);
+    if (rc == 0)
+        rc = join_words(&words, arguments, e);
+    if (rc == 0)
+        rc = cl_school_search(&schools, &count, &r.arena, r.store, cl_text_view(&words),
+                              (size_t)limit.value, e);
+    if (rc == 0)
+        rc = send_schools(&r, schools, count, e);
+    if (rc == 0 && count == 0)
+        cl_sink_note(sink, "no school has all of these words");
+    cl_text_clear(&words);
+    cl_recording_end(&r);
+    return rc;
+}
+
+static const cl_parameter search_parameters[] = {
+    {"word", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED,
+     "WORD", "words of the name, the town or the postcode; the last letters may be left out"},
+    {"limit", CL_TAKES_NUMBER, 0, "N", "at most N (50)"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+const cl_verb cl_school_verbs[] = {
+    {.name = "school add",
+     .run = run_add,
+     .needs = CL_NEEDS_STORE | CL_WRITES,
+     .parameters = add_parameters,
+     .brief = "Adds a school by hand, such as one overseas.",
+     .detail = "Names are no keys: thousands of schools share one. A number in a register is one.",
+     .example =
+         "clachan school add --name 'Zomba Primary' --country MW --phase primary --funding state"},
+    {.name = "school list",
+     .run = run_list,
+     .needs = CL_NEEDS_STORE,
+     .parameters = list_parameters,
+     .brief = "Lists schools in order of their ids.",
+     .example = "clachan school list --country MW"},
+    {.name = "school show",
+     .run = run_show,
+     .needs = CL_NEEDS_STORE,
+     .parameters = show_parameters,
+     .brief = "Shows one school.",
+     .example = "clachan school show GB-EDU:100000"},
+    {.name = "school search",
+     .run = run_search,
+     .needs = CL_NEEDS_STORE,
+     .parameters = search_parameters,
+     .brief = "Finds schools by name, town or postcode.",
+     .detail = "Case and accents do not matter. A word that no school has is taken as the nearest "
+               "one that some "
+               "school has.",
+     .example = "clachan school search clyde primary"},
+    {.name = NULL},
+};

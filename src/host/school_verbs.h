@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the verbs about schools share.
+ */
+#ifndef CL_SCHOOL_VERBS_H
+#define CL_SCHOOL_VERBS_H
+
+#include "recording.h"
+
+/** Finds a school by its id (SCH-104) or its number in a register (GB-EDU:100000). CL_E_INVALID,
+ * CL_E_NOT_FOUND. */
+int cl_school_named(cl_school *out, cl_recording *r, cl_view name, const char *argument,
+                    cl_error *e);
+
+#endif
