@@ -12,6 +12,7 @@ typedef struct page {
     cl_text *out;
     const cl_decision *decision;
     size_t width;
+    size_t parts, lines; /* columns at which the amounts of parts and of lines end */
 } page;
 
 /* ---- layout ---- */
@@ -211,18 +212,35 @@ static void amount_row(page *p, size_t indent, const char *title, const cl_amoun
 
 static void print_line(page *p, const cl_decided_line *line)
 {
-    amount_row(p, 2, line->title, &line->amount, 52);
+    amount_row(p, 2, line->title, &line->amount, p->lines);
     print_cites(p->out, &line->cites);
     cl_text_add_char(p->out, '\n');
     wrapped(p, 6, line->because);
     for (size_t i = 0; i < line->part_count; i++) {
         const cl_decided_part *part = &line->parts[i];
 
-        amount_row(p, 6, part->title, &part->amount, 40);
+        amount_row(p, 6, part->title, &part->amount, p->parts);
         print_cites(p->out, &part->cites);
         cl_text_add_char(p->out, '\n');
         wrapped(p, 8, part->because);
     }
+}
+
+/* Amounts of parts stand in one column behind the longest title, those of lines in one further
+ * right. */
+static void set_columns(page *p)
+{
+    size_t longest = 20;
+
+    for (size_t i = 0; i < p->decision->line_count; i++)
+        for (size_t k = 0; k < p->decision->lines[i].part_count; k++) {
+            size_t columns = cl_utf8_columns(cl_view_of(p->decision->lines[i].parts[k].title));
+
+            if (columns > longest && columns <= 40)
+                longest = columns;
+        }
+    p->parts = 6 + longest + 14;
+    p->lines = p->parts + 14;
 }
 
 static void print_money(page *p)
@@ -234,16 +252,16 @@ static void print_money(page *p)
     heading(p, d->verdict == CL_VERDICT_INELIGIBLE ? "What was asked" : "Award");
     for (size_t i = 0; i < d->line_count; i++)
         print_line(p, &d->lines[i]);
-    spaces(p->out, 36);
-    cl_text_add_string(p->out, "----------------\n");
-    amount_row(p, 2, "Grant", &d->grant, 52);
+    spaces(p->out, p->lines - 14);
+    cl_text_add_string(p->out, "--------------\n");
+    amount_row(p, 2, "Grant", &d->grant, p->lines);
     cl_text_add_char(p->out, '\n');
     if (d->instalment_count > 0)
         heading(p, "Instalments");
     for (size_t i = 0; i < d->instalment_count; i++) {
         cl_amount amount = {d->instalments[i].amount, d->instalments[i].amount, true, false};
 
-        amount_row(p, 2, d->instalments[i].when, &amount, 52);
+        amount_row(p, 2, d->instalments[i].when, &amount, p->lines);
         print_cites(p->out, &d->instalments[i].cites);
         cl_text_add_char(p->out, '\n');
     }
@@ -260,26 +278,38 @@ static void print_missing(page *p)
         cl_text_format(p->out, "  %s\n", p->decision->missing.items[i]);
 }
 
+/* The id hangs before the text. */
+static void print_clause(page *p, const cl_decided_clause *clause)
+{
+    cl_text text = CL_TEXT_INIT;
+    page hanging = {&text, p->decision, p->width, 0, 0};
+
+    wrapped(&hanging, 7, clause->sense);
+    cl_text_add_string(p->out, "  ");
+    pad(p->out, cl_view_of(clause->id), 5);
+    if (text.length > 7)
+        cl_text_add(p->out, text.at + 7, text.length - 7);
+    else
+        cl_text_add_char(p->out, '\n');
+    cl_text_format(p->out, "       (%s%s%s)\n", clause->source, *clause->place == '\0' ? "" : ", ",
+                   clause->place);
+    cl_text_clear(&text);
+}
+
 static void print_clauses(page *p)
 {
     if (p->decision->clause_count == 0)
         return;
     heading(p, "Clauses");
-    for (size_t i = 0; i < p->decision->clause_count; i++) {
-        const cl_decided_clause *clause = &p->decision->clauses[i];
-
-        cl_text_add_string(p->out, "  ");
-        pad(p->out, cl_view_of(clause->id), 5);
-        cl_text_add_string(p->out, clause->sense);
-        cl_text_format(p->out, "\n       %s%s%s\n", clause->source,
-                       *clause->place == '\0' ? "" : ", ", clause->place);
-    }
+    for (size_t i = 0; i < p->decision->clause_count; i++)
+        print_clause(p, &p->decision->clauses[i]);
 }
 
 int cl_decision_print_text(cl_text *out, const cl_decision *decision, unsigned width)
 {
-    page p = {out, decision, width == 0 ? 80 : width};
+    page p = {out, decision, width == 0 ? 80 : width, 0, 0};
 
+    set_columns(&p);
     print_head(&p);
     print_rules(&p);
     print_money(&p);

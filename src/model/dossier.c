@@ -76,6 +76,27 @@ int cl_dossier_fact_path(cl_text *out, const cl_dossier *dossier, uint32_t recor
     return cl_text_add_string(out, type->fields[field].name);
 }
 
+/* A record without name and id, such as a request: what it is and whom it is for. */
+static bool describe(cl_text *out, const cl_dossier *dossier, uint32_t record)
+{
+    const cl_record_type *type = &dossier->schema->types[record_at(dossier, record)->type];
+    size_t parts = 0;
+
+    for (unsigned i = 0; i < type->field_count; i++) {
+        const cl_fact *fact = cl_dossier_fact(dossier, record, i);
+        cl_fact_kind kind = type->fields[i].kind;
+
+        if (fact->state != CL_FACT_KNOWN || (kind != CL_FACT_CHOICE && kind != CL_FACT_REFERENCE))
+            continue;
+        cl_text_add_string(out, parts++ == 0 ? "" : ", ");
+        if (kind == CL_FACT_CHOICE)
+            cl_text_add_string(out, type->fields[i].choices[fact->value]);
+        else
+            cl_dossier_record_name(out, dossier, (uint32_t)fact->value);
+    }
+    return parts > 0;
+}
+
 int cl_dossier_record_name(cl_text *out, const cl_dossier *dossier, uint32_t record)
 {
     unsigned type = record_at(dossier, record)->type;
@@ -84,8 +105,11 @@ int cl_dossier_record_name(cl_text *out, const cl_dossier *dossier, uint32_t rec
 
     if (name >= 0)
         text = cl_dossier_text(dossier, cl_dossier_fact(dossier, record, (unsigned)name));
-    if (text.length == 0 && id.length == 0)
-        return cl_dossier_record_path(out, dossier, record);
+    if (text.length == 0 && id.length == 0) {
+        if (!describe(out, dossier, record))
+            return cl_dossier_record_path(out, dossier, record);
+        return out->failed;
+    }
     cl_text_add_plain(out, text.length > 0 ? text : id);
     if (text.length > 0 && id.length > 0) {
         cl_text_add_string(out, " (");

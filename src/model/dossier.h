@@ -96,7 +96,8 @@ const cl_fact *cl_dossier_fact(const cl_dossier *dossier, uint32_t record, unsig
 int cl_dossier_record_path(cl_text *out, const cl_dossier *dossier, uint32_t record);
 /** Appends the path of a fact: "cluster.schools[s2].funding". */
 int cl_dossier_fact_path(cl_text *out, const cl_dossier *dossier, uint32_t record, unsigned field);
-/** Appends what people call a record: its name, else its id, else its place. */
+/** Appends what people call a record: its name, else its id, else what it is and for whom ("visit,
+ * Clyde Primary (s1)"), else its place. */
 int cl_dossier_record_name(cl_text *out, const cl_dossier *dossier, uint32_t record);
 /** Text of a TEXT fact that is known; empty otherwise. */
 cl_view cl_dossier_text(const cl_dossier *dossier, const cl_fact *fact);

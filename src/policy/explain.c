@@ -88,6 +88,14 @@ static void explain_found(cl_text *out, cl_evaluator *evaluator, cl_node node)
         cl_explain_count(out, evaluator, node);
         return;
     }
+    if (at->op == CL_OP_DISTINCT) {
+        cl_explain_value(out, evaluator, node);
+        cl_text_add_string(out, " different ");
+        cl_phrase(out, evaluator->programme, argument(evaluator, node, 1));
+        cl_text_add_string(out, " among the ");
+        cl_phrase_list(out, evaluator->programme, argument(evaluator, node, 0), false);
+        return;
+    }
     cl_phrase(out, evaluator->programme, node);
     if (at->op == CL_OP_LITERAL)
         return;
@@ -146,6 +154,23 @@ static void explain_two_counts(cl_text *out, cl_evaluator *evaluator, cl_node no
     }
 }
 
+/* "20 April 2021; 21 June 2021 or earlier is needed". */
+static void explain_day(cl_text *out, cl_evaluator *evaluator, cl_op op, cl_node day)
+{
+    if (op == CL_OP_MORE)
+        cl_text_add_string(out, "a day after ");
+    else if (op == CL_OP_LESS)
+        cl_text_add_string(out, "a day before ");
+    else if (op == CL_OP_NOT_EQUAL)
+        cl_text_add_string(out, "any day but ");
+    cl_explain_value(out, evaluator, day);
+    if (op == CL_OP_AT_LEAST)
+        cl_text_add_string(out, " or later");
+    else if (op == CL_OP_AT_MOST)
+        cl_text_add_string(out, " or earlier");
+    cl_text_add_string(out, " is needed");
+}
+
 static void explain_compare(cl_text *out, cl_evaluator *evaluator, cl_node node)
 {
     cl_op op = (cl_op)node_at(evaluator, node)->op;
@@ -159,6 +184,10 @@ static void explain_compare(cl_text *out, cl_evaluator *evaluator, cl_node node)
     }
     explain_found(out, evaluator, a);
     cl_text_add_string(out, "; ");
+    if (node_at(evaluator, b)->gives == CL_GIVES_DATE) {
+        explain_day(out, evaluator, op, b);
+        return;
+    }
     cl_text_add_string(out, counts && op == CL_OP_EQUAL ? "exactly " : requirement(op));
     cl_explain_value(out, evaluator, b);
     cl_text_format(out, " %s %s", many ? "are" : "is", allows(op) ? "allowed" : "needed");
@@ -369,6 +398,19 @@ static void explain_members(cl_text *out, cl_evaluator *evaluator, cl_node node,
     list_names(out, evaluator, node, members, wanted);
 }
 
+/* "all 3 schools in the UK", or the one by its name. */
+static void explain_all(cl_text *out, cl_evaluator *evaluator, cl_node list,
+                        const cl_members *members, uint32_t possible)
+{
+    for (uint32_t i = 0; possible == 1 && i < members->count; i++)
+        if (cl_members_in(members, i) != CL_FALSE)
+            cl_dossier_record_name(out, evaluator->dossier, members->first + i);
+    if (possible == 1)
+        return;
+    cl_text_format(out, "all %u ", possible);
+    cl_phrase_list(out, evaluator->programme, list, false);
+}
+
 static void explain_quantifier(cl_text *out, cl_evaluator *evaluator, cl_node node)
 {
     const cl_tree_node *at = node_at(evaluator, node);
@@ -380,17 +422,18 @@ static void explain_quantifier(cl_text *out, cl_evaluator *evaluator, cl_node no
     for (uint32_t i = 0; i < members.count; i++)
         possible += cl_members_in(&members, i) != CL_FALSE;
     if (members.state == CL_RANGE_UNKNOWN || possible == 0) {
-        cl_text_add_string(out,
-                           members.state == CL_RANGE_UNKNOWN ? "it is not known which " : "no ");
+        cl_text_add_string(out, members.state == CL_RANGE_UNKNOWN ? "it is not known which "
+                                                                  : "there are no ");
         cl_phrase_list(out, evaluator->programme, list, false);
-        cl_text_add_string(out, " there are");
+        if (members.state == CL_RANGE_UNKNOWN)
+            cl_text_add_string(out, " there are");
         return;
     }
     cl_phrase(out, evaluator->programme, argument(evaluator, node, 1));
     cl_text_add_string(out, ": ");
     if (at->op == CL_OP_EVERY && truth == CL_TRUE) {
-        cl_text_format(out, "so for %s%u ", possible > 1 ? "all " : "the ", possible);
-        cl_phrase_list(out, evaluator->programme, list, possible == 1);
+        cl_text_add_string(out, "so for ");
+        explain_all(out, evaluator, list, &members, possible);
     } else if (at->op != CL_OP_EVERY && count_for(evaluator, node, &members, CL_TRUE) == 0 &&
                count_for(evaluator, node, &members, CL_UNSURE) == 0) {
         cl_text_format(out, "so for none of the %u ", possible);

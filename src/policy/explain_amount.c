@@ -40,9 +40,24 @@ static void two(cl_text *out, cl_evaluator *evaluator, cl_node node, const char 
     operand(out, evaluator, argument(evaluator, node, 1), tight);
 }
 
+/* least(cost:otherwise(rate), rate) without a cost: the rate is both, and is named once. */
+static bool is_default_twice(cl_evaluator *evaluator, cl_node node)
+{
+    cl_node a = argument(evaluator, node, 0), b = argument(evaluator, node, 1);
+
+    return node_at(evaluator, node)->argument_count == 2 &&
+           node_at(evaluator, a)->op == CL_OP_OTHERWISE && argument(evaluator, a, 1) == b &&
+           cl_eval_range(evaluator, argument(evaluator, a, 0)).state == CL_RANGE_NONE;
+}
+
 static void extreme(cl_text *out, cl_evaluator *evaluator, cl_node node, const char *word)
 {
     uint32_t count = node_at(evaluator, node)->argument_count;
+
+    if (is_default_twice(evaluator, node)) {
+        cl_explain_amount(out, evaluator, argument(evaluator, node, 0));
+        return;
+    }
 
     cl_text_add_string(out, word);
     for (uint32_t i = 0; i < count; i++) {

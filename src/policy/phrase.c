@@ -90,6 +90,20 @@ static const cl_field *field_of(const cl_programme *programme, cl_node node)
     return cl_schema_field(&programme->schema, record->type, node_at(programme, node)->index);
 }
 
+/* "lead schools in the UK" of one school: "lead school in the UK". */
+static void singular(cl_text *out, const char *label, const char *single, const char *many)
+{
+    const char *found = strstr(label, many);
+
+    if (found == NULL) {
+        cl_text_add_string(out, label);
+        return;
+    }
+    cl_text_add(out, label, (size_t)(found - label));
+    cl_text_add_string(out, single);
+    cl_text_add_string(out, found + strlen(many));
+}
+
 /* The label of the list, else what its members are called. */
 void cl_phrase_list(cl_text *out, const cl_programme *programme, cl_node list, bool one)
 {
@@ -104,14 +118,12 @@ void cl_phrase_list(cl_text *out, const cl_programme *programme, cl_node list, b
     field = field_of(programme, list);
     single = field->one == NULL ? field->name : field->one;
     many = field->many == NULL ? field->name : field->many;
-    if (label == NULL) {
+    if (label == NULL)
         cl_phrase_name(out, one ? single : many);
-    } else if (one && strncmp(label, many, strlen(many)) == 0) {
-        cl_text_add_string(out, single); /* "schools in the UK": "school in the UK" */
-        cl_text_add_string(out, label + strlen(many));
-    } else {
+    else if (one)
+        singular(out, label, single, many);
+    else
         cl_text_add_string(out, label);
-    }
 }
 
 static void field_phrase(cl_text *out, const cl_programme *programme, cl_node node)
