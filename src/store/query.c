@@ -65,6 +65,20 @@ int cl_school_by_register(cl_school *out, cl_arena *arena, cl_store *store, cl_v
     return rc;
 }
 
+int cl_school_holds_grant(bool *out, cl_store *store, int64_t school, int64_t except, cl_error *e)
+{
+    int64_t one;
+
+    return cl_sql_number(&one, out, store, e,
+                         "SELECT 1 FROM membership m JOIN application p ON p.cluster = m.cluster"
+                         " JOIN award a ON a.application = p.id"
+                         " WHERE m.school = ? AND p.id <> ?"
+                         " AND a.state IN ('active', 'suspended', 'reporting', 'closing')"
+                         " AND coalesce(m.\"from\", '0000') <= p.date"
+                         " AND coalesce(m.\"to\", '9999-12-31') >= p.date LIMIT 1",
+                         "ii", school, except);
+}
+
 int cl_register_id_list(cl_register_id **out, size_t *count, cl_arena *arena, cl_store *store,
                         int64_t school, cl_error *e)
 {

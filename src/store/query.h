@@ -42,6 +42,9 @@ int cl_school_list(cl_school **out, size_t *count, cl_arena *arena, cl_store *st
 /** The school with this number in this register; CL_E_NOT_FOUND. */
 int cl_school_by_register(cl_school *out, cl_arena *arena, cl_store *store, cl_view scheme,
                           cl_view value, cl_error *e);
+/** Is the school, as a member of some cluster, part of an award that is under way, other than one
+ * of the application `except`? */
+int cl_school_holds_grant(bool *out, cl_store *store, int64_t school, int64_t except, cl_error *e);
 int cl_register_id_list(cl_register_id **out, size_t *count, cl_arena *arena, cl_store *store,
                         int64_t school, cl_error *e);
 int cl_import_list(cl_import **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e);
