@@ -150,40 +150,75 @@ static int show_school(cl_recording *r, const cl_school *s, cl_error *e)
 
 /* ---- add ---- */
 
-static int check_country(const cl_recording *r, cl_school *school, cl_error *e)
+static int check_country(cl_view country, cl_error *e)
 {
     int rc;
 
-    school->country = cl_recording_text(r, "country");
-    if (cl_iso_country_find(school->country) != NULL)
+    if (cl_iso_country_find(country) != NULL)
         return 0;
     rc = cl_fail(e, CL_E_INVALID,
                  "found '%.*s', expected the two capitals of ISO 3166-1, such as GB or MW",
-                 (int)school->country.length, school->country.at);
+                 (int)(country.length < 40 ? country.length : 40), country.at);
     cl_error_place(e, NULL, 0, "country");
     return rc;
 }
 
-static int read_school(const cl_recording *r, cl_school *school, cl_error *e)
+/* What is given replaces what is there. */
+static void take_text(const cl_recording *r, cl_view *out, const char *name)
 {
-    int rc = check_country(r, school, e);
+    cl_view given = cl_view_trim(cl_recording_text(r, name));
 
-    school->name = cl_view_trim(cl_recording_text(r, "name"));
-    school->town = cl_recording_text(r, "town");
-    school->postcode = cl_recording_text(r, "postcode");
-    school->la_code = cl_recording_text(r, "la-code");
-    school->source = CL_VIEW("by hand");
-    if (rc == 0 && school->name.length == 0)
-        rc = cl_fail(e, CL_E_INVALID, "a school needs a name");
+    if (given.length > 0)
+        *out = given;
+}
+
+static int take_word(const cl_recording *r, cl_view *out, const char *name,
+                     const char *const *words, cl_error *e)
+{
+    cl_view given;
+    int rc = cl_recording_choice(r, &given, name, words, e);
+
+    if (rc == 0 && given.length > 0)
+        *out = given;
+    return rc;
+}
+
+static int take_numbers(const cl_recording *r, cl_school *school, cl_error *e)
+{
+    cl_maybe pupils, opened, closed;
+    int rc = cl_recording_maybe_number(r, &pupils, "pupils", e);
+
     if (rc == 0)
-        rc = cl_recording_choice(r, &school->nation, "nation", cl_words_of_nation, e);
+        rc = cl_recording_maybe_day(r, &opened, "opened", e);
     if (rc == 0)
-        rc = cl_recording_choice(r, &school->phase, "phase", cl_words_of_phase, e);
+        rc = cl_recording_maybe_day(r, &closed, "closed", e);
+    if (rc != 0)
+        return rc;
+    school->pupils = pupils.known ? pupils : school->pupils;
+    school->opened = opened.known ? opened : school->opened;
+    school->closed = closed.known ? closed : school->closed;
+    return 0;
+}
+
+static int take_school(const cl_recording *r, cl_school *school, cl_error *e)
+{
+    int rc;
+
+    take_text(r, &school->name, "name");
+    take_text(r, &school->country, "country");
+    take_text(r, &school->town, "town");
+    take_text(r, &school->postcode, "postcode");
+    take_text(r, &school->la_code, "la-code");
+    if (school->name.length == 0)
+        return cl_fail(e, CL_E_INVALID, "a school needs a name");
+    rc = check_country(school->country, e);
     if (rc == 0)
-        rc = cl_recording_choice(r, &school->funding, "funding", cl_words_of_funding, e);
+        rc = take_word(r, &school->nation, "nation", cl_words_of_nation, e);
     if (rc == 0)
-        rc = cl_recording_maybe_number(r, &school->pupils, "pupils", e);
-    return rc != 0 ? rc : cl_recording_maybe_day(r, &school->opened, "opened", e);
+        rc = take_word(r, &school->phase, "phase", cl_words_of_phase, e);
+    if (rc == 0)
+        rc = take_word(r, &school->funding, "funding", cl_words_of_funding, e);
+    return rc != 0 ? rc : take_numbers(r, school, e);
 }
 
 /* "GB-EDU:100000" into its two parts. */
@@ -236,7 +271,8 @@ static int run_add(cl_session *session, const cl_arguments *arguments, const cl_
     int rc;
 
     cl_recording_begin(&r, session, arguments, sink);
-    rc = read_school(&r, &school, e);
+    school.source = CL_VIEW("by hand");
+    rc = take_school(&r, &school, e);
     if (rc == 0)
         rc = read_number(&r, &number, e);
     if (rc == 0)
@@ -247,19 +283,63 @@ static int run_add(cl_session *session, const cl_arguments *arguments, const cl_
     return rc;
 }
 
+#define SCHOOL_PARAMETERS                                                                          \
+    {"town", CL_TAKES_TEXT, 0, "TOWN", "town"},                                                    \
+        {"postcode", CL_TAKES_TEXT, 0, "POSTCODE", "postcode"},                                    \
+        {"nation", CL_TAKES_TEXT, 0, "NATION", "England, Scotland, Wales or Northern Ireland"},    \
+        {"la-code", CL_TAKES_TEXT, 0, "CODE", "code of the local authority"},                      \
+        {"phase", CL_TAKES_TEXT, 0, "PHASE",                                                       \
+         "early-years, primary, secondary, asn or all-through"},                                   \
+        {"funding", CL_TAKES_TEXT, 0, "FUNDING", "state or fee-paying"},                           \
+        {"pupils", CL_TAKES_NUMBER, 0, "N", "how many pupils"},                                    \
+    {                                                                                              \
+        "opened", CL_TAKES_DATE, 0, "DATE", "first day"                                            \
+    }
+
 static const cl_parameter add_parameters[] = {
     {"name", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "NAME", "name of the school"},
     {"country", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "CC", "two capitals of ISO 3166-1"},
-    {"town", CL_TAKES_TEXT, 0, "TOWN", "town"},
-    {"postcode", CL_TAKES_TEXT, 0, "POSTCODE", "postcode"},
-    {"nation", CL_TAKES_TEXT, 0, "NATION", "England, Scotland, Wales or Northern Ireland"},
-    {"la-code", CL_TAKES_TEXT, 0, "CODE", "code of the local authority"},
-    {"phase", CL_TAKES_TEXT, 0, "PHASE", "early-years, primary, secondary, asn or all-through"},
-    {"funding", CL_TAKES_TEXT, 0, "FUNDING", "state or fee-paying"},
-    {"pupils", CL_TAKES_NUMBER, 0, "N", "how many pupils"},
-    {"opened", CL_TAKES_DATE, 0, "DATE", "first day"},
+    SCHOOL_PARAMETERS,
     {"register", CL_TAKES_TEXT, 0, "SCHEME:NUMBER",
      "its number in a register, such as GB-EDU:100000"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+/* ---- edit ---- */
+
+static int edit(cl_recording *r, cl_error *e)
+{
+    cl_school before, after;
+    int rc = cl_school_named(&before, r, cl_recording_text(r, "school"), "school", e);
+
+    if (rc != 0)
+        return rc;
+    after = before;
+    rc = take_school(r, &after, e);
+    if (rc == 0)
+        rc = cl_recording_set(r, "edit", &cl_table_school, &before, &after, e);
+    return rc != 0 ? rc : show_school(r, &after, e);
+}
+
+static int run_edit(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    cl_recording r;
+    int rc;
+
+    cl_recording_begin(&r, session, arguments, sink);
+    rc = edit(&r, e);
+    cl_recording_end(&r);
+    return rc;
+}
+
+static const cl_parameter edit_parameters[] = {
+    {"school", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "SCHOOL",
+     "id (SCH-12) or number in a register (GB-EDU:100000)"},
+    {"name", CL_TAKES_TEXT, 0, "NAME", "name of the school"},
+    {"country", CL_TAKES_TEXT, 0, "CC", "two capitals of ISO 3166-1"},
+    SCHOOL_PARAMETERS,
+    {"closed", CL_TAKES_DATE, 0, "DATE", "last day"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
@@ -374,6 +454,14 @@ const cl_verb cl_school_verbs[] = {
      .detail = "Names are no keys: thousands of schools share one. A number in a register is one.",
      .example =
          "clachan school add --name 'Zomba Primary' --country MW --phase primary --funding state"},
+    {.name = "school edit",
+     .run = run_edit,
+     .needs = CL_NEEDS_STORE | CL_WRITES,
+     .parameters = edit_parameters,
+     .brief = "Records what a register does not say, or corrects what it says.",
+     .detail = "What is not given stays. A later import of a register that has the field replaces "
+               "it again.",
+     .example = "clachan school edit GB-EDU:100000 --phase primary --funding state"},
     {.name = "school list",
      .run = run_list,
      .needs = CL_NEEDS_STORE,

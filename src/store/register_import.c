@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * An import is one event that begins it, an event for every few hundred rows that changed
+ * An import is one event that begins it, an event for every few thousand rows that changed
  * something, and the counts with the last of them. All of it is in one transaction.
  */
 #include "register_import.h"
@@ -12,7 +12,7 @@
 #include "rows.h"
 #include "seen.h"
 
-enum { ROWS_AN_EVENT = 500 };
+enum { ROWS_AN_EVENT = 2000 };
 
 struct cl_register_import {
     cl_store *store;
