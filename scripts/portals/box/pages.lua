@@ -11,11 +11,12 @@ local function esc(value)
   return (string.gsub(tostring(value), "[&<>\"']", entities))
 end
 
--- "An {x} b" with each {name} replaced by the escaped member, {{name}} by the member as it is.
+-- "An {x} b" with each {name} replaced by the escaped member, {{name}} by the member as it is. In one pass,
+-- so that braces in a member stay what they are.
 local function fill(template, values)
-  local made = string.gsub(template, "{{(%w+)}}", function(name) return "\0" .. name .. "\0" end)
-  made = string.gsub(made, "{(%w+)}", function(name) return esc(values[name]) end)
-  return (string.gsub(made, "%z(%w+)%z", function(name) return values[name] end))
+  return (string.gsub(template, "({+)(%w+)}+", function(braces, name)
+    return #braces == 2 and values[name] or esc(values[name])
+  end))
 end
 
 local style = [[
