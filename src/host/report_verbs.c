@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "file.h"
+#include "ids.h"
 #include "json.h"
+#include "query.h"
 #include "recording.h"
 #include "report.h"
 #include "row.h"
@@ -30,6 +32,16 @@ static int gather_row(void *context, cl_view json, cl_view text)
     return cl_text_add_view(&g->rows, json);
 }
 
+/* Rows of a verb with one argument. */
+static int gather(gathering *g, cl_session *session, const char *verb, const char *argument,
+                  const char *id, cl_error *e)
+{
+    cl_sink sink = {g, gather_row, NULL, NULL, NULL};
+    cl_argument item = {argument, id};
+
+    return cl_session_run(session, verb, &(cl_arguments){&item, 1}, &sink, e);
+}
+
 /* One member of the snapshot: what `verb` shows about `id`. `many`: all rows as a list, else the
  * first, or null. A verb that refuses (there is no receipt yet) gives null: the template says "not
  * recorded". */
@@ -37,10 +49,8 @@ static int add_member(cl_text *out, cl_session *session, const char *name, const
                       const char *argument, const char *id, bool many, cl_error *e)
 {
     gathering g = {CL_TEXT_INIT, 0};
-    cl_sink sink = {&g, gather_row, NULL, NULL, NULL};
-    cl_argument item = {argument, id};
     cl_error why = CL_ERROR_INIT;
-    int rc = cl_session_run(session, verb, &(cl_arguments){&item, 1}, &sink, &why);
+    int rc = gather(&g, session, verb, argument, id, &why);
     bool refused = rc == CL_E_NOT_FOUND || rc == CL_E_STATE;
 
     if (rc == 0 || refused) {
@@ -73,39 +83,66 @@ static int find_id(cl_text *out, cl_view award, const char *member, cl_error *e)
     return rc;
 }
 
-/* ids and decision that the award is about, then everything that the listings say of them. */
+/* The decision that the award rests on, as it was printed then. */
+static int add_decision(cl_text *out, cl_session *session, cl_view award, cl_error *e)
+{
+    cl_text id = CL_TEXT_INIT;
+    cl_arena arena = CL_ARENA_INIT;
+    cl_decision_record record;
+    int64_t number = 0;
+    int rc = find_id(&id, award, "decision", e);
+
+    if (rc == 0)
+        rc = cl_id_parse(&number, "DEC", cl_text_view(&id), e);
+    if (rc == 0)
+        rc = cl_record_get(&record, &arena, cl_session_store(session), &cl_table_decision, number,
+                           e);
+    if (rc == 0) {
+        cl_text_add_string(out, ", \"decision\": ");
+        cl_text_add_view(out, record.decision);
+        rc = cl_text_check(out, e);
+    }
+    cl_arena_clear(&arena);
+    cl_text_clear(&id);
+    return rc;
+}
+
+/* Everything that the listings say of what the award is about. */
 static int add_related(cl_text *out, cl_session *session, cl_view award, const char *id,
                        cl_error *e)
 {
     cl_text application = CL_TEXT_INIT, cluster = CL_TEXT_INIT;
+    gathering shown = {CL_TEXT_INIT, 0};
     int rc = find_id(&application, award, "application", e);
 
     if (rc == 0)
-        rc = find_id(&cluster, award, "cluster", e);
+        rc = gather(&shown, session, "application show", "application", application.at, e);
+    if (rc == 0)
+        rc = find_id(&cluster, cl_text_view(&shown.rows), "cluster", e);
     if (rc == 0)
         rc = add_member(out, session, "application", "application show", "application",
-                        application.at == NULL ? "" : application.at, false, e);
+                        application.at, false, e);
     if (rc == 0)
-        rc = add_member(out, session, "cluster", "cluster show", "cluster",
-                        cluster.at == NULL ? "" : cluster.at, false, e);
+        rc = add_member(out, session, "cluster", "cluster show", "cluster", cluster.at, false, e);
     if (rc == 0)
-        rc = add_member(out, session, "receipt", "receipt", "application",
-                        application.at == NULL ? "" : application.at, false, e);
+        rc =
+            add_member(out, session, "receipt", "receipt", "application", application.at, false, e);
     if (rc == 0)
         rc = add_member(out, session, "instalments", "instalment list", "award", id, true, e);
+    if (rc == 0)
+        rc = add_decision(out, session, award, e);
     cl_text_clear(&application);
     cl_text_clear(&cluster);
+    cl_text_clear(&shown.rows);
     return rc;
 }
 
 static int make_snapshot(cl_json **out, cl_session *session, const char *id, cl_error *e)
 {
     gathering award = {CL_TEXT_INIT, 0};
-    cl_sink sink = {&award, gather_row, NULL, NULL, NULL};
-    cl_argument item = {"award", id};
     cl_text text = CL_TEXT_INIT;
     char day[11];
-    int rc = cl_session_run(session, "award show", &(cl_arguments){&item, 1}, &sink, e);
+    int rc = gather(&award, session, "award show", "award", id, e);
 
     cl_date_format(cl_session_today(session), day);
     cl_text_format(&text, "{\"generated\": \"%s\", \"award\": ", day);

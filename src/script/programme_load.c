@@ -55,30 +55,37 @@ static bool scan(cl_builder *builder, cl_view text, const char *name)
     return is_text;
 }
 
-bool cl_programme_run_file(lua_State *L, const char *name)
+/* Gives the compiled file, or nil after findings. The text goes when this function returns. */
+static int compile_file(lua_State *L)
 {
+    const char *name = lua_tostring(L, 1);
     cl_builder *builder = cl_builder_of(L);
     cl_error error = CL_ERROR_INIT;
     cl_text *text = cl_box_text(L);
-    int box = lua_gettop(L);
 
     if (cl_sources_read(&builder->sources, text, name, &error) != 0) {
         if (error.code == CL_E_MEMORY || error.code == CL_E_LIMIT)
             cl_raise(L, &error);
         cl_words_fault(L, "%s", error.message);
-        lua_closeslot(L, box);
-        lua_settop(L, box - 1);
+        lua_pushnil(L);
+    } else if (!scan(builder, cl_text_view(text), name)) {
+        lua_pushnil(L);
+    } else {
+        lua_rawgetp(L, LUA_REGISTRYINDEX, &environment);
+        cl_load(L, cl_text_view(text), name);
+    }
+    return 1;
+}
+
+bool cl_programme_run_file(lua_State *L, const char *name)
+{
+    lua_pushcfunction(L, compile_file);
+    lua_pushstring(L, name);
+    lua_call(L, 1, 1);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
         return false;
     }
-    if (!scan(builder, cl_text_view(text), name)) {
-        lua_closeslot(L, box);
-        lua_settop(L, box - 1);
-        return false;
-    }
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &environment);
-    cl_load(L, cl_text_view(text), name);
-    lua_closeslot(L, box); /* the text is compiled */
-    lua_remove(L, box);
     lua_call(L, 0, 1);
     return true;
 }
