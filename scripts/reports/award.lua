@@ -13,7 +13,7 @@ td.amount, th.amount { text-align: right; white-space: nowrap; font-variant-nume
 tr.total th, tr.total td { border-top: 2px solid #111; border-bottom: 0; font-weight: bold; }
 .pass { color: #00612e; } .fail { color: #a80000; } .unknown, .judgement, .waived { color: #7a4a00; }
 .part td, .part th { font-weight: normal; font-size: .9rem; } .part th { padding-left: 1.5rem; }
-.reason { color: #444; font-size: .9rem; } code { overflow-wrap: anywhere; font-size: .85rem; }
+.reason { color: #444; font-size: .9rem; font-weight: normal; } code { overflow-wrap: anywhere; font-size: .85rem; }
 @media print { body { max-width: none; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 ]]
 
