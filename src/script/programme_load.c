@@ -12,6 +12,7 @@
 #include "call.h"
 #include "class.h"
 #include "env.h"
+#include "programme_run.h"
 #include "scan.h"
 #include "standin.h"
 #include "vm.h"
@@ -155,9 +156,27 @@ static void check_whole(cl_builder *builder)
                         "in_force = { from = … } }");
 }
 
+/* Digest, and the files that it is over. */
+static int describe_files(cl_builder *builder, cl_error *e)
+{
+    cl_programme *programme = builder->programme;
+    cl_text files = CL_TEXT_INIT;
+    int rc = cl_sources_digest(&builder->sources, programme->digest, e);
+
+    if (rc == 0)
+        rc = cl_sources_print(&builder->sources, &files, e);
+    if (rc == 0) {
+        programme->files = cl_arena_copy(&programme->arena, cl_text_view(&files));
+        if (programme->files == NULL)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    cl_text_clear(&files);
+    return rc;
+}
+
 static int finish(cl_programme **out, cl_builder *builder, cl_error *e)
 {
-    int rc = cl_sources_digest(&builder->sources, builder->programme->digest, e);
+    int rc = describe_files(builder, e);
 
     if (rc == 0) {
         check_whole(builder);
