@@ -28,7 +28,9 @@ stds.pure = {
 
 -- Scripts: the whole of clachan, and Lua without the machine.
 stds.script = {
-  read_globals = { "clachan" },
+  read_globals = {
+    "clachan", "array", "csv", "date", "html", "json", "money", "number", "object", "sha256", "share", "url",
+  },
 }
 
 -- One test of an edition a line, however long.

@@ -316,7 +316,7 @@ typedef struct clachan_console_options {
 /** This folder for reading and writing. @since 0.1 */
 #define CLACHAN_CONSOLE_OPTIONS_INIT                                                               \
     {                                                                                              \
-        sizeof(clachan_console_options), ".", ".", 0, NULL, NULL                                \
+        sizeof(clachan_console_options), ".", ".", 0, NULL, NULL                                   \
     }
 
 /** Opens a console over a session, which must outlive it. @since 0.1 */

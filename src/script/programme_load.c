@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loading an edition. Whatever is wrong with it becomes a finding with a relative file and a line; only
- * syntax, limits and memory end the reading early.
+ * Loading an edition. Whatever is wrong with it becomes a finding with a relative file and a line;
+ * only syntax, limits and memory end the reading early.
  */
 #include "programme_load.h"
 
@@ -21,7 +21,8 @@
 
 /* ---- running files ---- */
 
-/* The environment of the edition lies in the registry under this address: `use` runs files in it too. */
+/* The environment of the edition lies in the registry under this address: `use` runs files in it
+ * too. */
 static const char environment = 0;
 
 static void push_environment(lua_State *L)
@@ -103,7 +104,8 @@ static int run_edition(lua_State *L)
 /* ---- the whole ---- */
 
 static int open_builder(cl_builder *builder, const char *folder, const char *file,
-                        const char *const *roots, size_t root_count, cl_findings *findings, cl_error *e)
+                        const char *const *roots, size_t root_count, cl_findings *findings,
+                        cl_error *e)
 {
     int rc;
 
@@ -151,9 +153,10 @@ static void check_whole(cl_builder *builder)
 {
     cl_words_check_waiting(builder);
     if (!builder->headed)
-        cl_findings_add(builder->findings, builder->edition_file, 1, NULL,
-                        "an edition begins with programme \"id\" { edition = …, currency = …, title = …, "
-                        "in_force = { from = … } }");
+        cl_findings_add(
+            builder->findings, builder->edition_file, 1, NULL,
+            "an edition begins with programme \"id\" { edition = …, currency = …, title = …, "
+            "in_force = { from = … } }");
 }
 
 /* Digest, and the files that it is over. */
@@ -190,7 +193,8 @@ static int finish(cl_programme **out, cl_builder *builder, cl_error *e)
 }
 
 int cl_programme_load(cl_programme **out, const char *folder, const char *file,
-                      const char *const *lib_roots, size_t lib_count, cl_findings *findings, cl_error *e)
+                      const char *const *lib_roots, size_t lib_count, cl_findings *findings,
+                      cl_error *e)
 {
     cl_findings own = CL_FINDINGS_INIT;
     cl_findings *all = findings != NULL ? findings : &own;

@@ -17,9 +17,8 @@
 #include "words_keys.h"
 
 const cl_word *const cl_words_groups[] = {
-    cl_words_head,   cl_words_schema, cl_words_param,   cl_words_table,
-    cl_words_rule,   cl_words_line,   cl_words_award,   cl_words_logic,
-    cl_words_number, cl_words_test,   NULL,
+    cl_words_head,  cl_words_schema, cl_words_param,  cl_words_table, cl_words_rule, cl_words_line,
+    cl_words_award, cl_words_logic,  cl_words_number, cl_words_test,  NULL,
 };
 
 cl_builder *cl_builder_of(lua_State *L)

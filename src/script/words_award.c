@@ -13,12 +13,15 @@ static const char *const limit_keys[] = {"title", "at", "applies", "cite", NULL}
 static const char *const rounding_keys[] = {"title", "to", "mode", "applies", "cite", NULL};
 static const char *const instalment_keys[] = {"share", "when", "applies", "cite", NULL};
 static const char *const mode_names[] = {"half_up", "half_even", "up", "down", NULL};
-static const cl_rounding modes[] = {CL_ROUND_HALF_UP, CL_ROUND_HALF_EVEN, CL_ROUND_UP, CL_ROUND_DOWN};
+static const cl_rounding modes[] = {CL_ROUND_HALF_UP, CL_ROUND_HALF_EVEN, CL_ROUND_UP,
+                                    CL_ROUND_DOWN};
 
 static cl_adjust adjust_at(lua_State *L, cl_adjust_kind kind)
 {
     const cl_programme *programme = cl_builder_of(L)->programme;
-    cl_adjust adjust = {.id = cl_words_text(L, 1), .kind = kind, .file = programme->tree.file,
+    cl_adjust adjust = {.id = cl_words_text(L, 1),
+                        .kind = kind,
+                        .file = programme->tree.file,
                         .line = programme->tree.line};
 
     adjust.title = cl_key_text(L, 2, "title", false);
@@ -83,8 +86,8 @@ static void read_share(lua_State *L, cl_instalment_rule *instalment)
 static int word_instalment(lua_State *L)
 {
     cl_programme *programme = cl_builder_of(L)->programme;
-    cl_instalment_rule instalment = {.id = cl_words_text(L, 1), .file = programme->tree.file,
-                                .line = programme->tree.line};
+    cl_instalment_rule instalment = {
+        .id = cl_words_text(L, 1), .file = programme->tree.file, .line = programme->tree.line};
 
     read_share(L, &instalment);
     instalment.when = cl_key_text(L, 2, "when", true);
@@ -95,21 +98,44 @@ static int word_instalment(lua_State *L)
 }
 
 const cl_word cl_words_award[] = {
-    {.name = "cap", .takes = "an id and { at, cite }", .gives = "nothing",
+    {.name = "cap",
+     .takes = "an id and { at, cite }",
+     .gives = "nothing",
      .brief = "The grant is this much at most; what is cut off is a line of its own.",
-     .example = "cap \"ceiling\" { at = P.ceiling, cite = \"Q41\" }", .call = word_limit,
-     .op = CL_ADJUST_CAP, .named = true, .naming = CL_NAMING_ID, .keys = limit_keys},
-    {.name = "nothing_below", .takes = "an id and { at, cite }", .gives = "nothing",
+     .example = "cap \"ceiling\" { at = P.ceiling, cite = \"Q41\" }",
+     .call = word_limit,
+     .op = CL_ADJUST_CAP,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = limit_keys},
+    {.name = "nothing_below",
+     .takes = "an id and { at, cite }",
+     .gives = "nothing",
      .brief = "A grant below this amount is not paid at all.",
-     .example = "nothing_below \"smallest\" { at = \"50.00\", cite = \"Q1\" }", .call = word_limit,
-     .op = CL_ADJUST_NOTHING_BELOW, .named = true, .naming = CL_NAMING_ID, .keys = limit_keys},
-    {.name = "rounding", .takes = "an id and { to, mode, cite }", .gives = "nothing",
+     .example = "nothing_below \"smallest\" { at = \"50.00\", cite = \"Q1\" }",
+     .call = word_limit,
+     .op = CL_ADJUST_NOTHING_BELOW,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = limit_keys},
+    {.name = "rounding",
+     .takes = "an id and { to, mode, cite }",
+     .gives = "nothing",
      .brief = "The grant becomes a multiple of an amount; the difference is a line of its own.",
      .example = "rounding \"whole-pounds\" { to = \"1.00\", mode = \"down\", cite = \"Q1\" }",
-     .call = word_rounding, .named = true, .naming = CL_NAMING_ID, .keys = rounding_keys},
-    {.name = "instalment", .takes = "an id and { share, when, cite }", .gives = "nothing",
+     .call = word_rounding,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = rounding_keys},
+    {.name = "instalment",
+     .takes = "an id and { share, when, cite }",
+     .gives = "nothing",
      .brief = "A part of the grant: a share, rounded down, or \"rest\", which takes what is left.",
-     .example = "instalment \"upfront\" { share = \"80%\", when = \"award accepted\", cite = \"Q20\" }",
-     .call = word_instalment, .named = true, .naming = CL_NAMING_ID, .keys = instalment_keys},
+     .example =
+         "instalment \"upfront\" { share = \"80%\", when = \"award accepted\", cite = \"Q20\" }",
+     .call = word_instalment,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = instalment_keys},
     {.name = NULL},
 };

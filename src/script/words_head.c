@@ -43,12 +43,14 @@ static void read_currency(lua_State *L, cl_programme *programme)
     if (currency == NULL)
         return;
     if (strlen(currency) != 3 || cl_money_decimals(currency) < 0)
-        cl_words_fault(L, "'currency' is a code of ISO 4217, such as \"GBP\"; found '%.20s'", currency);
+        cl_words_fault(L, "'currency' is a code of ISO 4217, such as \"GBP\"; found '%.20s'",
+                       currency);
     else
         memcpy(programme->currency, currency, sizeof programme->currency);
 }
 
-/* The folder is named after the programme and the file after the edition: that is how they are found. */
+/* The folder is named after the programme and the file after the edition: that is how they are
+ * found. */
 static void check_names(lua_State *L, const cl_programme *programme)
 {
     const char *file = cl_builder_of(L)->edition_file;
@@ -57,7 +59,8 @@ static void check_names(lua_State *L, const cl_programme *programme)
 
     folder = folder != NULL ? folder + 1 : programme->folder;
     if (strcmp(folder, programme->id) != 0)
-        cl_words_fault(L, "the folder is named '%s'; it has to be named after the programme", folder);
+        cl_words_fault(L, "the folder is named '%s'; it has to be named after the programme",
+                       folder);
     if (programme->edition != NULL &&
         (strlen(programme->edition) != length || strncmp(file, programme->edition, length) != 0))
         cl_words_fault(L, "the file is named '%s', the edition '%s'; they have to agree", file,
@@ -126,7 +129,8 @@ static int word_use(lua_State *L)
     int used;
 
     if (lua_type(L, 1) != LUA_TSTRING) {
-        cl_words_fault(L, "takes the name of a file: use \"lib.cluster\"; found %s", cl_type_name(L, 1));
+        cl_words_fault(L, "takes the name of a file: use \"lib.cluster\"; found %s",
+                       cl_type_name(L, 1));
         return cl_standin_push(L, 0);
     }
     file = cl_box_text(L);
@@ -155,17 +159,33 @@ static int word_use(lua_State *L)
 }
 
 const cl_word cl_words_head[] = {
-    {.name = "programme", .takes = "an id and the head of the edition", .gives = "nothing",
+    {.name = "programme",
+     .takes = "an id and the head of the edition",
+     .gives = "nothing",
      .brief = "Begins an edition: which programme, which edition, its currency, its days in force.",
-     .example = "programme \"school-awards\" { edition = \"2021\", currency = \"GBP\", title = \"Awards\", "
+     .example = "programme \"school-awards\" { edition = \"2021\", currency = \"GBP\", title = "
+                "\"Awards\", "
                 "in_force = { from = \"2021-01-01\" } }",
-     .call = word_programme, .named = true, .naming = CL_NAMING_ID, .keys = head_keys},
-    {.name = "clause", .takes = "an id and { source = …, sense = … }", .gives = "nothing",
+     .call = word_programme,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = head_keys},
+    {.name = "clause",
+     .takes = "an id and { source = …, sense = … }",
+     .gives = "nothing",
      .brief = "What a rule or an amount cites: where it stands, and what it says in our own words.",
-     .example = "clause \"Q1\" { source = \"the guidance page\", sense = \"Four schools are the least.\" }",
-     .call = word_clause, .named = true, .keys = clause_keys},
-    {.name = "use", .takes = "the name of a file", .gives = "what that file returns",
-     .brief = "Reads another file of words, once.", .example = "use \"lib.cluster\"", .call = word_use,
-     .least = 1, .most = 1},
+     .example = "clause \"Q1\" { source = \"the guidance page\", sense = \"Four schools are the "
+                "least.\" }",
+     .call = word_clause,
+     .named = true,
+     .keys = clause_keys},
+    {.name = "use",
+     .takes = "the name of a file",
+     .gives = "what that file returns",
+     .brief = "Reads another file of words, once.",
+     .example = "use \"lib.cluster\"",
+     .call = word_use,
+     .least = 1,
+     .most = 1},
     {.name = NULL},
 };

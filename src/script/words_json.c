@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lua tables as JSON. Keys are sorted, so that the same dossier gives the same text in every process.
+ * Lua tables as JSON. Keys are sorted, so that the same dossier gives the same text in every
+ * process.
  */
 #include "words_json.h"
 
@@ -142,8 +143,9 @@ static void print(lua_State *L, int index, int type, bool record, int depth, cl_
         print_table(L, index, type, record, depth, out);
     } else {
         if (!cl_words_is_null(L, index))
-            cl_words_fault(L, "a dossier holds texts, whole numbers, true, false, null and tables; "
-                              "found %s",
+            cl_words_fault(L,
+                           "a dossier holds texts, whole numbers, true, false, null and tables; "
+                           "found %s",
                            cl_type_name(L, index));
         cl_text_add_string(out, "null");
     }

@@ -212,9 +212,9 @@ cl_node cl_key_value(lua_State *L, int table, const char *key, cl_gives first, c
     lua_pop(L, 1);
     if (node == 0 || cl_tree_gives(tree, node) == first || cl_tree_gives(tree, node) == second)
         return node;
-    cl_words_fault(L, "'%s' takes %s; found %s%s", key, gives_words(first),
-                   cl_tree_gives_words(tree, node),
-                   first == CL_GIVES_MONEY ? "; an amount is written with its pence, \"1500.00\"" : "");
+    cl_words_fault(
+        L, "'%s' takes %s; found %s%s", key, gives_words(first), cl_tree_gives_words(tree, node),
+        first == CL_GIVES_MONEY ? "; an amount is written with its pence, \"1500.00\"" : "");
     return 0;
 }
 

@@ -8,8 +8,9 @@
 #include "words_keys.h"
 
 static const char *const line_keys[] = {
-    "title", "cite", "applies", "each", "amount", "split", "not_paid", "at_most", "at_most_cite",
-    "units", "units_at_most", "unit_rate", "units_cite", "part_title", NULL,
+    "title",         "cite",      "applies",    "each",         "amount",
+    "split",         "not_paid",  "at_most",    "at_most_cite", "units",
+    "units_at_most", "unit_rate", "units_cite", "part_title",   NULL,
 };
 static const char *const reason_keys[] = {"when", "cite", "says", NULL};
 
@@ -137,12 +138,14 @@ static void only_with(lua_State *L, const char *const *keys, const char *other)
 
 static void read_limits(lua_State *L, cl_line *line)
 {
-    static const char *const of_each[] = {"not_paid", "at_most", "units", "split", "part_title", NULL};
+    static const char *const of_each[] = {"not_paid", "at_most",    "units",
+                                          "split",    "part_title", NULL};
     static const char *const of_units[] = {"units_at_most", "unit_rate", "units_cite", NULL};
 
     line->at_most = cl_key_value(L, 2, "at_most", CL_GIVES_NUMBER, CL_GIVES_NUMBER, false);
     line->at_most_cites = cl_key_cites(L, 2, "at_most_cite");
-    line->units_at_most = cl_key_value(L, 2, "units_at_most", CL_GIVES_NUMBER, CL_GIVES_NUMBER, false);
+    line->units_at_most =
+        cl_key_value(L, 2, "units_at_most", CL_GIVES_NUMBER, CL_GIVES_NUMBER, false);
     line->unit_rate = cl_key_value(L, 2, "unit_rate", CL_GIVES_MONEY, CL_GIVES_MONEY, false);
     line->units_cites = cl_key_cites(L, 2, "units_cite");
     if (!cl_key_there(L, 2, "each"))
@@ -153,14 +156,15 @@ static void read_limits(lua_State *L, cl_line *line)
         cl_words_fault(L, "'units' needs 'units_at_most' and 'unit_rate'");
     if (cl_key_there(L, 2, "units") && line->units != 0 &&
         cl_tree_gives(tree_of(L), line->units) != CL_GIVES_NUMBER)
-        cl_words_fault(L, "'units' is a number; found %s", cl_tree_gives_words(tree_of(L), line->units));
+        cl_words_fault(L, "'units' is a number; found %s",
+                       cl_tree_gives_words(tree_of(L), line->units));
 }
 
 static int word_line(lua_State *L)
 {
     cl_programme *programme = cl_builder_of(L)->programme;
-    cl_line line = {.id = cl_words_text(L, 1), .file = programme->tree.file,
-                    .line = programme->tree.line};
+    cl_line line = {
+        .id = cl_words_text(L, 1), .file = programme->tree.file, .line = programme->tree.line};
 
     line.title = cl_key_text(L, 2, "title", true);
     line.cites = cl_key_cites(L, 2, "cite");
@@ -180,17 +184,30 @@ static int word_line(lua_State *L)
 }
 
 const cl_word cl_words_line[] = {
-    {.name = "line", .takes = "an id and { title, cite, amount, … }", .gives = "nothing",
-     .brief = "A line of the award. each: one part for each member of a list; not_paid: members that get "
-              "nothing, each with its reason; at_most: how many members are paid, the dearest first; units, "
-              "units_at_most, unit_rate: how many units are paid in all; split: an amount that is shared "
+    {.name = "line",
+     .takes = "an id and { title, cite, amount, … }",
+     .gives = "nothing",
+     .brief = "A line of the award. each: one part for each member of a list; not_paid: members "
+              "that get "
+              "nothing, each with its reason; at_most: how many members are paid, the dearest "
+              "first; units, "
+              "units_at_most, unit_rate: how many units are paid in all; split: an amount that is "
+              "shared "
               "out in proportion to 'amount', to the penny.",
-     .example = "line \"visits\" { title = \"Visits\", cite = \"W1\", each = visits, "
-                "amount = function(r) return least(r.cost:otherwise(P.visit_rate), P.visit_rate) end }",
-     .call = word_line, .named = true, .naming = CL_NAMING_ID, .keys = line_keys},
-    {.name = "repeated", .takes = "the name of a fact", .gives = "a reason for not_paid",
+     .example =
+         "line \"visits\" { title = \"Visits\", cite = \"W1\", each = visits, "
+         "amount = function(r) return least(r.cost:otherwise(P.visit_rate), P.visit_rate) end }",
+     .call = word_line,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = line_keys},
+    {.name = "repeated",
+     .takes = "the name of a fact",
+     .gives = "a reason for not_paid",
      .brief = "Of the members with an equal value only the dearest is paid.",
-     .example = "not_paid = { { when = repeated \"school\", cite = \"W1\" } }", .call = word_repeated,
-     .least = 1, .most = 1},
+     .example = "not_paid = { { when = repeated \"school\", cite = \"W1\" } }",
+     .call = word_repeated,
+     .least = 1,
+     .most = 1},
     {.name = NULL},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words behind a list. The function that is given is called once, with a stand-in for the member, and
- * leaves a tree behind.
+ * Words behind a list. The function that is given is called once, with a stand-in for the member,
+ * and leaves a tree behind.
  */
 #include "class.h"
 #include "standin.h"
@@ -19,7 +19,8 @@ static const char *label_of(lua_State *L)
         return NULL;
     if (lua_type(L, 3) == LUA_TSTRING)
         return cl_words_text(L, 3);
-    cl_words_fault(L, "the second value is a name for the list as text; found %s", cl_type_name(L, 3));
+    cl_words_fault(L, "the second value is a name for the list as text; found %s",
+                   cl_type_name(L, 3));
     return NULL;
 }
 
@@ -53,21 +54,21 @@ static int word_whole(lua_State *L)
     return cl_standin_push(L, cl_tree_of_list(tree_of(L), op, cl_standin_node(L, 1, 0)));
 }
 
-#define CONDITION(word_, operation, what_, brief_, example_)                                           \
+#define CONDITION(word_, operation, what_, brief_, example_)                                       \
     {                                                                                              \
-        .name = word_, .takes = "function(x) return … end", .gives = what_, .brief = brief_,          \
-        .example = example_, .call = word_condition, .op = operation, .least = 1,                   \
+        .name = word_, .takes = "function(x) return … end", .gives = what_, .brief = brief_,       \
+        .example = example_, .call = word_condition, .op = operation, .least = 1,                  \
         .most = operation == CL_OP_WHERE ? 2 : 1                                                   \
     }
-#define VALUE(word_, operation, what_, brief_, example_)                                               \
+#define VALUE(word_, operation, what_, brief_, example_)                                           \
     {                                                                                              \
-        .name = word_, .takes = "function(x) return … end, or the name of a fact", .gives = what_,   \
-        .brief = brief_, .example = example_, .call = word_value, .op = operation, .least = 1,       \
+        .name = word_, .takes = "function(x) return … end, or the name of a fact", .gives = what_, \
+        .brief = brief_, .example = example_, .call = word_value, .op = operation, .least = 1,     \
         .most = 1                                                                                  \
     }
-#define WHOLE(word_, operation, what_, brief_, example_)                                               \
+#define WHOLE(word_, operation, what_, brief_, example_)                                           \
     {                                                                                              \
-        .name = word_, .takes = "nothing", .gives = what_, .brief = brief_, .example = example_,       \
+        .name = word_, .takes = "nothing", .gives = what_, .brief = brief_, .example = example_,   \
         .call = word_whole, .op = operation                                                        \
     }
 
@@ -83,8 +84,8 @@ const cl_word cl_words_list[] = {
               "visits:none(function(r) return r.school.role:is \"network\" end)"),
     VALUE("sum", CL_OP_SUM, "a number or money", "The sum over the members.",
           "activities:sum(function(a) return a.count end)"),
-    VALUE("least", CL_OP_LEAST_OF, "a value, or none for an empty list", "The least over the members.",
-          "schools:least(function(s) return s.pupils end)"),
+    VALUE("least", CL_OP_LEAST_OF, "a value, or none for an empty list",
+          "The least over the members.", "schools:least(function(s) return s.pupils end)"),
     VALUE("greatest", CL_OP_GREATEST_OF, "a value, or none for an empty list",
           "The greatest over the members.", "schools:greatest(function(s) return s.pupils end)"),
     VALUE("distinct", CL_OP_DISTINCT, "a number", "How many different values the members have.",

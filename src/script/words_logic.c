@@ -61,8 +61,7 @@ static int word_at_least_of(lua_State *L)
         for (size_t i = 0; i < count; i++)
             parts[i] = cl_standin_condition(L, (int)i + 2, "at_least_of");
     }
-    return cl_standin_push(
-        L, cl_tree_at_least_of(tree_of(L), lua_tointeger(L, 1), parts, count));
+    return cl_standin_push(L, cl_tree_at_least_of(tree_of(L), lua_tointeger(L, 1), parts, count));
 }
 
 static int word_if_then(lua_State *L)
@@ -74,22 +73,48 @@ static int word_if_then(lua_State *L)
 }
 
 const cl_word cl_words_logic[] = {
-    {.name = "all", .takes = "a list of conditions", .gives = "a condition",
-     .brief = "Each of them holds.", .example = "all { F.a:is_true(), F.b:is_true() }",
-     .call = word_combine, .op = CL_OP_ALL, .least = 1, .most = 1},
-    {.name = "any", .takes = "a list of conditions", .gives = "a condition",
-     .brief = "At least one of them holds.", .example = "any { F.a:is_true(), F.b:is_true() }",
-     .call = word_combine, .op = CL_OP_ANY, .least = 1, .most = 1},
-    {.name = "none", .takes = "a list of conditions", .gives = "a condition",
-     .brief = "None of them holds: the way to write \"not\".", .example = "none { F.a:is_true() }",
-     .call = word_combine, .op = CL_OP_NONE, .least = 1, .most = 1},
-    {.name = "at_least_of", .takes = "a whole number and conditions", .gives = "a condition",
+    {.name = "all",
+     .takes = "a list of conditions",
+     .gives = "a condition",
+     .brief = "Each of them holds.",
+     .example = "all { F.a:is_true(), F.b:is_true() }",
+     .call = word_combine,
+     .op = CL_OP_ALL,
+     .least = 1,
+     .most = 1},
+    {.name = "any",
+     .takes = "a list of conditions",
+     .gives = "a condition",
+     .brief = "At least one of them holds.",
+     .example = "any { F.a:is_true(), F.b:is_true() }",
+     .call = word_combine,
+     .op = CL_OP_ANY,
+     .least = 1,
+     .most = 1},
+    {.name = "none",
+     .takes = "a list of conditions",
+     .gives = "a condition",
+     .brief = "None of them holds: the way to write \"not\".",
+     .example = "none { F.a:is_true() }",
+     .call = word_combine,
+     .op = CL_OP_NONE,
+     .least = 1,
+     .most = 1},
+    {.name = "at_least_of",
+     .takes = "a whole number and conditions",
+     .gives = "a condition",
      .brief = "So many of them hold, or more.",
      .example = "at_least_of(2, F.a:is_true(), F.b:is_true(), F.c:is_true())",
-     .call = word_at_least_of, .least = 2, .most = -1},
-    {.name = "if_then", .takes = "two conditions", .gives = "a condition",
+     .call = word_at_least_of,
+     .least = 2,
+     .most = -1},
+    {.name = "if_then",
+     .takes = "two conditions",
+     .gives = "a condition",
      .brief = "Where the first holds, the second holds, too.",
-     .example = "if_then(s.country:is \"GB\", s.self_evaluation:is_present())", .call = word_if_then,
-     .least = 2, .most = 2},
+     .example = "if_then(s.country:is \"GB\", s.self_evaluation:is_present())",
+     .call = word_if_then,
+     .least = 2,
+     .most = 2},
     {.name = NULL},
 };

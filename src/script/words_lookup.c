@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lookup tables: several keys, one value, written as rows or read from a CSV file beside the edition.
+ * Lookup tables: several keys, one value, written as rows or read from a CSV file beside the
+ * edition.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "class.h"
 #include "call.h"
+#include "class.h"
 #include "csv.h"
 #include "limit.h"
 #include "standin.h"
@@ -26,7 +27,8 @@ static size_t key_names(lua_State *L, const char *names[KEYS])
     size_t count;
 
     if (cl_key_push(L, 2, "keys") != LUA_TTABLE) {
-        cl_words_fault(L, "'keys' is needed: the names of its keys, { \"destination\", \"group\" }");
+        cl_words_fault(L,
+                       "'keys' is needed: the names of its keys, { \"destination\", \"group\" }");
         lua_pop(L, 1);
         return 0;
     }
@@ -211,8 +213,8 @@ static void read_csv_row(lua_State *L, const cl_csv *csv, const columns *at, cl_
     lua_pop(L, 1);
 }
 
-static void read_csv(lua_State *L, cl_csv *csv, const columns *at, cl_rate_table *table, cl_vec *rows,
-                     const char *file)
+static void read_csv(lua_State *L, cl_csv *csv, const columns *at, cl_rate_table *table,
+                     cl_vec *rows, const char *file)
 {
     cl_tree *tree = &cl_builder_of(L)->programme->tree;
     cl_error error = CL_ERROR_INIT;

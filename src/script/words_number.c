@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words for amounts: the lower of two, a share, a choice between values, and the roundings, each of which
- * names its way. Nothing here rounds by itself.
+ * Words for amounts: the lower of two, a share, a choice between values, and the roundings, each of
+ * which names its way. Nothing here rounds by itself.
  */
 #include "class.h"
 #include "money.h"
@@ -58,7 +58,8 @@ static int word_share_of(lua_State *L)
     amount = cl_standin_node(L, 2, 0);
     gives = cl_tree_gives(tree, share);
     if (share != 0 && gives != CL_GIVES_SHARE && gives != CL_GIVES_NUMBER) {
-        cl_words_fault(L, "takes a share first, \"62.5%%\"; found %s", cl_tree_gives_words(tree, share));
+        cl_words_fault(L, "takes a share first, \"62.5%%\"; found %s",
+                       cl_tree_gives_words(tree, share));
         return cl_standin_push(L, 0);
     }
     return cl_standin_push(L, cl_tree_arithmetic(tree, CL_OP_MULTIPLY, share, amount));
@@ -126,7 +127,8 @@ static int word_to_multiple(lua_State *L)
         return cl_standin_push(L, 0);
     if (cl_tree_at(tree, step)->op != CL_OP_LITERAL ||
         cl_tree_gives(tree, step) != cl_tree_gives(tree, value)) {
-        cl_words_fault(L, "the step is written out, as text and of the kind of the value: \"5.00\"");
+        cl_words_fault(L,
+                       "the step is written out, as text and of the kind of the value: \"5.00\"");
         return cl_standin_push(L, 0);
     }
     return rounded(L, value, 3, cl_tree_at(tree, step)->exact);
@@ -142,7 +144,8 @@ static void read_row(lua_State *L, lua_Integer i, cl_node *condition, cl_node *v
 
     *condition = *value = 0;
     if (lua_rawgeti(L, 1, i) != LUA_TTABLE) {
-        cl_words_fault(L, "row %d is { when = …, gives = … }; found %s", (int)i, cl_type_name(L, -1));
+        cl_words_fault(L, "row %d is { when = …, gives = … }; found %s", (int)i,
+                       cl_type_name(L, -1));
         lua_pop(L, 1);
         return;
     }
@@ -185,29 +188,64 @@ static int word_pick(lua_State *L)
 }
 
 const cl_word cl_words_number[] = {
-    {.name = "least", .takes = "values of one kind", .gives = "a value", .brief = "The lowest of them.",
-     .example = "least(r.cost:otherwise(P.visit_rate), P.visit_rate)", .call = word_extreme,
-     .op = CL_OP_LEAST, .least = 1, .most = -1},
-    {.name = "greatest", .takes = "values of one kind", .gives = "a value",
-     .brief = "The highest of them.", .example = "greatest(a.days - 14, 0)", .call = word_extreme,
-     .op = CL_OP_GREATEST, .least = 1, .most = -1},
-    {.name = "share_of", .takes = "a share and an amount", .gives = "money or a number",
-     .brief = "That share of the amount, exactly.", .example = "share_of(\"75%\", F.total_cost)",
-     .call = word_share_of, .least = 2, .most = 2},
-    {.name = "to_cent", .takes = "an amount and the way of rounding", .gives = "money",
-     .brief = "The amount in whole pence or cents.",
-     .example = "to_cent(share_of(\"75%\", F.total_cost), \"down\")", .call = word_to_cent, .least = 2,
+    {.name = "least",
+     .takes = "values of one kind",
+     .gives = "a value",
+     .brief = "The lowest of them.",
+     .example = "least(r.cost:otherwise(P.visit_rate), P.visit_rate)",
+     .call = word_extreme,
+     .op = CL_OP_LEAST,
+     .least = 1,
+     .most = -1},
+    {.name = "greatest",
+     .takes = "values of one kind",
+     .gives = "a value",
+     .brief = "The highest of them.",
+     .example = "greatest(a.days - 14, 0)",
+     .call = word_extreme,
+     .op = CL_OP_GREATEST,
+     .least = 1,
+     .most = -1},
+    {.name = "share_of",
+     .takes = "a share and an amount",
+     .gives = "money or a number",
+     .brief = "That share of the amount, exactly.",
+     .example = "share_of(\"75%\", F.total_cost)",
+     .call = word_share_of,
+     .least = 2,
      .most = 2},
-    {.name = "to_whole", .takes = "a value and the way of rounding", .gives = "a number or money",
+    {.name = "to_cent",
+     .takes = "an amount and the way of rounding",
+     .gives = "money",
+     .brief = "The amount in whole pence or cents.",
+     .example = "to_cent(share_of(\"75%\", F.total_cost), \"down\")",
+     .call = word_to_cent,
+     .least = 2,
+     .most = 2},
+    {.name = "to_whole",
+     .takes = "a value and the way of rounding",
+     .gives = "a number or money",
      .brief = "The value in whole units: whole weeks, whole pounds.",
-     .example = "to_whole(a.days / 7, \"up\")", .call = word_to_whole, .least = 2, .most = 2},
-    {.name = "to_multiple", .takes = "a value, a step and the way of rounding",
-     .gives = "a number or money", .brief = "The value as a multiple of the step.",
-     .example = "to_multiple(F.total_cost, \"5.00\", \"down\")", .call = word_to_multiple, .least = 3,
+     .example = "to_whole(a.days / 7, \"up\")",
+     .call = word_to_whole,
+     .least = 2,
+     .most = 2},
+    {.name = "to_multiple",
+     .takes = "a value, a step and the way of rounding",
+     .gives = "a number or money",
+     .brief = "The value as a multiple of the step.",
+     .example = "to_multiple(F.total_cost, \"5.00\", \"down\")",
+     .call = word_to_multiple,
+     .least = 3,
      .most = 3},
-    {.name = "pick", .takes = "rows { when = …, gives = … } and otherwise = …", .gives = "a value",
+    {.name = "pick",
+     .takes = "rows { when = …, gives = … } and otherwise = …",
+     .gives = "a value",
      .brief = "The value of the first row whose condition holds.",
-     .example = "pick { { when = F.visit:is \"one-way\", gives = P.one_way_limit }, otherwise = P.limit }",
-     .call = word_pick, .least = 1, .most = 1},
+     .example =
+         "pick { { when = F.visit:is \"one-way\", gives = P.one_way_limit }, otherwise = P.limit }",
+     .call = word_pick,
+     .least = 1,
+     .most = 1},
     {.name = NULL},
 };

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Params: numbers, amounts, shares, days and lists of words that change from day to day, or that no source
- * gives. A value holds from its day until the next one begins.
+ * Params: numbers, amounts, shares, days and lists of words that change from day to day, or that no
+ * source gives. A value holds from its day until the next one begins.
  */
 #include <stdlib.h>
 
-#include "class.h"
 #include "call.h"
+#include "class.h"
 #include "standin.h"
 #include "words.h"
 #include "words_keys.h"
 
-static const char *const param_keys[] = {"to", "cite", "kind", "unit", "about", "unpublished",
-                                         "review_by", "at_least", NULL};
+static const char *const param_keys[] = {"to",          "cite",      "kind",     "unit", "about",
+                                         "unpublished", "review_by", "at_least", NULL};
 static const char *const kind_names[] = {"number", "money", "share", "date", "list", NULL};
 static const cl_gives kinds[] = {CL_GIVES_NUMBER, CL_GIVES_MONEY, CL_GIVES_SHARE, CL_GIVES_DATE,
                                  CL_GIVES_LIST};
@@ -78,9 +78,11 @@ static bool read_exact(lua_State *L, cl_param *param, cl_param_value *value, con
     if (node == 0)
         return false;
     if (cl_tree_at(tree, node)->op != CL_OP_LITERAL || cl_tree_gives(tree, node) == CL_GIVES_TEXT) {
-        cl_words_fault(L, "the value of %s is a whole number, or text such as \"1500.00\", \"80%%\" or "
-                          "\"2021-04-26\"",
-                       day);
+        cl_words_fault(
+            L,
+            "the value of %s is a whole number, or text such as \"1500.00\", \"80%%\" or "
+            "\"2021-04-26\"",
+            day);
         return false;
     }
     value->exact = cl_tree_at(tree, node)->exact;
@@ -175,8 +177,9 @@ static int word_param(lua_State *L)
     if (param.unpublished)
         read_unpublished(L, &param);
     else if (param.value_count == 0)
-        cl_words_fault(L, "it has no value; write [\"2021-01-01\"] = …, or unpublished = true where no "
-                          "source gives one");
+        cl_words_fault(
+            L, "it has no value; write [\"2021-01-01\"] = …, or unpublished = true where no "
+               "source gives one");
     else if (cl_key_there(L, 2, "at_least"))
         cl_words_fault(L, "'at_least' is for a param that is unpublished");
     if (param.gives != CL_GIVES_NOTHING)
@@ -185,10 +188,15 @@ static int word_param(lua_State *L)
 }
 
 const cl_word cl_words_param[] = {
-    {.name = "param", .takes = "a name, values by date, and what they are", .gives = "nothing",
+    {.name = "param",
+     .takes = "a name, values by date, and what they are",
+     .gives = "nothing",
      .brief = "A value that may change from a day on, or that no source gives. Read as P.name.",
      .example = "param \"visit_rate\" { [\"2018-09-01\"] = \"1500.00\", cite = \"W1\" }",
-     .call = word_param, .named = true, .naming = CL_NAMING_FACT, .keys = param_keys,
+     .call = word_param,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .keys = param_keys,
      .other_keys = CL_KEYS_DIGITS},
     {.name = NULL},
 };

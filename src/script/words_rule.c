@@ -9,8 +9,8 @@
 
 static const char *const stage_names[] = {"form", "apply", "fund", NULL};
 static const char *const level_names[] = {"hard", "waivable", "advisory", NULL};
-static const char *const rule_keys[] = {"stage", "level", "title", "cite", "applies", "needs",
-                                        "message", "trial", "exception_to", NULL};
+static const char *const rule_keys[] = {"stage", "level",   "title", "cite",         "applies",
+                                        "needs", "message", "trial", "exception_to", NULL};
 
 static cl_programme *programme_of(lua_State *L)
 {
@@ -49,7 +49,8 @@ static void read_date(lua_State *L, cl_deadlines *deadlines, size_t number)
     cl_date date;
 
     if (lua_rawgeti(L, 1, (lua_Integer)number) != LUA_TSTRING)
-        cl_words_fault(L, "a deadline is a date as text, \"2021-04-26\"; found %s", cl_type_name(L, -1));
+        cl_words_fault(L, "a deadline is a date as text, \"2021-04-26\"; found %s",
+                       cl_type_name(L, -1));
     else if (cl_date_parse(&date, cl_view_of(lua_tostring(L, -1)), &error) != 0)
         cl_words_fault(L, "%s", error.message);
     else if (deadlines->count > 0 && date <= deadlines->dates[deadlines->count - 1])
@@ -66,15 +67,20 @@ static void add_rule(lua_State *L, const cl_deadlines *deadlines)
     cl_tree *tree = &programme->tree;
     cl_date last = deadlines->dates[deadlines->count - 1];
     cl_node date = cl_tree_field(tree, cl_tree_root(tree), CL_VIEW("date"));
-    cl_rule rule = {.id = deadlines->rule_id, .title = deadlines->title, .stage = CL_STAGE_APPLY,
-                    .level = CL_LEVEL_HARD, .cites = deadlines->cites, .file = tree->file,
+    cl_rule rule = {.id = deadlines->rule_id,
+                    .title = deadlines->title,
+                    .stage = CL_STAGE_APPLY,
+                    .level = CL_LEVEL_HARD,
+                    .cites = deadlines->cites,
+                    .file = tree->file,
                     .line = tree->line};
     char day[11];
 
     if (deadlines->open_until > last)
         last = deadlines->open_until;
     cl_date_format(last, day);
-    rule.needs = cl_tree_compare(tree, CL_OP_AT_MOST, date, cl_tree_literal(tree, date, cl_view_of(day)));
+    rule.needs =
+        cl_tree_compare(tree, CL_OP_AT_MOST, date, cl_tree_literal(tree, date, cl_view_of(day)));
     *(cl_rule *)cl_words_push(L, &programme->rules) = rule;
 }
 
@@ -85,9 +91,10 @@ static int word_deadlines(lua_State *L)
     size_t count;
 
     if (lua_type(L, 1) != LUA_TTABLE || programme->deadlines.there) {
-        cl_words_fault(L, "%s", programme->deadlines.there
-                                    ? "an edition has one list of deadlines"
-                                    : "takes days: deadlines { \"2021-04-26\", cite = \"Q18\" }");
+        cl_words_fault(L, "%s",
+                       programme->deadlines.there
+                           ? "an edition has one list of deadlines"
+                           : "takes days: deadlines { \"2021-04-26\", cite = \"Q18\" }");
         return 0;
     }
     count = cl_items_count(L, 1);
@@ -121,8 +128,8 @@ static const char *const grade_keys[] = {"title", "needs", "cite", NULL};
 static int word_level(lua_State *L)
 {
     cl_programme *programme = programme_of(L);
-    cl_grade grade = {.id = cl_words_text(L, 1), .file = programme->tree.file,
-                      .line = programme->tree.line};
+    cl_grade grade = {
+        .id = cl_words_text(L, 1), .file = programme->tree.file, .line = programme->tree.line};
 
     grade.title = cl_key_text(L, 2, "title", true);
     grade.needs = cl_key_condition(L, 2, "needs", true);
@@ -132,21 +139,38 @@ static int word_level(lua_State *L)
 }
 
 const cl_word cl_words_rule[] = {
-    {.name = "rule", .takes = "an id and { stage, title, cite, needs, … }", .gives = "nothing",
-     .brief = "What an application must meet. stage: form, apply, fund; level: hard (so when left out), "
-              "waivable, advisory; applies: when it is looked at at all.",
-     .example = "rule \"minimum-schools\" { stage = \"form\", title = \"Four schools\", cite = \"Q1\", "
-                "needs = schools:count():at_least(4) }",
-     .call = word_rule, .named = true, .naming = CL_NAMING_ID, .keys = rule_keys},
-    {.name = "deadlines", .takes = "days in their order", .gives = "nothing",
-     .brief = "The last days of the rounds; a later date fails the rule 'deadline'. rounds_until: rounds go "
+    {.name = "rule",
+     .takes = "an id and { stage, title, cite, needs, … }",
+     .gives = "nothing",
+     .brief =
+         "What an application must meet. stage: form, apply, fund; level: hard (so when left out), "
+         "waivable, advisory; applies: when it is looked at at all.",
+     .example =
+         "rule \"minimum-schools\" { stage = \"form\", title = \"Four schools\", cite = \"Q1\", "
+         "needs = schools:count():at_least(4) }",
+     .call = word_rule,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = rule_keys},
+    {.name = "deadlines",
+     .takes = "days in their order",
+     .gives = "nothing",
+     .brief = "The last days of the rounds; a later date fails the rule 'deadline'. rounds_until: "
+              "rounds go "
               "on to that day, on days that no source gives.",
-     .example = "deadlines { \"2021-04-26\", \"2021-06-21\", cite = \"Q18\" }", .call = word_deadlines,
-     .least = 1, .most = 1},
-    {.name = "level", .takes = "an id and { title, needs, cite }", .gives = "nothing",
+     .example = "deadlines { \"2021-04-26\", \"2021-06-21\", cite = \"Q18\" }",
+     .call = word_deadlines,
+     .least = 1,
+     .most = 1},
+    {.name = "level",
+     .takes = "an id and { title, needs, cite }",
+     .gives = "nothing",
      .brief = "A level of an award, the lowest first: the highest whose needs are met is reached.",
      .example = "level \"foundation\" { title = \"Foundation\", needs = F.activities:at_least(1), "
                 "cite = \"W20\" }",
-     .call = word_level, .named = true, .naming = CL_NAMING_ID, .keys = grade_keys},
+     .call = word_level,
+     .named = true,
+     .naming = CL_NAMING_ID,
+     .keys = grade_keys},
     {.name = NULL},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Declaring facts: fields, the records that hold them, the dossier itself, a programme's own facts, and
- * the questions that only a person can judge.
+ * Declaring facts: fields, the records that hold them, the dossier itself, a programme's own facts,
+ * and the questions that only a person can judge.
  */
 #include <string.h>
 
@@ -23,17 +23,18 @@ typedef struct declaration {
 static const cl_class declaration_class = {"a field", NULL, NULL, NULL, NULL};
 
 static const char *const kind_names[] = {
-    "yes-no", "number", "money",  "share", "date",      "text", "choice",
-    "country", "reference", "record", "list", "judgement", NULL,
+    "yes-no",  "number",    "money",  "share", "date",      "text", "choice",
+    "country", "reference", "record", "list",  "judgement", NULL,
 };
 static const cl_fact_kind kinds[] = {
-    CL_FACT_YESNO, CL_FACT_NUMBER,  CL_FACT_MONEY,     CL_FACT_SHARE,  CL_FACT_DATE, CL_FACT_TEXT,
-    CL_FACT_CHOICE, CL_FACT_COUNTRY, CL_FACT_REFERENCE, CL_FACT_RECORD, CL_FACT_LIST, CL_FACT_JUDGEMENT,
+    CL_FACT_YESNO,     CL_FACT_NUMBER, CL_FACT_MONEY,  CL_FACT_SHARE,
+    CL_FACT_DATE,      CL_FACT_TEXT,   CL_FACT_CHOICE, CL_FACT_COUNTRY,
+    CL_FACT_REFERENCE, CL_FACT_RECORD, CL_FACT_LIST,   CL_FACT_JUDGEMENT,
 };
 
 static const char *const field_keys[] = {
-    "kind", "of", "to", "choices", "none", "optional", "default", "fraction", "least", "most",
-    "unit", "one", "many", "about", "question", NULL,
+    "kind",  "of",   "to",   "choices", "none", "optional", "default",  "fraction",
+    "least", "most", "unit", "one",     "many", "about",    "question", NULL,
 };
 
 static cl_schema *schema_of(lua_State *L)
@@ -122,7 +123,8 @@ static bool bound(lua_State *L, int table, const char *key, cl_fact_kind kind, i
     text = cl_key_text(L, table, key, true);
     if (text == NULL)
         return false;
-    if (cl_money_parse(&money, cl_view_of(text), cl_builder_of(L)->programme->currency, &error) != 0) {
+    if (cl_money_parse(&money, cl_view_of(text), cl_builder_of(L)->programme->currency, &error) !=
+        0) {
         cl_words_fault(L, "'%s': %s", key, error.message);
         return false;
     }
@@ -170,8 +172,9 @@ static void read_default(lua_State *L, int table, cl_field *field)
     else if (field->kind == CL_FACT_NUMBER && lua_isinteger(L, -1))
         field->standard = lua_tointeger(L, -1);
     else
-        cl_words_fault(L, "'default' is a whole number for a number, true or false for a yes-no; "
-                          "found %s",
+        cl_words_fault(L,
+                       "'default' is a whole number for a number, true or false for a yes-no; "
+                       "found %s",
                        cl_type_name(L, -1));
     lua_pop(L, 1);
 }
@@ -183,8 +186,9 @@ static void read_absence(lua_State *L, int table, cl_field *field)
         field->absence = CL_ABSENT_NONE;
     read_default(L, table, field);
     if (field->absence == CL_ABSENT_DEFAULT && cl_key_yes(L, table, "optional"))
-        cl_words_fault(L, "'optional' says that there is none without the key, 'default' that there "
-                          "is one; write one of them");
+        cl_words_fault(L,
+                       "'optional' says that there is none without the key, 'default' that there "
+                       "is one; write one of them");
 }
 
 /* The type of a list's members: records, or plain values in a type with one field of no name. */
@@ -293,10 +297,11 @@ static int word_field(lua_State *L)
     if (!read_field(L, 2, name, &made->field))
         made->field.name = NULL;
     waiting = cl_words_push(L, &builder->waiting);
-    *waiting = (cl_waiting){builder->subject,
-                            "a record { … } or a dossier { … } around it; a programme's own fact is "
-                            "written fact \"name\" { … }",
-                            builder->programme->tree.file, builder->programme->tree.line, false};
+    *waiting =
+        (cl_waiting){builder->subject,
+                     "a record { … } or a dossier { … } around it; a programme's own fact is "
+                     "written fact \"name\" { … }",
+                     builder->programme->tree.file, builder->programme->tree.line, false};
     made->waiting = builder->waiting.count - 1;
     return 1;
 }
@@ -390,26 +395,50 @@ static int word_judge(lua_State *L)
 }
 
 const cl_word cl_words_schema[] = {
-    {.name = "field", .takes = "a name and { kind = … }", .gives = "a field for a record",
+    {.name = "field",
+     .takes = "a name and { kind = … }",
+     .gives = "a field for a record",
      .brief = "Declares one fact of a record or of the dossier.",
      .example = "field \"pupils\" { kind = \"number\", about = \"number of pupils\" }",
-     .call = word_field, .named = true, .naming = CL_NAMING_FACT, .keys = field_keys},
-    {.name = "record", .takes = "a name and fields", .gives = "nothing",
+     .call = word_field,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .keys = field_keys},
+    {.name = "record",
+     .takes = "a name and fields",
+     .gives = "nothing",
      .brief = "Declares a kind of record; inside it, fields may refer to it.",
-     .example = "record \"meeting\" { field \"date\" { kind = \"date\" } }", .call = word_record,
-     .named = true, .naming = CL_NAMING_FACT, .begin = begin_record},
-    {.name = "dossier", .takes = "fields", .gives = "nothing",
+     .example = "record \"meeting\" { field \"date\" { kind = \"date\" } }",
+     .call = word_record,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .begin = begin_record},
+    {.name = "dossier",
+     .takes = "fields",
+     .gives = "nothing",
      .brief = "Adds facts to the dossier itself.",
-     .example = "dossier { field \"total_cost\" { kind = \"money\" } }", .call = word_dossier,
-     .least = 1, .most = 1},
-    {.name = "fact", .takes = "a name and { kind = … }", .gives = "nothing",
+     .example = "dossier { field \"total_cost\" { kind = \"money\" } }",
+     .call = word_dossier,
+     .least = 1,
+     .most = 1},
+    {.name = "fact",
+     .takes = "a name and { kind = … }",
+     .gives = "nothing",
      .brief = "Declares a fact of this programme alone; it arrives in answers.",
-     .example = "fact \"distance_km\" { kind = \"number\", unit = \"km\" }", .call = word_fact,
-     .named = true, .naming = CL_NAMING_FACT, .keys = field_keys},
-    {.name = "judge", .takes = "a name and { question = … }", .gives = "a condition",
+     .example = "fact \"distance_km\" { kind = \"number\", unit = \"km\" }",
+     .call = word_fact,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .keys = field_keys},
+    {.name = "judge",
+     .takes = "a name and { question = … }",
+     .gives = "a condition",
      .brief = "A question that a named person answers with a reason; until then what depends on it "
               "needs a judgement.",
      .example = "judge \"new_enough\" { question = \"Are the schools predominantly new?\" }",
-     .call = word_judge, .named = true, .naming = CL_NAMING_FACT, .keys = judge_keys},
+     .call = word_judge,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .keys = judge_keys},
     {.name = NULL},
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tables by lower bound: bands, and marginal rates. Only the lower bound of a row is written, so that
- * neither a gap nor an overlap can be. A table is called like a function: travel(a.distance_km).
+ * Tables by lower bound: bands, and marginal rates. Only the lower bound of a row is written, so
+ * that neither a gap nor an overlap can be. A table is called like a function:
+ * travel(a.distance_km).
  */
 #include "words_table.h"
 
@@ -60,7 +61,8 @@ int cl_table_add(lua_State *L, const cl_rate_table *table)
 cl_rate_table cl_table_begin(lua_State *L, cl_rate_kind kind)
 {
     cl_programme *programme = cl_builder_of(L)->programme;
-    cl_rate_table table = {.name = cl_words_text(L, 1), .kind = kind, .key_count = 1, .most = {0, 1}};
+    cl_rate_table table = {
+        .name = cl_words_text(L, 1), .kind = kind, .key_count = 1, .most = {0, 1}};
 
     table.file = programme->tree.file;
     table.line = programme->tree.line;
@@ -175,21 +177,39 @@ static int word_marginal(lua_State *L)
 }
 
 const cl_word cl_words_table[] = {
-    {.name = "bands", .takes = "a name and rows by their lower bound", .gives = "a table",
+    {.name = "bands",
+     .takes = "a name and rows by their lower bound",
+     .gives = "a table",
      .brief = "The value of the row in which the key falls; below the first row there is none.",
-     .example = "bands \"travel\" { [10] = \"23.00\", [100] = \"180.00\", unit = \"km\", cite = \"W30\" }",
-     .call = word_bands, .named = true, .naming = CL_NAMING_FACT, .keys = bands_keys,
+     .example =
+         "bands \"travel\" { [10] = \"23.00\", [100] = \"180.00\", unit = \"km\", cite = \"W30\" }",
+     .call = word_bands,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .keys = bands_keys,
      .other_keys = CL_KEYS_NUMBERS | CL_KEYS_DIGITS},
-    {.name = "marginal", .takes = "a name and rates by the first unit they hold for", .gives = "a table",
+    {.name = "marginal",
+     .takes = "a name and rates by the first unit they hold for",
+     .gives = "a table",
      .brief = "Each unit at the rate of its row, added up.",
      .example = "marginal \"support\" { [1] = \"350.00\", [101] = \"200.00\", cite = \"W30\" }",
-     .call = word_marginal, .named = true, .naming = CL_NAMING_FACT, .keys = marginal_keys,
+     .call = word_marginal,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .keys = marginal_keys,
      .other_keys = CL_KEYS_NUMBERS | CL_KEYS_DIGITS},
-    {.name = "lookup", .takes = "a name, keys and rows, or a CSV file", .gives = "a table",
-     .brief = "The value of the row with exactly these keys; a key that is not there is unknown, never "
-              "nothing. A list in place of a key stands for one row each.",
-     .example = "lookup \"daily\" { keys = { \"country\" }, { { \"IE\", \"DK\" }, \"117.00\" }, cite = \"W30\" }",
-     .call = cl_word_lookup, .named = true, .naming = CL_NAMING_FACT, .keys = cl_lookup_keys,
+    {.name = "lookup",
+     .takes = "a name, keys and rows, or a CSV file",
+     .gives = "a table",
+     .brief =
+         "The value of the row with exactly these keys; a key that is not there is unknown, never "
+         "nothing. A list in place of a key stands for one row each.",
+     .example = "lookup \"daily\" { keys = { \"country\" }, { { \"IE\", \"DK\" }, \"117.00\" }, "
+                "cite = \"W30\" }",
+     .call = cl_word_lookup,
+     .named = true,
+     .naming = CL_NAMING_FACT,
+     .keys = cl_lookup_keys,
      .other_keys = CL_KEYS_ITEMS},
     {.name = NULL},
 };

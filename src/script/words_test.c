@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tests that stand in the edition. What they expect is written short and kept as the part of a decision
- * that must hold; a misspelt rule or line is found here, not when the test passes for the wrong reason.
+ * Tests that stand in the edition. What they expect is written short and kept as the part of a
+ * decision that must hold; a misspelt rule or line is found here, not when the test passes for the
+ * wrong reason.
  */
 #include <string.h>
 
-#include "class.h"
 #include "call.h"
+#include "class.h"
 #include "money.h"
 #include "standin.h"
 #include "suggest.h"
@@ -15,7 +16,8 @@
 #include "words_keys.h"
 
 static const char *const test_keys[] = {"dossier", "set", "expect", NULL};
-static const char *const verdicts[] = {"eligible", "ineligible", "undetermined", "needs-judgement", NULL};
+static const char *const verdicts[] = {"eligible", "ineligible", "undetermined", "needs-judgement",
+                                       NULL};
 static const char *const outcomes[] = {"pass", "fail", "unknown", "waived", "judgement", NULL};
 static const char *const stages[] = {"form", "apply", "fund", NULL};
 
@@ -63,8 +65,9 @@ static bool known_word(lua_State *L, const char *key, const char *const *words)
     nearest = cl_suggest(cl_view_of(found), words, count);
     cl_words_fault(L, "'%s' cannot be %s%s%s%s%s%s", key,
                    lua_type(L, -1) == LUA_TSTRING ? "'" : cl_type_name(L, -1), found,
-                   lua_type(L, -1) == LUA_TSTRING ? "'" : "", nearest != NULL ? "; did you mean '" : "",
-                   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+                   lua_type(L, -1) == LUA_TSTRING ? "'" : "",
+                   nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
+                   nearest != NULL ? "'?" : "");
     return false;
 }
 
@@ -207,7 +210,8 @@ static void expect_instalments(lua_State *L, const char *key, cl_text *out)
 static void add_amounts(lua_State *L, const char *key, bool wrapped, cl_text *out)
 {
     int table = lua_gettop(L);
-    size_t count = is_table(L, key, "{ \"4500.00\", \"6000.00\" }") ? cl_list_count(L, table, key) : 0;
+    size_t count =
+        is_table(L, key, "{ \"4500.00\", \"6000.00\" }") ? cl_list_count(L, table, key) : 0;
 
     cl_text_add_char(out, '[');
     for (size_t i = 1; i <= count; i++) {
@@ -282,15 +286,20 @@ typedef struct expectation {
 
 /* In the order of their keys; `parts` and `lines` are one member of the decision and come last. */
 static const expectation expectations[] = {
-    {"grant", expect_amount},       {"grant_between", expect_between},
-    {"instalments", expect_instalments}, {"level", expect_level},
-    {"missing", expect_missing},    {"refused", expect_refused},
-    {"round", expect_round},        {"rules", expect_rules},
-    {"stages", expect_stages},      {"verdict", expect_verdict},
+    {"grant", expect_amount},
+    {"grant_between", expect_between},
+    {"instalments", expect_instalments},
+    {"level", expect_level},
+    {"missing", expect_missing},
+    {"refused", expect_refused},
+    {"round", expect_round},
+    {"rules", expect_rules},
+    {"stages", expect_stages},
+    {"verdict", expect_verdict},
 };
-static const char *const expect_keys[] = {"grant", "grant_between", "instalments", "level", "lines",
-                                          "missing", "parts", "refused", "round", "rules", "stages",
-                                          "verdict", NULL};
+static const char *const expect_keys[] = {
+    "grant",   "grant_between", "instalments", "level",  "lines",   "missing", "parts",
+    "refused", "round",         "rules",       "stages", "verdict", NULL};
 
 static void write_parts(lua_State *L, const char *id, cl_text *out)
 {
@@ -394,9 +403,11 @@ static void read_dossier(lua_State *L, cl_edition_test *test)
         cl_words_json(L, at, 0, text);
         test->dossier_json = keep(L, text);
     } else {
-        cl_words_fault(L, "'dossier' is needed: a table, or the name of a JSON file beside the edition; "
-                          "found %s",
-                       cl_type_name(L, at));
+        cl_words_fault(
+            L,
+            "'dossier' is needed: a table, or the name of a JSON file beside the edition; "
+            "found %s",
+            cl_type_name(L, at));
     }
 }
 
@@ -447,8 +458,9 @@ static void read_expect(lua_State *L, cl_edition_test *test)
     int at;
 
     if (cl_key_push(L, 2, "expect") != LUA_TTABLE) {
-        cl_words_fault(L, "'expect' is needed: { verdict = \"eligible\", grant = \"6000.00\" }; found %s",
-                       cl_type_name(L, -1));
+        cl_words_fault(
+            L, "'expect' is needed: { verdict = \"eligible\", grant = \"6000.00\" }; found %s",
+            cl_type_name(L, -1));
         return;
     }
     at = lua_gettop(L);
@@ -460,8 +472,10 @@ static void read_expect(lua_State *L, cl_edition_test *test)
 static int word_test(lua_State *L)
 {
     cl_programme *programme = programme_of(L);
-    cl_edition_test test = {.name = cl_words_text(L, 1), .kind = "test",
-                            .file = programme->tree.file, .line = programme->tree.line};
+    cl_edition_test test = {.name = cl_words_text(L, 1),
+                            .kind = "test",
+                            .file = programme->tree.file,
+                            .line = programme->tree.line};
 
     read_dossier(L, &test);
     read_settings(L, &test);
@@ -475,15 +489,25 @@ static int word_test(lua_State *L)
 }
 
 const cl_word cl_words_test[] = {
-    {.name = "test", .takes = "a name and { dossier, expect, set }", .gives = "nothing",
-     .brief = "A case and what must come of it; run by `clachan rules test`. set: params for this test "
-              "alone.",
+    {.name = "test",
+     .takes = "a name and { dossier, expect, set }",
+     .gives = "nothing",
+     .brief =
+         "A case and what must come of it; run by `clachan rules test`. set: params for this test "
+         "alone.",
      .example = "test \"nothing asked\" { dossier = nothing_asked, expect = { grant = \"0.00\" } }",
-     .call = word_test, .named = true, .keys = test_keys},
-    {.name = "with", .takes = "a dossier and changes by path", .gives = "a changed copy",
-     .brief = "A copy that differs where it is said. [id] finds an item, [+] adds one, unknown takes a key "
+     .call = word_test,
+     .named = true,
+     .keys = test_keys},
+    {.name = "with",
+     .takes = "a dossier and changes by path",
+     .gives = "a changed copy",
+     .brief = "A copy that differs where it is said. [id] finds an item, [+] adds one, unknown "
+              "takes a key "
               "away, null says that there is none.",
-     .example = "with(A01, { [\"cluster.schools[s2].funding\"] = \"fee-paying\" })", .call = cl_word_with,
-     .least = 2, .most = 2},
+     .example = "with(A01, { [\"cluster.schools[s2].funding\"] = \"fee-paying\" })",
+     .call = cl_word_with,
+     .least = 2,
+     .most = 2},
     {.name = NULL},
 };

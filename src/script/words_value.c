@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words behind a value: comparisons, sets, presence, defaults. Lua's own comparisons are decided at once
- * and cannot carry "unknown"; these make a node.
+ * Words behind a value: comparisons, sets, presence, defaults. Lua's own comparisons are decided at
+ * once and cannot carry "unknown"; these make a node.
  */
 #include <string.h>
 
@@ -104,15 +104,15 @@ static int word_plus_months(lua_State *L)
     return cl_standin_push(L, cl_tree_arithmetic(tree_of(L), CL_OP_MONTHS, a, b));
 }
 
-#define COMPARE(word_, operation, what_, brief_, example_)                                             \
+#define COMPARE(word_, operation, what_, brief_, example_)                                         \
     {                                                                                              \
-        .name = word_, .takes = what_, .gives = "a condition", .brief = brief_, .example = example_,   \
-        .call = word_compare, .op = operation, .least = 1, .most = 1                               \
+        .name = word_, .takes = what_, .gives = "a condition", .brief = brief_,                    \
+        .example = example_, .call = word_compare, .op = operation, .least = 1, .most = 1          \
     }
-#define ASK(word_, operation, brief_, example_)                                                       \
+#define ASK(word_, operation, brief_, example_)                                                    \
     {                                                                                              \
-        .name = word_, .takes = "nothing", .gives = "a condition", .brief = brief_,                  \
-        .example = example_, .call = word_ask, .op = operation                                      \
+        .name = word_, .takes = "nothing", .gives = "a condition", .brief = brief_,                \
+        .example = example_, .call = word_ask, .op = operation                                     \
     }
 
 const cl_word cl_words_value[] = {
@@ -123,32 +123,59 @@ const cl_word cl_words_value[] = {
             "schools:count():at_least(4)"),
     COMPARE("at_most", CL_OP_AT_MOST, "one value", "This much or less.",
             "schools:count():at_most(5)"),
-    COMPARE("more_than", CL_OP_MORE, "one value", "More than this.", "F.pupil_share:more_than \"50%\""),
+    COMPARE("more_than", CL_OP_MORE, "one value", "More than this.",
+            "F.pupil_share:more_than \"50%\""),
     COMPARE("less_than", CL_OP_LESS, "one value", "Less than this.", "a.weeks:less_than(4)"),
-    COMPARE("before", CL_OP_LESS, "one date", "Earlier than that day.", "F.date:before \"2021-06-22\""),
+    COMPARE("before", CL_OP_LESS, "one date", "Earlier than that day.",
+            "F.date:before \"2021-06-22\""),
     COMPARE("on_or_before", CL_OP_AT_MOST, "one date", "That day or earlier.",
             "F.date:on_or_before \"2021-06-21\""),
     COMPARE("after", CL_OP_MORE, "one date", "Later than that day.", "F.date:after \"2021-01-01\""),
     COMPARE("on_or_after", CL_OP_AT_LEAST, "one date", "That day or later.",
             "F.date:on_or_after \"2021-01-01\""),
-    {.name = "between", .takes = "two values", .gives = "a condition",
-     .brief = "From the first to the second, both included.", .example = "a.weeks:between(2, 8)",
-     .call = word_between, .least = 2, .most = 2},
-    {.name = "within", .takes = "a number of days and a date", .gives = "a condition",
+    {.name = "between",
+     .takes = "two values",
+     .gives = "a condition",
+     .brief = "From the first to the second, both included.",
+     .example = "a.weeks:between(2, 8)",
+     .call = word_between,
+     .least = 2,
+     .most = 2},
+    {.name = "within",
+     .takes = "a number of days and a date",
+     .gives = "a condition",
      .brief = "Not more than so many days before or after that day.",
-     .example = "s.self_evaluation:within(365, F.date)", .call = word_within, .least = 2, .most = 2},
-    {.name = "one_of", .takes = "a list of words, or a param that is one", .gives = "a condition",
-     .brief = "The value is one of these.", .example = "s.role:one_of { \"lead\", \"partner\" }",
-     .call = word_one_of, .least = 1, .most = 1},
+     .example = "s.self_evaluation:within(365, F.date)",
+     .call = word_within,
+     .least = 2,
+     .most = 2},
+    {.name = "one_of",
+     .takes = "a list of words, or a param that is one",
+     .gives = "a condition",
+     .brief = "The value is one of these.",
+     .example = "s.role:one_of { \"lead\", \"partner\" }",
+     .call = word_one_of,
+     .least = 1,
+     .most = 1},
     ASK("is_true", CL_OP_IS_TRUE, "The answer is yes.", "s.holds_grant:is_true()"),
     ASK("is_false", CL_OP_IS_FALSE, "The answer is no.", "s.holds_grant:is_false()"),
     ASK("is_present", CL_OP_PRESENT, "There is one.", "s.self_evaluation:is_present()"),
     ASK("is_absent", CL_OP_ABSENT, "It is known that there is none.", "r.cost:is_absent()"),
-    {.name = "otherwise", .takes = "one value", .gives = "a value",
+    {.name = "otherwise",
+     .takes = "one value",
+     .gives = "a value",
      .brief = "What is taken where there is none; what is unknown stays unknown.",
-     .example = "r.cost:otherwise(P.visit_rate)", .call = word_otherwise, .least = 1, .most = 1},
-    {.name = "plus_months", .takes = "a number of months", .gives = "a date",
+     .example = "r.cost:otherwise(P.visit_rate)",
+     .call = word_otherwise,
+     .least = 1,
+     .most = 1},
+    {.name = "plus_months",
+     .takes = "a number of months",
+     .gives = "a date",
      .brief = "The same day so many months on, or the last day of that month.",
-     .example = "F.date:plus_months(12)", .call = word_plus_months, .least = 1, .most = 1},
+     .example = "F.date:plus_months(12)",
+     .call = word_plus_months,
+     .least = 1,
+     .most = 1},
     {.name = NULL},
 };

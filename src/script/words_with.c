@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * with(dossier, { ["cluster.schools[s2].funding"] = "fee-paying" }): a copy that differs where it is said.
- * Paths are those of `missing` and of refusals; [+] adds to a list; unknown takes a key away.
+ * with(dossier, { ["cluster.schools[s2].funding"] = "fee-paying" }): a copy that differs where it
+ * is said. Paths are those of `missing` and of refusals; [+] adds to a list; unknown takes a key
+ * away.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,8 @@ typedef struct step {
     char name[STEP];
 } step;
 
-/* The next step of the path; false when there is none or it is malformed (`*at` then points at it). */
+/* The next step of the path; false when there is none or it is malformed (`*at` then points at it).
+ */
 static bool next_step(const char **at, bool first, step *out)
 {
     bool item = **at == '[';
@@ -96,7 +98,8 @@ static bool push_key(lua_State *L, const step *s, const char *path)
         lua_pushstring(L, s->name);
         return true;
     }
-    item = s->kind == STEP_NEW ? (lua_Integer)lua_rawlen(L, table) + 1 : find_item(L, table, s->name);
+    item =
+        s->kind == STEP_NEW ? (lua_Integer)lua_rawlen(L, table) + 1 : find_item(L, table, s->name);
     if (item == 0)
         cl_words_fault(L, "'%s': the list has no '%s'", path, s->name);
     else
@@ -169,9 +172,11 @@ int cl_word_with(lua_State *L)
     int copy;
 
     if (lua_type(L, 1) != LUA_TTABLE || lua_type(L, 2) != LUA_TTABLE) {
-        cl_words_fault(L, "takes a table and its changes: with(dossier, { [\"path\"] = value }); found %s "
-                          "and %s",
-                       cl_type_name(L, 1), cl_type_name(L, 2));
+        cl_words_fault(
+            L,
+            "takes a table and its changes: with(dossier, { [\"path\"] = value }); found %s "
+            "and %s",
+            cl_type_name(L, 1), cl_type_name(L, 2));
         lua_newtable(L);
         return 1;
     }
