@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The desk.
+ */
+#include "desk.h"
+
+#include <string.h>
+
+enum { ARGUMENTS = 24, LINE = 1024 };
+
+void desk_open(desk *d, bool dry_run)
+{
+    static const char *const rules[] = {CLACHAN_TEST_RULES};
+    char database[CL_TEST_PATH];
+    cl_session_options options = {.database = database,
+                                  .rules = rules,
+                                  .rules_count = 1,
+                                  .today = "2021-04-20",
+                                  .actor = "ann",
+                                  .dry_run = dry_run};
+    cl_error e = CL_ERROR_INIT;
+
+    memset(d, 0, sizeof *d);
+    cl_test_path(database, "office.db");
+    if (cl_session_open(&d->session, &options, &e) != 0)
+        fail_msg("%s", e.message);
+}
+
+void desk_close(desk *d)
+{
+    cl_session_close(d->session);
+    cl_text_clear(&d->rows);
+    cl_text_clear(&d->texts);
+    cl_text_clear(&d->refused);
+    cl_text_clear(&d->notes);
+}
+
+static int take_row(void *context, cl_view json, cl_view text)
+{
+    desk *d = context;
+
+    d->row_count++;
+    cl_text_add_view(&d->rows, json);
+    cl_text_add_char(&d->rows, '\n');
+    return cl_text_add_view(&d->texts, text);
+}
+
+static void take_refusal(void *context, const cl_error *error)
+{
+    char text[CL_ERROR_TEXT + CL_ERROR_FILE + CL_ERROR_PATH];
+    desk *d = context;
+
+    cl_error_format(error, text, sizeof text);
+    cl_text_add_string(&d->refused, text);
+    cl_text_add_char(&d->refused, '\n');
+}
+
+static void take_note(void *context, cl_view text)
+{
+    desk *d = context;
+
+    cl_text_add_view(&d->notes, text);
+    cl_text_add_char(&d->notes, '\n');
+}
+
+/* Splits "verb|name=value|…" in place. */
+static size_t split(char *line, cl_argument items[ARGUMENTS])
+{
+    size_t count = 0;
+
+    for (char *bar = strchr(line, '|'); bar != NULL; count++) {
+        char *name = bar + 1, *equals = strchr(name, '=');
+
+        *bar = '\0';
+        bar = strchr(name, '|');
+        assert_true(count < ARGUMENTS && equals != NULL);
+        *equals = '\0';
+        items[count] = (cl_argument){name, equals + 1};
+    }
+    return count;
+}
+
+int desk_try(desk *d, const char *line)
+{
+    cl_sink sink = {d, take_row, take_refusal, take_note, NULL};
+    cl_argument items[ARGUMENTS];
+    cl_arguments arguments = {items, 0};
+    cl_error e = CL_ERROR_INIT;
+    char copy[LINE];
+    int rc;
+
+    assert_true(strlen(line) < sizeof copy);
+    memcpy(copy, line, strlen(line) + 1);
+    arguments.count = split(copy, items);
+    cl_text_reset(&d->rows);
+    cl_text_reset(&d->texts);
+    cl_text_reset(&d->refused);
+    cl_text_reset(&d->notes);
+    d->row_count = 0;
+    rc = cl_session_run(d->session, copy, &arguments, &sink, &e);
+    if (e.code != 0)
+        take_refusal(d, &e);
+    return rc;
+}
+
+static const char *said(const cl_text *text)
+{
+    return text->at == NULL ? "" : text->at;
+}
+
+void desk_run(desk *d, const char *line)
+{
+    int rc = desk_try(d, line);
+
+    if (rc != 0)
+        fail_msg("%s: %s: %s", line, cl_code_name(rc), said(&d->refused));
+}
+
+void desk_refuse(desk *d, const char *line, int code, const char *words)
+{
+    int rc = desk_try(d, line);
+
+    if (rc != code || strstr(said(&d->refused), words) == NULL)
+        fail_msg("%s: expected %s '%s', got %s: %s", line, cl_code_name(code), words,
+                 cl_code_name(rc), said(&d->refused));
+}
+
+void desk_expect(const desk *d, const char *words)
+{
+    if (strstr(said(&d->rows), words) == NULL)
+        fail_msg("expected %s in\n%s", words, said(&d->rows));
+}
+
+void desk_form_cluster(desk *d)
+{
+    static const char *const lines[] = {
+        "init",
+        "school add|name=Clyde Primary|country=GB|phase=primary|funding=state|pupils=210",
+        "school add|name=Kelvin Academy|country=GB|phase=secondary|funding=state",
+        "school add|name=Zomba Primary|country=MW|phase=primary|funding=state",
+        "school add|name=Blantyre Secondary|country=MW|phase=secondary|funding=state",
+        "cluster create|name=Clyde and Zomba|structure=hub-and-spoke|formed=2020-09-01",
+        "cluster add|cluster=CLU-1|school=SCH-1|role=lead|from=2020-09-01",
+        "cluster add|cluster=CLU-1|school=SCH-2|role=partner|from=2020-09-01",
+        "cluster add|cluster=CLU-1|school=SCH-3|role=partner|from=2020-09-01",
+        "cluster add|cluster=CLU-1|school=SCH-4|role=partner|from=2020-09-01",
+        "cluster pair|cluster=CLU-1|school=SCH-1|partner=SCH-3|from=2020-09-01",
+        "cluster pair|cluster=CLU-1|school=SCH-4|partner=SCH-2|from=2020-09-01",
+        "cluster coordinator|cluster=CLU-1|school=SCH-1|name=A. Teacher|from=2020-09-01",
+        "self-evaluation add|school=SCH-1|date=2021-01-10",
+        "self-evaluation add|school=SCH-2|date=2021-01-12",
+    };
+
+    for (size_t i = 0; i < CL_ROWS(lines); i++)
+        desk_run(d, lines[i]);
+}

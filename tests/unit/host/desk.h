@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A desk at which verbs are run in tests: a session over a database in the test's folder, one
+ * command a call, and what it said.
+ */
+#ifndef CL_DESK_H
+#define CL_DESK_H
+
+#include "session.h"
+#include "test_support.h"
+
+typedef struct desk {
+    cl_session *session;
+    cl_text rows;    /* JSON, a line each */
+    cl_text texts;   /* what people would read */
+    cl_text refused; /* "FILE:LINE: PATH: MESSAGE", a line each; the verb's own error as well */
+    cl_text notes;
+    size_t row_count;
+} desk;
+
+/** Opens a session on 20 April 2021 by "ann". `dry_run` as the option. */
+void desk_open(desk *d, bool dry_run);
+void desk_close(desk *d);
+
+/**
+ * Runs a verb. `line` is NAME=VALUE pairs after the verb's name, separated by '|':
+ * "school add|name=Zomba Primary|country=MW". Returns its code; what it said replaces what was
+ * there.
+ */
+int desk_try(desk *d, const char *line);
+/** As desk_try(), which has to work. */
+void desk_run(desk *d, const char *line);
+/** As desk_try(), which has to be refused with `code` and say `words`. */
+void desk_refuse(desk *d, const char *line, int code, const char *words);
+/** Fails unless the rows of the last verb hold `words`. */
+void desk_expect(const desk *d, const char *words);
+
+/** Two schools at home and two overseas as CLU-1, paired, with co-ordinator and self-evaluations.
+ */
+void desk_form_cluster(desk *d);
+
+#endif
