@@ -41,7 +41,7 @@ static void test_cluster_verbs__a_new_role_ends_the_old_one(void **state)
     desk_expect(&d, "\"role\": \"partner\", \"from\": \"2020-09-01\", \"to\": \"2020-12-31\"");
     desk_run(&d, "cluster show|cluster=CLU-1|on=2021-01-01");
     desk_expect(&d, "\"role\": \"network\", \"from\": \"2021-01-01\", \"to\": null");
-    desk_refuse(&d, "cluster add|cluster=CLU-1|school=SCH-2|role=partner|from=2020-10-01",
+    desk_refuse(&d, "cluster add|cluster=CLU-1|school=SCH-2|role=network|from=2020-10-01",
                 CL_E_STATE, "a member of the cluster already");
     desk_run(&d, "verify");
     desk_close(&d);
