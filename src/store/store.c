@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
@@ -98,10 +99,26 @@ static int begin_dry_run(cl_store *store, cl_error *e)
     return store->dry_run ? cl_sql_do(store, e, "BEGIN IMMEDIATE", "") : 0;
 }
 
+/* Does the file have a write-ahead log that closing would copy into it? Then a dry run leaves both
+ * as they are. */
+static bool has_log(const char *path)
+{
+    cl_text name = CL_TEXT_INIT;
+    struct stat status;
+    bool has;
+
+    cl_text_format(&name, "%s-wal", path);
+    has =
+        name.at == NULL || name.failed != 0 || (stat(name.at, &status) == 0 && status.st_size > 0);
+    cl_text_clear(&name);
+    return has;
+}
+
 static int connect(cl_store *store, const char *path, const cl_store_options *options, bool fresh,
                    cl_error *e)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    bool keep_log = store->dry_run && has_log(path);
     int rc =
         sqlite3_open_v2(path, &store->db, flags | (fresh ? SQLITE_OPEN_CREATE : 0), options->vfs);
 
@@ -116,7 +133,7 @@ static int connect(cl_store *store, const char *path, const cl_store_options *op
         rc = begin_dry_run(store, e);
     if (rc == 0)
         rc = cl_migrations_run(store, e);
-    if (rc == 0 && !store->dry_run)
+    if (rc == 0 && !keep_log)
         sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     return rc;
 }

@@ -173,7 +173,7 @@ static void test_store__dry_run_changes_no_byte(void **state)
     cl_store_options options = CL_STORE_OPTIONS_INIT;
     cl_text before = CL_TEXT_INIT, after = CL_TEXT_INIT;
     cl_error e = CL_ERROR_INIT;
-    char path[CL_TEST_PATH];
+    char path[CL_TEST_PATH], log[CL_TEST_PATH];
     cl_store *store = fixture_open("a.db");
 
     (void)state;
@@ -186,11 +186,51 @@ static void test_store__dry_run_changes_no_byte(void **state)
     assert_true(cl_store_is_dry_run(store));
     assert_int_equal(fixture_school(store, "Provisional"), 2);
     assert_int_equal(schools(store), 2); /* the run itself sees it */
+    for (int i = 0; i < 1500; i++)       /* more than the page cache holds */
+        fixture_school(store, "Provisional, and long enough to fill some pages of the database");
+    cl_store_close(store);
+    cl_test_path(log, "a.db-wal");
+    assert_false(cl_file_exists(log)); /* nor does it leave a file */
+    assert_int_equal(cl_file_read(&after, path, 0, NULL), 0);
+    assert_true(cl_view_equal(cl_text_view(&before), cl_text_view(&after)));
+    cl_text_clear(&before);
+    cl_text_clear(&after);
+}
+
+/* A crash left a log that is not in the file yet: a dry run reads it, and leaves both as they are.
+ */
+static void test_store__dry_run_leaves_the_log_of_a_crash(void **state)
+{
+    cl_store_options options = CL_STORE_OPTIONS_INIT;
+    cl_text before = CL_TEXT_INIT, after = CL_TEXT_INIT;
+    cl_error e = CL_ERROR_INIT;
+    char path[CL_TEST_PATH];
+    cl_store *store;
+    int status;
+    pid_t child;
+
+    (void)state;
+    (void)cl_test_folder();
+    child = fork();
+    if (child == 0) {
+        fixture_school(fixture_open("a.db"), "Committed, then killed");
+        kill(getpid(), SIGKILL);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    cl_test_path(path, "a.db");
+    assert_int_equal(cl_file_read(&before, path, 0, NULL), 0);
+    options.dry_run = true;
+    expect_ok(cl_store_open(&store, path, &options, &e), &e);
+    assert_int_equal(schools(store), 1);
+    fixture_school(store, "Provisional");
     cl_store_close(store);
     assert_int_equal(cl_file_read(&after, path, 0, NULL), 0);
     assert_true(cl_view_equal(cl_text_view(&before), cl_text_view(&after)));
     cl_text_clear(&before);
     cl_text_clear(&after);
+    store = fixture_open("a.db");
+    assert_int_equal(schools(store), 1);
+    cl_store_close(store);
 }
 
 static void test_store__dry_run_makes_no_file(void **state)
@@ -377,7 +417,7 @@ static void test_store__faults_while_opening(void **state)
 
     (void)state;
     fault_vfs_register();
-    for (int n = 1;; n++) {
+    for (int n = 1;; n += n < 60 ? 1 : 7) { /* as for lost memory: all at first, then every 7th */
         cl_error e = CL_ERROR_INIT;
         cl_store *store = NULL;
         char name[32];
@@ -441,6 +481,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_store__says_what_is_not_there),
     cmocka_unit_test(test_store__nests_transactions),
     cmocka_unit_test(test_store__dry_run_changes_no_byte),
+    cmocka_unit_test(test_store__dry_run_leaves_the_log_of_a_crash),
     cmocka_unit_test(test_store__dry_run_makes_no_file),
     cmocka_unit_test(test_store__kill_in_a_transaction_leaves_the_state_before),
     cmocka_unit_test(test_store__two_processes_lose_nothing),
