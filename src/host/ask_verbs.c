@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ask: what is not known and still matters, as questions, the most decisive first.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "decide_request.h"
+#include "decider.h"
+#include "file.h"
+#include "verb.h"
+
+/* One missing fact, and how many deciding rules wait for it. */
+typedef struct missing {
+    const char *path;
+    size_t rules, place;
+} missing;
+
+static bool waits_for(const cl_decided_rule *rule, const char *path)
+{
+    for (size_t i = 0; i < rule->missing.count; i++)
+        if (strcmp(rule->missing.items[i], path) == 0)
+            return true;
+    return false;
+}
+
+static int more_decisive(const void *a, const void *b)
+{
+    const missing *first = a, *second = b;
+
+    if (first->rules != second->rules)
+        return first->rules < second->rules ? 1 : -1;
+    return (first->place > second->place) - (first->place < second->place);
+}
+
+/* The field at the end of a path such as cluster.schools[s2].funding; NULL for a param or a rate.
+ */
+static const cl_field *field_of(const cl_schema *schema, const char *path)
+{
+    const cl_field *field = NULL;
+    unsigned type = 0;
+
+    while (*path != '\0') {
+        size_t length = strcspn(path, ".[");
+        int found = cl_schema_find(schema, type, (cl_view){path, length});
+
+        if (found < 0)
+            return NULL;
+        field = cl_schema_field(schema, type, (unsigned)found);
+        path += length;
+        if (*path == '[')
+            path += strcspn(path, "]") + (strchr(path, ']') != NULL);
+        if (*path == '.')
+            path++;
+        if (field->kind == CL_FACT_RECORD || field->kind == CL_FACT_LIST)
+            type = field->type;
+    }
+    return field;
+}
+
+static void print_question(cl_text *out, const cl_programme *programme, const char *path)
+{
+    const cl_field *field = field_of(&programme->schema, path);
+    int param = cl_programme_find_param(programme, cl_view_of(path));
+
+    if (field != NULL && field->question != NULL)
+        cl_text_add_string(out, field->question);
+    else if (field != NULL && field->about != NULL)
+        cl_text_format(out, "What is the %s?", field->about);
+    else if (param >= 0)
+        cl_text_format(
+            out, "No source gives %s; an administrator sets it (--set %s=…)",
+            ((const cl_param *)cl_vec_at(&programme->params, (size_t)param))->about == NULL
+                ? path
+                : ((const cl_param *)cl_vec_at(&programme->params, (size_t)param))->about,
+            path);
+    else
+        cl_text_format(out, "There is no rate for this: %s", path);
+}
+
+static int show(const cl_sink *sink, const cl_programme *programme, const missing *item,
+                cl_error *e)
+{
+    cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT, question = CL_TEXT_INIT;
+    int rc;
+
+    print_question(&question, programme, item->path);
+    cl_text_add_string(&json, "{\"missing\": ");
+    cl_text_add_json(&json, cl_view_of(item->path));
+    cl_text_format(&json, ", \"rules\": %zu, \"question\": ", item->rules);
+    cl_text_add_json(&json, cl_text_view(&question));
+    cl_text_add_char(&json, '}');
+    cl_text_format(&text, "%s\n    %s\n", question.at == NULL ? "" : question.at, item->path);
+    rc = cl_text_check(&json, e);
+    if (rc == 0 && cl_sink_row(sink, cl_text_view(&json), cl_text_view(&text)) != 0)
+        rc = cl_fail(e, CL_E_IO, "the output could not be written");
+    cl_text_clear(&json);
+    cl_text_clear(&text);
+    cl_text_clear(&question);
+    return rc;
+}
+
+static int ask(const cl_decision *decision, const cl_programme *programme, const cl_sink *sink,
+               cl_error *e)
+{
+    size_t count = decision->missing.count;
+    cl_vec items = CL_VEC_INIT(missing);
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        missing item = {decision->missing.items[i], 0, i};
+
+        for (size_t r = 0; r < decision->rule_count; r++)
+            item.rules += waits_for(&decision->rules[r], item.path);
+        if (cl_vec_add(&items, &item) != 0)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    if (items.count > 0)
+        qsort(items.items, items.count, sizeof(missing), more_decisive);
+    for (size_t i = 0; rc == 0 && i < items.count; i++)
+        rc = show(sink, programme, cl_vec_at(&items, i), e);
+    if (rc == 0 && count == 0)
+        cl_sink_note(sink, "nothing that is not known can change this: it is %s",
+                     cl_verdict_name(decision->verdict));
+    cl_vec_clear(&items);
+    return rc;
+}
+
+static int run_ask(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                   cl_error *e)
+{
+    const char *path = cl_argument_get(arguments, "dossier");
+    cl_text text = CL_TEXT_INIT;
+    cl_decision decision = {0};
+    cl_json *json = NULL;
+    cl_decide_input input;
+    cl_decider decider;
+    int rc;
+
+    cl_decider_init(&decider, session);
+    rc = cl_decide_input_read(&input, arguments, e);
+    if (rc == 0)
+        rc = cl_file_read(&text, path, CL_DOSSIER_BYTES, e);
+    if (rc == 0)
+        rc = cl_json_parse(&json, cl_text_view(&text), path, 1, e);
+    if (rc == 0) {
+        rc = cl_decider_decide(&decider, &decision, json, &input.request, e);
+        if (rc != 0 && cl_findings_count(&decider.findings) > 0)
+            cl_finding_error(cl_findings_at(&decider.findings, 0), e);
+    }
+    if (rc == 0)
+        rc = ask(&decision, decider.programme, sink, e);
+    cl_decision_clear(&decision);
+    cl_json_free(json);
+    cl_text_clear(&text);
+    cl_decide_input_clear(&input);
+    cl_decider_clear(&decider);
+    return rc;
+}
+
+static const cl_parameter ask_parameters[] = {
+    {"dossier", CL_TAKES_FILE, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "DOSSIER",
+     "file of one JSON object"},
+    CL_DECIDE_PARAMETERS,
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+const cl_verb cl_ask_verbs[] = {
+    {.name = "ask",
+     .run = run_ask,
+     .needs = CL_NEEDS_RULES,
+     .parameters = ask_parameters,
+     .brief = "Asks for what is not known and still matters, the most decisive first.",
+     .example = "clachan ask application.json"},
+    {.name = NULL},
+};

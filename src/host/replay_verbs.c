@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * replay: decides recorded decisions again, from the facts and under the edition that were
+ * recorded, and compares the bytes. What does not come out the same is refused by name, with what
+ * differs.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "decider.h"
+#include "expect.h"
+#include "ids.h"
+#include "query.h"
+#include "recording.h"
+#include "row.h"
+#include "session_parts.h"
+
+typedef struct replaying {
+    cl_recording r;
+    cl_decider decider;
+    size_t same, different;
+} replaying;
+
+/* The edition under its recorded name, in force or not; its text must be the one that decided. */
+static int find_edition(const cl_programme **out, replaying *p, const cl_decision_record *record,
+                        cl_error *e)
+{
+    char id[80], edition[80];
+    cl_loaded *loaded;
+    int rc;
+
+    snprintf(id, sizeof id, "%.*s", (int)record->programme.length, record->programme.at);
+    snprintf(edition, sizeof edition, "%.*s", (int)record->edition.length, record->edition.at);
+    rc = cl_session_load(&loaded, p->r.session, id, edition, e);
+    if (rc != 0)
+        return rc;
+    if (loaded->programme == NULL)
+        return cl_fail(e, CL_E_SCRIPT, "%s@%s is not there, or has errors", id, edition);
+    if (!cl_view_is(record->edition_digest, loaded->programme->digest))
+        return cl_fail(e, CL_E_STATE, "%s@%s is not the text that decided: %.*s then, %s now", id,
+                       edition, (int)record->edition_digest.length, record->edition_digest.at,
+                       loaded->programme->digest);
+    *out = loaded->programme;
+    return 0;
+}
+
+static int decide_again(cl_text *out, replaying *p, const cl_decision_record *record, cl_error *e)
+{
+    cl_decide_request request = CL_DECIDE_REQUEST_INIT;
+    cl_decision decision = {0};
+    cl_json *json = NULL;
+    int rc = find_edition(&request.loaded, p, record, e);
+
+    if (rc == 0)
+        rc = cl_json_parse(&json, record->facts, "the recorded facts", 1, e);
+    if (rc == 0)
+        rc = cl_decider_decide(&p->decider, &decision, json, &request, e);
+    if (rc == 0) {
+        rc = cl_decision_print_json(out, &decision);
+        cl_decision_clear(&decision);
+    }
+    cl_json_free(json);
+    return rc;
+}
+
+/* What came out otherwise, as far as both can be read. */
+static void describe_difference(cl_text *out, cl_view recorded, cl_view again)
+{
+    cl_json *a = NULL, *b = NULL;
+
+    if (cl_json_parse(&a, recorded, NULL, 1, NULL) == 0 &&
+        cl_json_parse(&b, again, NULL, 1, NULL) == 0)
+        cl_expect(out, cl_json_root(a), cl_json_root(b));
+    cl_json_free(a);
+    cl_json_free(b);
+}
+
+static int refuse(replaying *p, const cl_decision_record *record, const char *why)
+{
+    cl_error error = CL_ERROR_INIT;
+
+    p->different++;
+    cl_fail(&error, CL_E_STATE, "DEC-%" PRId64 " does not replay: %s", record->id, why);
+    return cl_sink_refuse(p->r.sink, &error);
+}
+
+static int show(replaying *p, const cl_decision_record *record, bool same, cl_error *e)
+{
+    cl_row_id(&p->r.row, "id", "DEC", record->id);
+    cl_row_id(&p->r.row, "application", "APP", record->application);
+    cl_row_text(&p->r.row, "programme", record->programme);
+    cl_row_text(&p->r.row, "edition", record->edition);
+    cl_row_text(&p->r.row, "verdict", record->verdict);
+    cl_row_yesno(&p->r.row, "same", same);
+    return cl_recording_send(&p->r, e);
+}
+
+static bool is_fatal(int code)
+{
+    return code == CL_E_MEMORY || code == CL_E_STORE || code == CL_E_INTERNAL;
+}
+
+static int replay_one(replaying *p, const cl_decision_record *record, cl_error *e)
+{
+    cl_text again = CL_TEXT_INIT, difference = CL_TEXT_INIT;
+    cl_error why = CL_ERROR_INIT;
+    int rc = decide_again(&again, p, record, &why);
+    bool same = rc == 0 && cl_view_equal(cl_text_view(&again), record->decision);
+
+    if (is_fatal(rc)) {
+        *e = why;
+    } else if (rc != 0) {
+        refuse(p, record, why.message);
+        rc = 0;
+    } else if (!same) {
+        describe_difference(&difference, record->decision, cl_text_view(&again));
+        refuse(p, record, difference.at == NULL ? "the bytes differ" : difference.at);
+    } else {
+        p->same++;
+    }
+    if (rc == 0)
+        rc = show(p, record, same, e);
+    cl_text_clear(&again);
+    cl_text_clear(&difference);
+    return rc;
+}
+
+static int replay_all(replaying *p, cl_error *e)
+{
+    cl_decision_record *records;
+    int64_t application = 0;
+    size_t count = 0;
+    int rc = cl_recording_id(&p->r, &application, &cl_table_application, "application", e);
+
+    if (rc == 0)
+        rc = cl_decision_list(&records, &count, &p->r.arena, p->r.store, application, e);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        rc = replay_one(p, &records[i], e);
+        cl_sink_progress(p->r.sink, i + 1, count);
+        if (rc == 0 && cl_session_interrupted(p->r.session))
+            rc = cl_fail(e, CL_E_INTERRUPTED, "stopped after %zu of %zu", i + 1, count);
+    }
+    if (rc == 0)
+        cl_sink_note(p->r.sink, "%zu decisions came out the same, %zu did not", p->same,
+                     p->different);
+    return rc;
+}
+
+static int run_replay(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    replaying p = {.same = 0, .different = 0};
+    int rc;
+
+    cl_recording_begin(&p.r, session, arguments, sink);
+    cl_decider_init(&p.decider, session);
+    rc = replay_all(&p, e);
+    cl_decider_clear(&p.decider);
+    cl_recording_end(&p.r);
+    return rc;
+}
+
+static const cl_parameter replay_parameters[] = {
+    {"application", CL_TAKES_ID, CL_PARAMETER_POSITIONAL, "APPLICATION",
+     "only its decisions (APP-12); all that are recorded without one"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
+const cl_verb cl_replay_verbs[] = {
+    {.name = "replay",
+     .run = run_replay,
+     .needs = CL_NEEDS_STORE | CL_NEEDS_RULES,
+     .parameters = replay_parameters,
+     .brief = "Decides recorded decisions again and compares the bytes.",
+     .detail = "A decision that does not come out the same, or whose edition is not the text that "
+               "decided, "
+               "is refused with what differs.",
+     .example = "clachan replay APP-1"},
+    {.name = NULL},
+};
