@@ -124,7 +124,7 @@ static void fill_outcome(parts *p, const cl_errand *errand, const cl_decided *de
 static int prepare(parts *p, cl_errand *errand, cl_decided *decided, cl_error *e)
 {
     const char *state = errand->item.delivery.state.at;
-    bool finishing = decided->step->commits != 0 || !decided->next_step;
+    bool finishing = decided->step->commits != 0 || !(decided->next_step || decided->same_again);
     int rc = 0;
 
     if (decided->memory != NULL)

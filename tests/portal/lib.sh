@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+#
+# For the tests of delivery: a folder, a signed application, a portal in a box, a relay. Sourced with
+#   CLACHAN (the program), PORTAL_TOOL, SOURCE (the source tree) set.
+set -eu
+
+D=$(mktemp -d "${TMPDIR:-/tmp}/clachan-portal-XXXXXX")
+processes=
+stop_all() {
+    for process in $processes; do kill "$process" 2>/dev/null || true; done
+    wait
+    rm -rf "$D"
+}
+trap stop_all EXIT
+trap 'exit 1' INT TERM
+
+CLACHAN_DB=$D/clachan.db
+export CLACHAN_DB
+box_script=$SOURCE/scripts/portals/box/commongrants.lua
+
+clachan() { "$CLACHAN" --today 2021-04-20 "$@"; }
+fail() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+# expect STATUS COMMAND…: the exit status is part of what is tested.
+expect() {
+    want=$1
+    shift
+    got=0
+    "$@" >"$D/out" 2>"$D/err" || got=$?
+    [ "$got" = "$want" ] || {
+        cat "$D/out" "$D/err" >&2
+        fail "exit status $got, expected $want: $*"
+    }
+}
+# has TEXT FILE
+has() { grep -qF -- "$1" "$2" || { cat "$2" >&2; fail "'$1' is not in $2"; }; }
+
+# wait_for FILE: at most ten seconds.
+wait_for() {
+    tries=0
+    while [ ! -s "$1" ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || fail "$1 did not appear"
+        sleep 0.05
+    done
+}
+
+make_application() {
+    clachan init
+    for name in "Clyde Primary" "Tay Primary"; do
+        clachan school add --name "$name" --country GB --nation Scotland --phase primary --funding state --pupils 200
+    done
+    for name in "Zomba Primary" "Lilongwe Primary"; do
+        clachan school add --name "$name" --country MW --phase primary --funding state --pupils 300
+    done
+    clachan cluster create --name "Clyde and Zomba" --structure hub-and-spoke
+    clachan cluster add CLU-1 SCH-1 --role lead
+    for school in 2 3 4; do clachan cluster add CLU-1 SCH-$school --role partner; done
+    clachan cluster pair CLU-1 SCH-1 SCH-3
+    clachan cluster pair CLU-1 SCH-2 SCH-4
+    for school in 1 2 3 4; do clachan self-evaluation add SCH-$school; done
+    clachan cluster coordinator CLU-1 SCH-1 --name "A. Teacher"
+    clachan application start CLU-1 --programme connecting-classrooms-scotland@2021 \
+        --option reciprocal-visits --funding-model visits
+    for school in 1 2 3 4; do clachan application request APP-1 visit --school SCH-$school; done
+    clachan application check APP-1
+    clachan application request-signoff APP-1
+    clachan application sign APP-1 --as "B. Head"
+} >"$D/made"
+
+start_box() {
+    rm -f "$D/ready"
+    "$CLACHAN" portal serve --script "$box_script" --state "$D/box.json" --ready-file "$D/ready" >"$D/box.out" 2>&1 &
+    box=$!
+    processes="$processes $box"
+    wait_for "$D/ready"
+    box_port=$(sed 's/.*://' "$D/ready")
+}
+# write_portals PORT [honoured] [lost_start]: settings for the box, or for a relay before it.
+write_portals() {
+    "$PORTAL_TOOL" get "$box_port" /_box/portals.lua |
+        sed "s/:$box_port\"/:$1\"/; s/settle = \"1s\"/settle = \"0s\"/; s/honoured = \"yes\"/honoured = \"${2:-yes}\"/
+             s/lost_start = \"repeat\"/lost_start = \"${3:-repeat}\"/" >"$D/portals.lua"
+}
+# start_relay FAULT…
+start_relay() {
+    rm -f "$D/relay"
+    "$PORTAL_TOOL" relay "$box_port" "$D/relay" "$@" &
+    relay=$!
+    processes="$processes $relay"
+    wait_for "$D/relay"
+    relay_port=$(cat "$D/relay")
+}
+stop_relay() {
+    kill "$relay"
+    wait "$relay" 2>/dev/null || true
+}
+
+# The box has the application once, submitted once, whatever came before.
+check_once() {
+    "$PORTAL_TOOL" get "$box_port" /_box/state >"$D/state"
+    [ "$(grep -o '"submits":1' "$D/state" | wc -l)" = 1 ] || { cat "$D/state" >&2; fail "not submitted once: $*"; }
+    [ "$(grep -o '"submitted":"' "$D/state" | wc -l)" = 1 ] || fail "not one submitted application: $*"
+    if grep -q '"submits":[2-9]' "$D/state"; then fail "submitted twice: $*"; fi
+    clachan application list --state submitted --json >"$D/list"
+    has '"APP-1"' "$D/list"
+    clachan verify >"$D/verify" || { cat "$D/verify" >&2; fail "verify: $*"; }
+}
+drafts() { grep -o '"submits":0' "$D/state" | wc -l; }
