@@ -233,13 +233,7 @@ static int start(cl_recording *r, cl_error *e)
 static int run_start(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                      cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = start(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(start, session, arguments, sink, e);
 }
 
 static const cl_parameter start_parameters[] = {
@@ -316,13 +310,7 @@ static int edit(cl_recording *r, cl_error *e)
 static int run_edit(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                     cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = edit(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(edit, session, arguments, sink, e);
 }
 
 static const cl_parameter edit_parameters[] = {
@@ -425,13 +413,7 @@ static int request(cl_recording *r, cl_error *e)
 static int run_request(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                        cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = request(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(request, session, arguments, sink, e);
 }
 
 static const cl_parameter request_parameters[] = {
@@ -447,45 +429,49 @@ static const cl_parameter request_parameters[] = {
 
 /* ---- show, list, dossier ---- */
 
+static int show_one(cl_recording *r, cl_error *e)
+{
+    cl_application application;
+    int rc;
+
+    rc = cl_recording_get(r, &application, &cl_table_application, "application", e);
+    if (rc == 0)
+        rc = show(r, &application, e);
+    return rc;
+}
+
 static int run_show(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                     cl_error *e)
 {
-    cl_application application;
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_get(&r, &application, &cl_table_application, "application", e);
-    if (rc == 0)
-        rc = show(&r, &application, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(show_one, session, arguments, sink, e);
 }
 
 static const cl_parameter show_parameters[] = {APPLICATION_PARAMETER, END_PARAMETERS};
 
-static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                    cl_error *e)
+static int list(cl_recording *r, cl_error *e)
 {
     cl_application_filter filter = {0};
     cl_application *list;
     size_t count = 0;
-    cl_recording r;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    filter.programme = cl_argument_get(arguments, "programme");
-    filter.state = cl_argument_get(arguments, "state");
-    filter.live_only = cl_argument_is_set(arguments, "live");
-    rc = cl_recording_id(&r, &filter.cluster, &cl_table_cluster, "cluster", e);
+    filter.programme = cl_argument_get(r->arguments, "programme");
+    filter.state = cl_argument_get(r->arguments, "state");
+    filter.live_only = cl_argument_is_set(r->arguments, "live");
+    rc = cl_recording_id(r, &filter.cluster, &cl_table_cluster, "cluster", e);
     if (rc == 0)
-        rc = cl_application_list(&list, &count, &r.arena, r.store, &filter, e);
+        rc = cl_application_list(&list, &count, &r->arena, r->store, &filter, e);
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        print_members(&r.row, &list[i]);
-        rc = cl_recording_send(&r, e);
+        print_members(&r->row, &list[i]);
+        rc = cl_recording_send(r, e);
     }
-    cl_recording_end(&r);
     return rc;
+}
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    return cl_recording_run(list, session, arguments, sink, e);
 }
 
 static const cl_parameter list_parameters[] = {
@@ -496,26 +482,28 @@ static const cl_parameter list_parameters[] = {
     END_PARAMETERS,
 };
 
+static int dossier(cl_recording *r, cl_error *e)
+{
+    cl_application application;
+    int rc;
+
+    rc = cl_recording_get(r, &application, &cl_table_application, "application", e);
+    if (rc == 0)
+        rc = cl_dossier_build(&r->row, &r->arena, r->store, &application, e);
+    if (rc == 0) {
+        cl_text_add_view(&r->text, cl_text_view(&r->row));
+        cl_text_add_char(&r->text, '\n');
+        rc = cl_text_check(&r->text, e);
+    }
+    if (rc == 0 && cl_sink_row(r->sink, cl_text_view(&r->row), cl_text_view(&r->text)) != 0)
+        rc = cl_fail(e, CL_E_IO, "the output could not be written");
+    return rc;
+}
+
 static int run_dossier(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                        cl_error *e)
 {
-    cl_application application;
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_get(&r, &application, &cl_table_application, "application", e);
-    if (rc == 0)
-        rc = cl_dossier_build(&r.row, &r.arena, r.store, &application, e);
-    if (rc == 0) {
-        cl_text_add_view(&r.text, cl_text_view(&r.row));
-        cl_text_add_char(&r.text, '\n');
-        rc = cl_text_check(&r.text, e);
-    }
-    if (rc == 0 && cl_sink_row(sink, cl_text_view(&r.row), cl_text_view(&r.text)) != 0)
-        rc = cl_fail(e, CL_E_IO, "the output could not be written");
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(dossier, session, arguments, sink, e);
 }
 
 const cl_verb cl_application_verbs[] = {

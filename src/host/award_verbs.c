@@ -115,19 +115,21 @@ static int show(cl_recording *r, const cl_award *a, cl_error *e)
     return rc;
 }
 
+static int show_one(cl_recording *r, cl_error *e)
+{
+    cl_award award;
+    int rc;
+
+    rc = cl_recording_get(r, &award, &cl_table_award, "award", e);
+    if (rc == 0)
+        rc = show(r, &award, e);
+    return rc;
+}
+
 static int run_show(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                     cl_error *e)
 {
-    cl_award award;
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_get(&r, &award, &cl_table_award, "award", e);
-    if (rc == 0)
-        rc = show(&r, &award, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(show_one, session, arguments, sink, e);
 }
 
 static const cl_parameter show_parameters[] = {
@@ -135,25 +137,27 @@ static const cl_parameter show_parameters[] = {
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
-static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                    cl_error *e)
+static int list(cl_recording *r, cl_error *e)
 {
     cl_award *awards;
     int64_t application = 0;
     size_t count = 0;
-    cl_recording r;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_id(&r, &application, &cl_table_application, "application", e);
+    rc = cl_recording_id(r, &application, &cl_table_application, "application", e);
     if (rc == 0)
-        rc = cl_award_list(&awards, &count, &r.arena, r.store, application, e);
+        rc = cl_award_list(&awards, &count, &r->arena, r->store, application, e);
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        print_award(&r.row, &awards[i]);
-        rc = cl_recording_send(&r, e);
+        print_award(&r->row, &awards[i]);
+        rc = cl_recording_send(r, e);
     }
-    cl_recording_end(&r);
     return rc;
+}
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    return cl_recording_run(list, session, arguments, sink, e);
 }
 
 static const cl_parameter list_parameters[] = {
@@ -161,25 +165,27 @@ static const cl_parameter list_parameters[] = {
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
-static int run_instalments(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                           cl_error *e)
+static int list_instalments(cl_recording *r, cl_error *e)
 {
     cl_instalment *items;
     int64_t award = 0;
     size_t count = 0;
-    cl_recording r;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_id(&r, &award, &cl_table_award, "award", e);
+    rc = cl_recording_id(r, &award, &cl_table_award, "award", e);
     if (rc == 0)
-        rc = cl_instalment_list(&items, &count, &r.arena, r.store, award, e);
+        rc = cl_instalment_list(&items, &count, &r->arena, r->store, award, e);
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        print_instalment(&r.row, &items[i]);
-        rc = cl_recording_send(&r, e);
+        print_instalment(&r->row, &items[i]);
+        rc = cl_recording_send(r, e);
     }
-    cl_recording_end(&r);
     return rc;
+}
+
+static int run_instalments(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                           cl_error *e)
+{
+    return cl_recording_run(list_instalments, session, arguments, sink, e);
 }
 
 static const cl_parameter instalment_parameters[] = {

@@ -43,21 +43,23 @@ static int read_cluster(const cl_recording *r, cl_cluster *cluster, cl_error *e)
     return cluster->name.length > 0 ? 0 : cl_fail(e, CL_E_INVALID, "a cluster needs a name");
 }
 
+static int create(cl_recording *r, cl_error *e)
+{
+    cl_cluster cluster = {0};
+    int rc;
+
+    rc = read_cluster(r, &cluster, e);
+    if (rc == 0)
+        rc = cl_recording_add(r, "create", &cl_table_cluster, &cluster, e);
+    if (rc == 0)
+        rc = cl_cluster_show(r, &cluster, cl_session_today(r->session), e);
+    return rc;
+}
+
 static int run_create(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                       cl_error *e)
 {
-    cl_cluster cluster = {0};
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = read_cluster(&r, &cluster, e);
-    if (rc == 0)
-        rc = cl_recording_add(&r, "create", &cl_table_cluster, &cluster, e);
-    if (rc == 0)
-        rc = cl_cluster_show(&r, &cluster, cl_session_today(session), e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(create, session, arguments, sink, e);
 }
 
 static const cl_parameter create_parameters[] = {
@@ -161,13 +163,7 @@ static int add_member(cl_recording *r, cl_error *e)
 static int run_add(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                    cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = add_member(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(add_member, session, arguments, sink, e);
 }
 
 static const cl_parameter add_parameters[] = {
@@ -209,13 +205,7 @@ static int remove_member(cl_recording *r, cl_error *e)
 static int run_remove(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                       cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = remove_member(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(remove_member, session, arguments, sink, e);
 }
 
 static const cl_parameter remove_parameters[] = {
@@ -299,13 +289,7 @@ static int pair_schools(cl_recording *r, cl_error *e)
 static int run_pair(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                     cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = pair_schools(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(pair_schools, session, arguments, sink, e);
 }
 
 static const cl_parameter pair_parameters[] = {
@@ -369,13 +353,7 @@ static int appoint(cl_recording *r, cl_error *e)
 static int run_coordinator(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                            cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = appoint(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(appoint, session, arguments, sink, e);
 }
 
 static const cl_parameter coordinator_parameters[] = {
@@ -389,19 +367,21 @@ static const cl_parameter coordinator_parameters[] = {
 
 /* ---- list and show ---- */
 
-static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                    cl_error *e)
+static int list(cl_recording *r, cl_error *e)
 {
-    cl_recording r;
     cl_date on;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_day(&r, &on, "on", e);
+    rc = cl_recording_day(r, &on, "on", e);
     if (rc == 0)
-        rc = cl_cluster_show_list(&r, on, e);
-    cl_recording_end(&r);
+        rc = cl_cluster_show_list(r, on, e);
     return rc;
+}
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    return cl_recording_run(list, session, arguments, sink, e);
 }
 
 static const cl_parameter list_parameters[] = {
@@ -409,22 +389,24 @@ static const cl_parameter list_parameters[] = {
     END_PARAMETERS,
 };
 
-static int run_show(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                    cl_error *e)
+static int show_one(cl_recording *r, cl_error *e)
 {
     cl_cluster cluster;
-    cl_recording r;
     cl_date on;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_get(&r, &cluster, &cl_table_cluster, "cluster", e);
+    rc = cl_recording_get(r, &cluster, &cl_table_cluster, "cluster", e);
     if (rc == 0)
-        rc = cl_recording_day(&r, &on, "on", e);
+        rc = cl_recording_day(r, &on, "on", e);
     if (rc == 0)
-        rc = cl_cluster_show(&r, &cluster, on, e);
-    cl_recording_end(&r);
+        rc = cl_cluster_show(r, &cluster, on, e);
     return rc;
+}
+
+static int run_show(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    return cl_recording_run(show_one, session, arguments, sink, e);
 }
 
 static const cl_parameter show_parameters[] = {

@@ -70,19 +70,21 @@ static int read_filter(const cl_recording *r, cl_event_filter *filter, cl_error 
     return 0;
 }
 
+static int show_log(cl_recording *r, cl_error *e)
+{
+    cl_event_filter filter = {0};
+    int rc;
+
+    rc = read_filter(r, &filter, e);
+    if (rc == 0)
+        rc = cl_event_each(r->store, &filter, show_event, r, e);
+    return rc;
+}
+
 static int run_log(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                    cl_error *e)
 {
-    cl_event_filter filter = {0};
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = read_filter(&r, &filter, e);
-    if (rc == 0)
-        rc = cl_event_each(r.store, &filter, show_event, &r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(show_log, session, arguments, sink, e);
 }
 
 static const cl_parameter log_parameters[] = {

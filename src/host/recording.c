@@ -46,6 +46,18 @@ void cl_recording_end(cl_recording *r)
     cl_text_clear(&r->text);
 }
 
+int cl_recording_run(cl_recording_body *body, cl_session *session, const cl_arguments *arguments,
+                     const cl_sink *sink, cl_error *e)
+{
+    cl_recording r;
+    int rc;
+
+    cl_recording_begin(&r, session, arguments, sink);
+    rc = body(&r, e);
+    cl_recording_end(&r);
+    return rc;
+}
+
 cl_view cl_recording_text(const cl_recording *r, const char *name)
 {
     return cl_view_of(cl_argument_get(r->arguments, name));

@@ -29,6 +29,12 @@ void cl_recording_begin(cl_recording *r, cl_session *session, const cl_arguments
                         const cl_sink *sink);
 void cl_recording_end(cl_recording *r);
 
+/** What a verb does between cl_recording_begin() and cl_recording_end(). */
+typedef int cl_recording_body(cl_recording *r, cl_error *e);
+/** Begins, runs the body, ends: the whole of most verbs. */
+int cl_recording_run(cl_recording_body *body, cl_session *session, const cl_arguments *arguments,
+                     const cl_sink *sink, cl_error *e);
+
 /** Value of an argument; empty when it is not given. */
 cl_view cl_recording_text(const cl_recording *r, const char *name);
 /** The id given as argument `name` ("SCH-104"); 0 when it is not given. CL_E_INVALID. */

@@ -262,25 +262,27 @@ static int store_school(cl_recording *r, cl_school *school, cl_register_id *numb
     return rc;
 }
 
-static int run_add(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                   cl_error *e)
+static int add(cl_recording *r, cl_error *e)
 {
     cl_school school = {0};
     cl_register_id number = {0};
-    cl_recording r;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
     school.source = CL_VIEW("by hand");
-    rc = take_school(&r, &school, e);
+    rc = take_school(r, &school, e);
     if (rc == 0)
-        rc = read_number(&r, &number, e);
+        rc = read_number(r, &number, e);
     if (rc == 0)
-        rc = store_school(&r, &school, &number, e);
+        rc = store_school(r, &school, &number, e);
     if (rc == 0)
-        rc = show_school(&r, &school, e);
-    cl_recording_end(&r);
+        rc = show_school(r, &school, e);
     return rc;
+}
+
+static int run_add(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                   cl_error *e)
+{
+    return cl_recording_run(add, session, arguments, sink, e);
 }
 
 #define SCHOOL_PARAMETERS                                                                          \
@@ -324,13 +326,7 @@ static int edit(cl_recording *r, cl_error *e)
 static int run_edit(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                     cl_error *e)
 {
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = edit(&r, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(edit, session, arguments, sink, e);
 }
 
 static const cl_parameter edit_parameters[] = {
@@ -345,30 +341,32 @@ static const cl_parameter edit_parameters[] = {
 
 /* ---- list, show, search ---- */
 
-static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                    cl_error *e)
+static int list(cl_recording *r, cl_error *e)
 {
     cl_school_filter filter = {0};
     cl_school *schools;
     size_t count;
     cl_maybe limit;
-    cl_recording r;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    filter.country = cl_argument_get(arguments, "country");
-    filter.town = cl_argument_get(arguments, "town");
-    filter.open_only = !cl_argument_is_set(arguments, "closed");
-    rc = cl_recording_maybe_number(&r, &limit, "limit", e);
+    filter.country = cl_argument_get(r->arguments, "country");
+    filter.town = cl_argument_get(r->arguments, "town");
+    filter.open_only = !cl_argument_is_set(r->arguments, "closed");
+    rc = cl_recording_maybe_number(r, &limit, "limit", e);
     filter.limit = limit.value;
     if (rc == 0)
-        rc = cl_recording_id(&r, &filter.after, &cl_table_school, "after", e);
+        rc = cl_recording_id(r, &filter.after, &cl_table_school, "after", e);
     if (rc == 0)
-        rc = cl_school_list(&schools, &count, &r.arena, r.store, &filter, e);
+        rc = cl_school_list(&schools, &count, &r->arena, r->store, &filter, e);
     if (rc == 0)
-        rc = send_schools(&r, schools, count, e);
-    cl_recording_end(&r);
+        rc = send_schools(r, schools, count, e);
     return rc;
+}
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    return cl_recording_run(list, session, arguments, sink, e);
 }
 
 static const cl_parameter list_parameters[] = {
@@ -380,19 +378,21 @@ static const cl_parameter list_parameters[] = {
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
+static int show_one(cl_recording *r, cl_error *e)
+{
+    cl_school school;
+    int rc;
+
+    rc = cl_school_named(&school, r, cl_recording_text(r, "school"), "school", e);
+    if (rc == 0)
+        rc = show_school(r, &school, e);
+    return rc;
+}
+
 static int run_show(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                     cl_error *e)
 {
-    cl_school school;
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_school_named(&school, &r, cl_recording_text(&r, "school"), "school", e);
-    if (rc == 0)
-        rc = show_school(&r, &school, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(show_one, session, arguments, sink, e);
 }
 
 static const cl_parameter show_parameters[] = {
@@ -412,30 +412,32 @@ static int join_words(cl_text *out, const cl_arguments *arguments, cl_error *e)
     return cl_text_check(out, e);
 }
 
-static int run_search(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                      cl_error *e)
+static int search(cl_recording *r, cl_error *e)
 {
     cl_text words = CL_TEXT_INIT;
     cl_school *schools;
     size_t count = 0;
     cl_maybe limit;
-    cl_recording r;
     int rc;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = cl_recording_maybe_number(&r, &limit, "limit", e);
+    rc = cl_recording_maybe_number(r, &limit, "limit", e);
     if (rc == 0)
-        rc = join_words(&words, arguments, e);
+        rc = join_words(&words, r->arguments, e);
     if (rc == 0)
-        rc = cl_school_search(&schools, &count, &r.arena, r.store, cl_text_view(&words),
+        rc = cl_school_search(&schools, &count, &r->arena, r->store, cl_text_view(&words),
                               (size_t)limit.value, e);
     if (rc == 0)
-        rc = send_schools(&r, schools, count, e);
+        rc = send_schools(r, schools, count, e);
     if (rc == 0 && count == 0)
-        cl_sink_note(sink, "no school has all of these words");
+        cl_sink_note(r->sink, "no school has all of these words");
     cl_text_clear(&words);
-    cl_recording_end(&r);
     return rc;
+}
+
+static int run_search(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    return cl_recording_run(search, session, arguments, sink, e);
 }
 
 static const cl_parameter search_parameters[] = {

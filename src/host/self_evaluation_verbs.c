@@ -40,21 +40,23 @@ static int read_evaluation(cl_recording *r, cl_self_evaluation *out, cl_error *e
     return 0;
 }
 
+static int add(cl_recording *r, cl_error *e)
+{
+    cl_self_evaluation evaluation = {0};
+    int rc;
+
+    rc = read_evaluation(r, &evaluation, e);
+    if (rc == 0)
+        rc = cl_recording_add(r, "add", &cl_table_self_evaluation, &evaluation, e);
+    if (rc == 0)
+        rc = send_evaluation(r, &evaluation, e);
+    return rc;
+}
+
 static int run_add(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                    cl_error *e)
 {
-    cl_self_evaluation evaluation = {0};
-    cl_recording r;
-    int rc;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    rc = read_evaluation(&r, &evaluation, e);
-    if (rc == 0)
-        rc = cl_recording_add(&r, "add", &cl_table_self_evaluation, &evaluation, e);
-    if (rc == 0)
-        rc = send_evaluation(&r, &evaluation, e);
-    cl_recording_end(&r);
-    return rc;
+    return cl_recording_run(add, session, arguments, sink, e);
 }
 
 static const cl_parameter add_parameters[] = {
@@ -65,24 +67,26 @@ static const cl_parameter add_parameters[] = {
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
-static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                    cl_error *e)
+static int list(cl_recording *r, cl_error *e)
 {
     cl_self_evaluation *list;
     cl_school school = {0};
     size_t count = 0;
-    cl_recording r;
     int rc = 0;
 
-    cl_recording_begin(&r, session, arguments, sink);
-    if (cl_argument_is_set(arguments, "school"))
-        rc = cl_school_named(&school, &r, cl_recording_text(&r, "school"), "school", e);
+    if (cl_argument_is_set(r->arguments, "school"))
+        rc = cl_school_named(&school, r, cl_recording_text(r, "school"), "school", e);
     if (rc == 0)
-        rc = cl_self_evaluation_list(&list, &count, &r.arena, r.store, school.id, e);
+        rc = cl_self_evaluation_list(&list, &count, &r->arena, r->store, school.id, e);
     for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = send_evaluation(&r, &list[i], e);
-    cl_recording_end(&r);
+        rc = send_evaluation(r, &list[i], e);
     return rc;
+}
+
+static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    return cl_recording_run(list, session, arguments, sink, e);
 }
 
 static const cl_parameter list_parameters[] = {

@@ -203,17 +203,26 @@ static int apply_block(cl_store *store, const cl_block *block, cl_error *e)
     return rc;
 }
 
-int cl_apply(cl_store *store, cl_view payload, cl_error *e)
+int cl_apply_parsed(cl_store *store, const cl_json *payload, cl_error *e)
 {
-    cl_json *json = NULL;
     cl_block block;
-    int rc = cl_json_parse(&json, payload, NULL, 1, e);
+    int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < cl_block_count(json); i++) {
-        rc = cl_block_read(&block, json, i, e);
+    for (size_t i = 0; rc == 0 && i < cl_block_count(payload); i++) {
+        rc = cl_block_read(&block, payload, i, e);
         if (rc == 0)
             rc = apply_block(store, &block, e);
     }
+    return rc;
+}
+
+int cl_apply(cl_store *store, cl_view payload, cl_error *e)
+{
+    cl_json *json = NULL;
+    int rc = cl_json_parse(&json, payload, NULL, 1, e);
+
+    if (rc == 0)
+        rc = cl_apply_parsed(store, json, e);
     cl_json_free(json);
     return rc;
 }

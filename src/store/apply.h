@@ -17,6 +17,8 @@
 /** Applies all rows of a payload. CL_E_STATE (stale version; refused by the database), CL_E_INVALID
  * (no payload of ours), CL_E_STORE, CL_E_MEMORY. The caller has a transaction open. */
 int cl_apply(cl_store *store, cl_view payload, cl_error *e);
+/** As cl_apply(), of a payload that was read already. */
+int cl_apply_parsed(cl_store *store, const cl_json *payload, cl_error *e);
 
 /** One block of a payload's "rows". Borrowed from the JSON. */
 typedef struct cl_block {

@@ -158,7 +158,7 @@ static int replay(chain *c, const cl_event *event, const cl_json *payload, cl_er
 
     if (rc != 0)
         return rc;
-    rc = cl_apply(rebuilt, event->payload, &refused);
+    rc = cl_apply_parsed(rebuilt, payload, &refused);
     if (rc == 0)
         return cl_store_commit(rebuilt, e);
     cl_store_rollback(rebuilt);
