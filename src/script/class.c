@@ -127,10 +127,11 @@ void *cl_class_test(lua_State *L, int index, const cl_class *class)
 {
     void *block = NULL;
 
+    index = lua_absindex(L, index); /* an upvalue keeps its own */
     if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index))
         return NULL;
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, class) == LUA_TTABLE && lua_rawequal(L, -1, -2))
-        block = lua_touserdata(L, index < 0 ? index - 2 : index);
+        block = lua_touserdata(L, index);
     lua_pop(L, 2);
     return block;
 }

@@ -118,6 +118,12 @@ static cl_view find_chain(cl_view line)
     return (cl_view){line.at + start, line.length - start};
 }
 
+/* "('x'):": a member of a value that only running the code would give. */
+static bool is_member_of_unknown(cl_view line, cl_view chain)
+{
+    return chain.at > line.at && (chain.at[-1] == '.' || chain.at[-1] == ':');
+}
+
 static cl_view find_tail(cl_view chain)
 {
     size_t start = chain.length;
@@ -191,6 +197,8 @@ int cl_console_complete(cl_console *console, cl_vec *names, size_t *from, cl_vie
     *names = (cl_vec)CL_VEC_INIT(char *);
     work.tail = find_tail(work.chain);
     *from = line.length - work.tail.length;
+    if (is_member_of_unknown(line, work.chain))
+        return 0;
     verb = work.tail.length == work.chain.length ? open_verb(console, line) : NULL;
     if (verb != NULL)
         add_parameters(&work, verb);

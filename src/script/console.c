@@ -138,20 +138,24 @@ static bool ends_in_eof(lua_State *L)
 static void compile(lua_State *L, evaluation *work)
 {
     cl_text *expression = cl_box_text(L);
+    bool cut_off;
 
     cl_text_add_string(expression, "return ");
     cl_text_add_view(expression, work->text);
     cl_console_globals(L, work->console);
     if (expression->failed == 0 && cl_try_load(L, cl_text_view(expression), work->name) == LUA_OK)
         return;
+    cut_off = ends_in_eof(L); /* "1 +": an expression so far */
     lua_pop(L, 1);
     cl_console_globals(L, work->console);
     if (cl_try_load(L, work->text, work->name) == LUA_OK)
         return;
-    work->incomplete = ends_in_eof(L);
+    work->incomplete = cut_off || ends_in_eof(L);
+    cut_off = cut_off && !ends_in_eof(L);
     lua_pop(L, 1);
     cl_console_globals(L, work->console);
-    cl_load(L, work->text, work->name); /* raises with its place */
+    cl_load(L, cut_off ? cl_text_view(expression) : work->text,
+            work->name); /* raises with its place */
 }
 
 /* `_` is the first of the last results, `_1` that of the results before. */
