@@ -15,8 +15,9 @@
 static const struct {
     const char *what, *sql;
 } others[] = {
-    {"schema", "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' "
-               "ORDER BY 1"},
+    {"schema", /* the tables that FTS5 makes for itself are its own affair */
+     "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+     " AND name NOT GLOB 'school_words_*' ORDER BY 1"},
     {"counter", "SELECT name, last FROM counter WHERE name <> 'personal' ORDER BY name"},
     {"search index", "SELECT rowid, words FROM school_words ORDER BY rowid"},
     {"search index", "SELECT term, doc, cnt FROM school_vocabulary ORDER BY term"},

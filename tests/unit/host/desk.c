@@ -8,7 +8,7 @@
 
 enum { ARGUMENTS = 24, LINE = 1024 };
 
-void desk_open(desk *d, bool dry_run)
+int desk_try_open(desk *d, bool dry_run)
 {
     static const char *const rules[] = {CLACHAN_TEST_RULES};
     char database[CL_TEST_PATH];
@@ -18,12 +18,15 @@ void desk_open(desk *d, bool dry_run)
                                   .today = "2021-04-20",
                                   .actor = "ann",
                                   .dry_run = dry_run};
-    cl_error e = CL_ERROR_INIT;
 
     memset(d, 0, sizeof *d);
     cl_test_path(database, "office.db");
-    if (cl_session_open(&d->session, &options, &e) != 0)
-        fail_msg("%s", e.message);
+    return cl_session_open(&d->session, &options, NULL);
+}
+
+void desk_open(desk *d, bool dry_run)
+{
+    assert_int_equal(desk_try_open(d, dry_run), 0);
 }
 
 void desk_close(desk *d)
@@ -42,7 +45,8 @@ static int take_row(void *context, cl_view json, cl_view text)
     d->row_count++;
     cl_text_add_view(&d->rows, json);
     cl_text_add_char(&d->rows, '\n');
-    return cl_text_add_view(&d->texts, text);
+    cl_text_add_view(&d->texts, text);
+    return 0; /* memory that the desk lost is no fault of the verb */
 }
 
 static void take_refusal(void *context, const cl_error *error)

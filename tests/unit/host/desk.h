@@ -20,6 +20,8 @@ typedef struct desk {
 
 /** Opens a session on 20 April 2021 by "ann". `dry_run` as the option. */
 void desk_open(desk *d, bool dry_run);
+/** As desk_open(), which may fail. */
+int desk_try_open(desk *d, bool dry_run);
 void desk_close(desk *d);
 
 /**

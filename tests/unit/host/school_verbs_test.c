@@ -2,6 +2,8 @@
  *
  * Schools by hand: adding, editing, finding, listing.
  */
+#include <stdio.h>
+
 #include "desk.h"
 
 static void test_school_verbs__add_and_edit(void **state)
@@ -85,10 +87,41 @@ static void test_school_verbs__list_and_search(void **state)
     desk_close(&d);
 }
 
+static int edit_pupils(void *data)
+{
+    desk *d = data;
+    static int
+        pupils; /* another number each time, since a run that was hit may still have been done */
+    char line[64];
+    int rc = desk_try_open(d, false);
+
+    snprintf(line, sizeof line, "school edit|school=SCH-1|pupils=%d", ++pupils);
+    if (rc == 0)
+        rc = desk_try(d, line);
+    desk_close(d);
+    return rc;
+}
+
+/* Whatever allocation fails, the school is as before or as after. */
+static void test_school_verbs__survive_lost_memory(void **state)
+{
+    desk d;
+
+    (void)state;
+    desk_open(&d, false);
+    desk_form_cluster(&d);
+    desk_close(&d);
+    assert_true(cl_test_each_fault(edit_pupils, &d) > 20);
+    desk_open(&d, false);
+    desk_run(&d, "verify");
+    desk_close(&d);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_school_verbs__add_and_edit),
     cmocka_unit_test(test_school_verbs__refuse_by_name),
     cmocka_unit_test(test_school_verbs__list_and_search),
+    cmocka_unit_test(test_school_verbs__survive_lost_memory),
 };
 
 CL_TEST_MAIN(tests)

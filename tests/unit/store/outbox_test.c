@@ -3,9 +3,12 @@
  * Deliveries from enqueue to receipt: what each commit point stores, what comes next, and what a
  * crash leaves.
  */
+#include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "digest.h"
+#include "fault_vfs.h"
 #include "fixture.h"
 #include "outbox.h"
 
@@ -343,6 +346,69 @@ static void test_outbox__one_courier_at_a_time(void **state)
     cl_store_close(store);
 }
 
+/* One attempt, from C2 to C3. */
+static int send_step(cl_store *store, cl_outbox_item *item, cl_error *e)
+{
+    cl_author author = fixture_author();
+    cl_outbox_outcome outcome = {0};
+    cl_attempt attempt;
+    int rc = cl_outbox_start(store, &author, item, &attempt, e);
+
+    outcome.event = "committed";
+    outcome.exchange_state = "done";
+    outcome.delivery_state = "held";
+    return rc != 0 ? rc : cl_outbox_record(store, &author, item, &attempt, &outcome, e);
+}
+
+/* Each write between C2 and C3 fails once: after the recovery nothing is on the wire, and what is
+ * stored is the state before or after a commit point. */
+static void test_outbox__disk_faults_leave_a_commit_point(void **state)
+{
+    static const char *const states[] = {"queued", "unknown", "held"};
+    cl_author author = fixture_author();
+    int faults = 0;
+
+    (void)state;
+    fault_vfs_register();
+    for (int n = 1;; n++) {
+        cl_arena arena = CL_ARENA_INIT;
+        cl_error e = CL_ERROR_INIT;
+        cl_store *store = NULL;
+        cl_outbox_item item;
+        cl_recovered out;
+        char name[32];
+        bool known = false;
+        int rc;
+
+        snprintf(name, sizeof name, "fault-%d.db", n);
+        expect_ok(fixture_open_with(&store, name, FAULT_VFS, &e), &e);
+        expect_ok(cl_outbox_get(&item, &arena, store,
+                                add_delivery(store, "once", true, cl_known(NOON)), &e),
+                  &e);
+        fault_vfs_fail_at(n, SQLITE_IOERR_WRITE, true);
+        rc = send_step(store, &item, &e);
+        cl_store_close(store);
+        if (!fault_vfs_failed()) {
+            assert_int_equal(rc, 0);
+            cl_arena_clear(&arena);
+            break;
+        }
+        faults++;
+        fault_vfs_fail_at(0, 0, false);
+        store = fixture_open(name);
+        expect_ok(cl_outbox_recover(&out, store, &author, &e), &e);
+        expect_ok(cl_outbox_get(&item, &arena, store, 1, &e), &e);
+        for (size_t i = 0; i < CL_ROWS(states); i++)
+            known = known || cl_view_is(item.delivery.state, states[i]);
+        assert_true(known);
+        assert_int_equal(fixture_verify(store, NULL, 0), 0);
+        cl_store_close(store);
+        cl_arena_clear(&arena);
+    }
+    fault_vfs_fail_at(0, 0, false);
+    assert_true(faults > 5);
+}
+
 static int send_once(void *data)
 {
     cl_author author = fixture_author();
@@ -398,6 +464,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_outbox__a_living_key_allows_repeating),
     cmocka_unit_test(test_outbox__asks_while_unknown),
     cmocka_unit_test(test_outbox__one_courier_at_a_time),
+    cmocka_unit_test(test_outbox__disk_faults_leave_a_commit_point),
     cmocka_unit_test(test_outbox__survives_lost_memory),
 };
 
