@@ -226,3 +226,115 @@ int cl_rules_test(cl_session *session, const cl_programme *programme, const cl_s
     cl_decider_clear(&t.decider);
     return rc;
 }
+
+/* ---- again and again ---- */
+
+struct cl_rules_tester {
+    cl_vec tests; /* testing, each with its dossier and expectation read */
+    cl_decider decider;
+    const cl_programme *programme;
+    size_t last; /* the test that failed last: it is asked first */
+};
+
+static void forget_test(testing *t)
+{
+    cl_json_free(t->dossier);
+    cl_json_free(t->expected);
+    cl_json_free(t->set);
+    cl_vec_clear(&t->assumptions);
+    cl_text_clear(&t->fault);
+}
+
+void cl_rules_tester_close(cl_rules_tester *tester)
+{
+    if (tester == NULL)
+        return;
+    for (size_t i = 0; i < tester->tests.count; i++)
+        forget_test(cl_vec_at(&tester->tests, i));
+    cl_vec_clear(&tester->tests);
+    cl_decider_clear(&tester->decider);
+    cl_free(tester);
+}
+
+static int add_test(cl_rules_tester *tester, const cl_edition_test *test, cl_error *e)
+{
+    testing t = {.programme = tester->programme, .test = test};
+    int rc;
+
+    t.assumptions = (cl_vec)CL_VEC_INIT(cl_assumption);
+    rc = read_test(&t, e);
+    if (rc == 0 && cl_json_get(cl_json_root(t.expected), "refused") == NULL) {
+        rc = cl_vec_add(&tester->tests, &t);
+        if (rc == 0)
+            return 0;
+        cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    forget_test(&t);
+    return rc;
+}
+
+int cl_rules_tester_open(cl_rules_tester **out, cl_session *session, const cl_programme *programme,
+                         cl_error *e)
+{
+    cl_rules_tester *tester = cl_calloc(1, sizeof *tester);
+    int rc = 0;
+
+    *out = NULL;
+    if (tester == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    cl_decider_init(&tester->decider, session);
+    tester->tests = (cl_vec)CL_VEC_INIT(testing);
+    tester->programme = programme;
+    for (size_t i = 0; rc == 0 && i < programme->tests.count; i++)
+        rc = add_test(tester, cl_vec_at(&programme->tests, i), e);
+    if (rc != 0)
+        cl_rules_tester_close(tester);
+    else
+        *out = tester;
+    return rc;
+}
+
+/* A decision that is an error is noticed, too. */
+static int passes(cl_rules_tester *tester, testing *t, bool *pass, cl_error *e)
+{
+    cl_decide_request request = CL_DECIDE_REQUEST_INIT;
+    cl_decision decision = {0};
+    cl_error why = CL_ERROR_INIT;
+    int rc;
+
+    request.loaded = tester->programme;
+    request.options.assume = t->assumptions.items;
+    request.options.assume_count = t->assumptions.count;
+    rc = cl_decider_decide(&tester->decider, &decision, t->dossier, &request, &why);
+    *pass = rc == 0;
+    if (is_fatal(rc)) {
+        *e = why;
+        return rc;
+    }
+    if (rc != 0)
+        return 0;
+    cl_text_reset(&t->fault);
+    rc = compare_decision(t, &decision, e);
+    *pass = t->fault.length == 0;
+    cl_decision_clear(&decision);
+    return rc;
+}
+
+int cl_rules_tester_pass(cl_rules_tester *tester, bool *pass, cl_error *e)
+{
+    size_t count = tester->tests.count;
+
+    *pass = true;
+    for (size_t i = 0; i < count; i++) {
+        size_t index = (tester->last + i) % count;
+        int rc = passes(tester, cl_vec_at(&tester->tests, index), pass, e);
+
+        if (rc != 0)
+            return rc;
+        if (!*pass) {
+            tester->last = index;
+            return 0;
+        }
+    }
+    return 0;
+}

@@ -15,4 +15,16 @@
 int cl_rules_test(cl_session *session, const cl_programme *programme, const cl_sink *sink,
                   cl_error *e);
 
+/** Runs the tests of an edition again and again without telling: for what changes the edition. */
+typedef struct cl_rules_tester cl_rules_tester;
+
+/** Reads the tests once. Those that expect a refusal are left out: they ask for the edition by its
+ * name. */
+int cl_rules_tester_open(cl_rules_tester **out, cl_session *session, const cl_programme *programme,
+                         cl_error *e);
+void cl_rules_tester_close(cl_rules_tester *tester);
+/** `*pass`: every test passes. Ends at the first that fails. A test whose decision is an error
+ * fails. */
+int cl_rules_tester_pass(cl_rules_tester *tester, bool *pass, cl_error *e);
+
 #endif

@@ -7,6 +7,7 @@
 #include "alloc.h"
 #include "decide_request.h"
 #include "file.h"
+#include "rules_mutate.h"
 #include "rules_test.h"
 #include "session_parts.h"
 
@@ -232,6 +233,27 @@ static int run_test(cl_session *session, const cl_arguments *arguments, const cl
     return visit_editions(session, arguments, sink, test_edition, &copy, e);
 }
 
+/* ---- mutate ---- */
+
+static int mutate_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
+{
+    const cl_sink *sink = context;
+
+    if (loaded->programme == NULL) {
+        refuse_findings(sink, loaded);
+        return 0;
+    }
+    return cl_rules_mutate(session, loaded->programme, sink, e);
+}
+
+static int run_mutate(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    cl_sink copy = *sink;
+
+    return visit_editions(session, arguments, sink, mutate_edition, &copy, e);
+}
+
 static const cl_parameter edition_parameters[] = {
     {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "ID[@EDITION]",
      "programmes or editions; all of them when none is given"},
@@ -252,6 +274,16 @@ const cl_verb cl_rules_verbs[] = {
      .brief = "Loads editions and tells every error and warning with file and line.",
      .detail = "An edition with errors decides nothing.",
      .example = "clachan rules check connecting-classrooms-scotland@2021"},
+    {.name = "rules mutate",
+     .run = run_mutate,
+     .needs = CL_NEEDS_RULES,
+     .parameters = edition_parameters,
+     .brief = "Changes editions in one place at a time and tells what no test notices.",
+     .detail =
+         "Thresholds and dated values by one, at_least for more_than, all for any, a rule, line, "
+         "cap or "
+         "reason left out, a deadline a day later. Exit status 1 when a change goes unnoticed.",
+     .example = "clachan rules mutate connecting-classrooms-scotland@2021"},
     {.name = "rules test",
      .run = run_test,
      .needs = CL_NEEDS_RULES,
