@@ -24,7 +24,7 @@ enum field {
     COUNTRY,
     STATUS
 };
-_Static_assert(STATUS < CL_LAYOUT_COLUMNS, "a layout has room for every field");
+_Static_assert((int)STATUS < (int)CL_LAYOUT_COLUMNS, "a layout has room for every field");
 
 /* GIAS in its short forms and in full (edubasealldata), Wales, Northern Ireland, Scotland. Names
  * are compared without case. */
