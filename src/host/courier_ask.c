@@ -30,11 +30,11 @@ static int cannot_ask(cl_errand *errand, const cl_exchange *step, cl_error *e)
         decided.reason = "started again; a draft may be left behind at the portal";
     } else {
         decided.event = "cannot_ask";
-        decided.reason =
-            cl_errand_text(errand,
-                           "nobody can tell whether '%.*s' went in: look at the portal, "
-                           "then say so with clachan delivery resolve",
-                           (int)step->step.length, step->step.at);
+        decided.reason = cl_errand_text(
+            errand,
+            "nobody can tell whether '%.*s' went in: look at the portal, "
+            "then say so: clachan delivery resolve DEL-%lld",
+            (int)step->step.length, step->step.at, (long long)errand->item.delivery.id);
     }
     return cl_courier_store(errand, &decided, false, e);
 }

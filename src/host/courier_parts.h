@@ -22,7 +22,8 @@ typedef struct cl_errand {
     cl_json *view; /**< what the dialect sees; made anew when the memory changed */
     cl_attempt attempt;
     cl_http_result result;
-    int64_t now; /**< when this move began */
+    const char *actor; /**< a person; NULL: the courier itself */
+    int64_t now;       /**< when this move began */
 } cl_errand;
 
 /** What is decided about an errand; texts live in the errand's arena. */

@@ -201,8 +201,11 @@ static int store_parts(cl_errand *errand, const parts *p, const cl_decided *deci
 {
     cl_courier *courier = errand->courier;
     cl_author author = cl_courier_author(courier);
-    int rc = settle_step(errand, decided, &author, e);
+    int rc;
 
+    if (errand->actor != NULL)
+        author.actor = errand->actor;
+    rc = settle_step(errand, decided, &author, e);
     if (rc == 0 && attempt)
         rc = cl_outbox_record(courier->store, &author, &errand->item, &errand->attempt, &p->outcome,
                               e);

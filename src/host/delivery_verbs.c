@@ -5,6 +5,7 @@
 #include "delivery_verbs.h"
 
 #include "delivery_machine.h"
+#include "delivery_person.h"
 #include "ids.h"
 #include "json.h"
 #include "outbox.h"
@@ -283,4 +284,24 @@ const cl_verb cl_delivery_verbs[] = {
      .parameters = show_parameters,
      .brief = "Shows one delivery: every request, every attempt, and what became of it.",
      .example = "clachan delivery show DEL-3"},
+    {.name = "delivery resume",
+     .run = cl_run_delivery_resume,
+     .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
+     .parameters = cl_delivery_reason_parameters,
+     .brief = "Lets a delivery that was held go on, once its cause is removed.",
+     .example = "clachan delivery resume DEL-3 --reason 'the certificate was renewed'"},
+    {.name = "delivery resolve",
+     .run = cl_run_delivery_resolve,
+     .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
+     .parameters = cl_delivery_resolve_parameters,
+     .brief = "Says what a person found at the portal, where no machine can ask.",
+     .detail =
+         "With --in the request is taken as done, under that id; with --out it is sent again.",
+     .example = "clachan delivery resolve DEL-3 --out --reason 'no draft of ours is listed'"},
+    {.name = "delivery cancel",
+     .run = cl_run_delivery_cancel,
+     .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
+     .parameters = cl_delivery_reason_parameters,
+     .brief = "Takes back a delivery that was never submitted; the application is signed again.",
+     .example = "clachan delivery cancel DEL-3 --reason 'wrong portal'"},
     {.name = NULL}};

@@ -47,8 +47,8 @@ static int find_revision(cl_submission *out, cl_arena *arena, cl_store *store, i
         return cl_record_get(&out->revision, arena, store, &cl_table_revision, revision, e);
     if (application->revision == 0)
         return cl_fail(e, CL_E_STATE,
-                       "APP-%lld is %.*s and has nothing to submit yet: clachan application check "
-                       "APP-%lld",
+                       "APP-%lld is %.*s and has nothing to submit yet: clachan application "
+                       "request-signoff APP-%lld freezes it",
                        (long long)application->id, (int)application->state.length,
                        application->state.at, (long long)application->id);
     return cl_revision_get(&out->revision, arena, store, application->id, application->revision, e);

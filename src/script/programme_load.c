@@ -68,7 +68,10 @@ static int compile_file(lua_State *L)
     if (cl_sources_read(&builder->sources, text, name, &error) != 0) {
         if (error.code == CL_E_MEMORY || error.code == CL_E_LIMIT)
             cl_raise(L, &error);
-        cl_words_fault(L, "%s", error.message);
+        if (error.code == CL_E_IO)
+            cl_words_fault(L, "%s: %s", name, error.message);
+        else
+            cl_words_fault(L, "%s", error.message);
         lua_pushnil(L);
     } else if (!scan(builder, cl_text_view(text), name)) {
         lua_pushnil(L);

@@ -169,9 +169,8 @@ static bool count_fits(lua_State *L, const cl_word *word, int given)
     if (given >= word->least && (word->most < 0 || given <= word->most))
         return true;
     if (word->least == word->most)
-        cl_words_fault(L, "takes %s%s%s, found %d", word->takes,
-                       word->example != NULL ? "; write " : "",
-                       word->example != NULL ? word->example : "", given);
+        cl_words_fault(L, "takes %s; found %d value%s; write %s", word->takes, given,
+                       given == 1 ? "" : "s", word->example);
     else
         cl_words_fault(L, "takes %s; found %d values", word->takes, given);
     return false;
@@ -198,16 +197,22 @@ static int call_word(lua_State *L)
 
 /* ---- named words ---- */
 
+/* Small letters only for facts, which are written F.name; a rule may be called E-02. */
+static bool is_letter(cl_word_naming naming, char c)
+{
+    return (c >= 'a' && c <= 'z') || (naming == CL_NAMING_ID && c >= 'A' && c <= 'Z');
+}
+
 static bool name_fits(cl_word_naming naming, const char *name)
 {
     char also = naming == CL_NAMING_ID ? '-' : '_';
 
     if (naming == CL_NAMING_FREE)
         return *name != '\0' && strchr(name, '\n') == NULL;
-    if (!(*name >= 'a' && *name <= 'z'))
+    if (!is_letter(naming, *name))
         return false;
     for (; *name != '\0'; name++)
-        if (!((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') || *name == also))
+        if (!is_letter(naming, *name) && !(*name >= '0' && *name <= '9') && *name != also)
             return false;
     return true;
 }
@@ -218,10 +223,11 @@ static void check_name(lua_State *L, const cl_word *word, const char *name)
         return;
     if (word->naming == CL_NAMING_FREE)
         cl_words_fault(L, "the name is one line of text");
+    else if (word->naming == CL_NAMING_ID)
+        cl_words_fault(L, "'%s' is no name for it: a letter, then letters, digits and '-'", name);
     else
         cl_words_fault(
-            L, "'%s' is no name for it: a small letter, then small letters, digits and '%c'", name,
-            word->naming == CL_NAMING_ID ? '-' : '_');
+            L, "'%s' is no name for it: a small letter, then small letters, digits and '_'", name);
 }
 
 static const char *subject_of(lua_State *L, const cl_word *word, const char *name)

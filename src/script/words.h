@@ -21,7 +21,7 @@
 /** What a name may look like. */
 typedef enum cl_word_naming {
     CL_NAMING_FREE, /**< any text of one line: a test, a clause */
-    CL_NAMING_ID,   /**< small letters, digits and '-': a rule, a line */
+    CL_NAMING_ID,   /**< letters, digits and '-': a rule, a line */
     CL_NAMING_FACT  /**< small letters, digits and '_': a fact, a param */
 } cl_word_naming;
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * `submit` in this process, ended by SIGKILL at the nth point: before and after each commit, before and
- * after each request. The points are put in by the linker (--wrap), the product knows nothing of them.
+ * `submit` in this process, ended by SIGKILL at the nth point: before and after each commit, before
+ * and after each request. The points are put in by the linker (--wrap), the product knows nothing
+ * of them.
  *
- *   crash N DATABASE SHARE PORTALS    without a kill: exit status of the verb, and "points: N" on stdout
+ *   crash N DATABASE SHARE PORTALS    without a kill: exit status of the verb, and "points: N" on
+ * stdout
  */
 #include <signal.h>
 #include <stdio.h>
