@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a person may do about a delivery that stopped: delivery resume, resolve, cancel. Each is an
+ * event of the delivery machine, with a reason, in that person's name.
+ */
+#include "delivery_person.h"
+#include "courier_parts.h"
+
+#include "ids.h"
+
+#include <string.h>
+
+/* One delivery in a person's hands. */
+typedef struct hand {
+    cl_courier courier;
+    cl_errand errand;
+    cl_exchange step; /* the last one that was no reading */
+} hand;
+
+static int take(hand *h, cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                cl_error *e)
+{
+    cl_errand *errand = &h->errand;
+    int64_t id;
+    int rc = cl_id_parse(&id, "DEL", cl_view_of(cl_argument_get(arguments, "delivery")), e);
+
+    memset(h, 0, sizeof *h);
+    if (rc == 0)
+        rc = cl_courier_open(&h->courier, session, NULL, sink, e);
+    if (rc == 0)
+        rc = cl_courier_begin(&h->courier, e); /* nobody sends it meanwhile */
+    errand->courier = &h->courier;
+    errand->actor = cl_session_actor(session);
+    errand->now = cl_session_now(session);
+    if (rc == 0)
+        rc = cl_outbox_get(&errand->item, &errand->arena, h->courier.store, id, e);
+    if (rc == 0)
+        rc = cl_courier_line(&errand->line, &h->courier, errand->item.delivery.portal, e);
+    return rc == 0 ? cl_errand_step(&h->step, errand, e) : rc;
+}
+
+static void let_go(hand *h)
+{
+    cl_json_free(h->errand.view);
+    cl_arena_clear(&h->errand.arena);
+    cl_courier_close(&h->courier);
+}
+
+static int refuse(const hand *h, const char *why, cl_error *e)
+{
+    return cl_fail(e, CL_E_STATE, "DEL-%lld is %.*s: %s", (long long)h->errand.item.delivery.id,
+                   (int)h->errand.item.delivery.state.length, h->errand.item.delivery.state.at,
+                   why);
+}
+
+static int tell(const cl_delivery *delivery, const cl_sink *sink, cl_error *e)
+{
+    cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT;
+    int rc;
+
+    cl_delivery_print(&json, delivery);
+    cl_text_format(&text, "DEL-%lld is %.*s.", (long long)delivery->id, (int)delivery->state.length,
+                   delivery->state.at);
+    rc = cl_text_check(&json, e);
+    if (rc == 0)
+        rc = cl_sink_row(sink, cl_text_view(&json), cl_text_view(&text));
+    cl_text_clear(&text);
+    cl_text_clear(&json);
+    return rc;
+}
+
+/* The event, when the machine allows it from here; then the delivery is told. */
+static int move(hand *h, cl_decided *decided, const cl_arguments *arguments, const cl_sink *sink,
+                cl_error *e)
+{
+    cl_delivery *delivery = &h->errand.item.delivery;
+    bool finishing = h->step.commits != 0;
+    int rc;
+
+    decided->step = &h->step;
+    decided->reason = cl_argument_get(arguments, "reason");
+    decided->next_at = h->errand.now;
+    if (cl_delivery_find_move(delivery->state.at, decided->event, finishing) == NULL)
+        return refuse(h, "this cannot be done from here; clachan delivery show says what happened",
+                      e);
+    rc = cl_courier_store(&h->errand, decided, false, e);
+    return rc == 0 ? tell(delivery, sink, e) : rc;
+}
+
+/* ---- resume ---- */
+
+static int resume(hand *h, const cl_arguments *arguments, const cl_sink *sink, cl_error *e)
+{
+    cl_decided decided = {.event = "resume", .same_again = true};
+
+    if (cl_view_is(h->step.state, "unknown"))
+        return refuse(h,
+                      "it is not known whether the portal has its last request; look there, then "
+                      "clachan delivery resolve",
+                      e);
+    if (cl_view_is(h->step.state, "done")) {
+        decided.same_again = false;
+        decided.next_step = true;
+        if (cl_errand_next_step(&h->errand, h->step.step) == NULL)
+            return refuse(h, "every step was done; only a person at the portal can tell more", e);
+    }
+    return move(h, &decided, arguments, sink, e);
+}
+
+int cl_run_delivery_resume(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                           cl_error *e)
+{
+    hand h;
+    int rc = take(&h, session, arguments, sink, e);
+
+    if (rc == 0)
+        rc = resume(&h, arguments, sink, e);
+    let_go(&h);
+    return rc;
+}
+
+/* ---- resolve ---- */
+
+/* It is there, under this id. A dialect finds the id in memory.application. */
+static int resolve_in(hand *h, const char *id, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    cl_decided decided = {.event = "resolve_in", .settled_state = "done", .found_by = "person"};
+    cl_text memory = CL_TEXT_INIT;
+    int rc;
+
+    cl_text_add_string(&memory, "{\"application\":");
+    cl_text_add_json(&memory, cl_view_of(id));
+    cl_text_add_char(&memory, '}');
+    rc = cl_text_check(&memory, e);
+    decided.memory = memory.at;
+    decided.number = id;
+    decided.next_step = h->step.commits == 0;
+    if (rc == 0)
+        rc = move(h, &decided, arguments, sink, e);
+    cl_text_clear(&memory);
+    return rc;
+}
+
+static int resolve_out(hand *h, const cl_arguments *arguments, const cl_sink *sink, cl_error *e)
+{
+    cl_decided decided = {.event = "resolve_out", .settled_state = "not_done", .same_again = true};
+
+    if (h->step.commits != 0)
+        return refuse(h,
+                      "that a submission is not there takes two persons, and this release knows no "
+                      "such request; give its id at the portal with --in, or cancel nothing",
+                      e);
+    return move(h, &decided, arguments, sink, e);
+}
+
+int cl_run_delivery_resolve(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                            cl_error *e)
+{
+    const char *id = cl_argument_get(arguments, "in");
+    bool out = cl_argument_is_set(arguments, "out");
+    hand h;
+    int rc;
+
+    if ((id != NULL) == out)
+        return cl_fail(e, CL_E_MISUSE,
+                       "say either --in ID (the portal has it) or --out (it has not)");
+    rc = take(&h, session, arguments, sink, e);
+    if (rc == 0)
+        rc = out ? resolve_out(&h, arguments, sink, e) : resolve_in(&h, id, arguments, sink, e);
+    let_go(&h);
+    return rc;
+}
+
+/* ---- cancel ---- */
+
+static int submission_was_sent(bool *sent, hand *h, cl_error *e)
+{
+    cl_exchange *exchanges;
+    cl_attempt *attempts;
+    size_t count, tries;
+    int rc = cl_exchange_list(&exchanges, &count, &h->errand.arena, h->courier.store,
+                              h->errand.item.delivery.id, e);
+
+    *sent = false;
+    for (size_t i = 0; rc == 0 && i < count && !*sent; i++) {
+        if (exchanges[i].commits == 0)
+            continue;
+        rc = cl_attempt_list(&attempts, &tries, &h->errand.arena, h->courier.store, exchanges[i].id,
+                             e);
+        *sent = rc == 0 && tries > 0;
+    }
+    return rc;
+}
+
+int cl_run_delivery_cancel(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                           cl_error *e)
+{
+    cl_decided decided = {.event = "cancel"};
+    bool sent = false;
+    hand h;
+    int rc = take(&h, session, arguments, sink, e);
+
+    if (rc == 0)
+        rc = submission_was_sent(&sent, &h, e);
+    if (rc == 0 && sent)
+        rc = refuse(&h, "its submission was sent at least once, so that the portal may have it", e);
+    if (rc == 0)
+        rc = move(&h, &decided, arguments, sink, e);
+    let_go(&h);
+    return rc;
+}
+
+/* ---- parameters ---- */
+
+#define DELIVERY                                                                                   \
+    {                                                                                              \
+        "delivery", CL_TAKES_ID, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "DEL",           \
+            "which one"                                                                            \
+    }
+#define REASON                                                                                     \
+    {                                                                                              \
+        "reason", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "TEXT", "why, for the log"                 \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, CL_TAKES_TEXT, 0, NULL, NULL                                                         \
+    }
+
+const cl_parameter cl_delivery_reason_parameters[] = {DELIVERY, REASON, END};
+const cl_parameter cl_delivery_resolve_parameters[] = {
+    DELIVERY,
+    {"in", CL_TAKES_TEXT, 0, "ID", "the portal has it, under this id"},
+    {"out", CL_TAKES_SWITCH, 0, NULL, "the portal has it not"},
+    REASON,
+    END};
