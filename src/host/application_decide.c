@@ -151,19 +151,20 @@ static int record_decision(judged *j, cl_change *change, const char *cause, int6
     return cl_change_add(change, &cl_table_decision, &record, e);
 }
 
-static int move(judged *j, cl_change *change, const cl_application *after, const char *event,
-                cl_error *e)
+/* The event carries the states, so that the log shows them. `before` becomes what is stored. */
+static int store_move(cl_change *change, cl_application *before, const cl_application *after,
+                      const char *event, cl_error *e)
 {
     cl_application copy = *after;
     char from[32], to[32];
-    int rc = cl_change_set(change, &cl_table_application, &j->application, &copy, e);
+    int rc = cl_change_set(change, &cl_table_application, before, &copy, e);
 
-    snprintf(from, sizeof from, "%.*s", (int)j->application.state.length, j->application.state.at);
+    snprintf(from, sizeof from, "%.*s", (int)before->state.length, before->state.at);
     snprintf(to, sizeof to, "%.*s", (int)after->state.length, after->state.at);
     if (rc == 0)
         rc = cl_change_store(change, event, "APP", after->id, from, to, e);
     if (rc == 0)
-        j->application = copy;
+        *before = copy;
     return rc;
 }
 
@@ -220,7 +221,7 @@ static int check(judged *j, cl_error *e)
     if (rc == 0)
         rc = record_decision(j, &change, "check", 0, e);
     if (rc == 0)
-        rc = move(j, &change, &after, "check", e);
+        rc = store_move(&change, &j->application, &after, "check", e);
     cl_change_clear(&change);
     return rc == 0 ? show(j, true, e) : rc;
 }
@@ -284,7 +285,7 @@ static int request(judged *j, cl_error *e)
     if (rc == 0)
         rc = record_decision(j, &change, "request_signoff", revision.id, e);
     if (rc == 0)
-        rc = move(j, &change, &after, "request_signoff", e);
+        rc = store_move(&change, &j->application, &after, "request_signoff", e);
     cl_change_clear(&change);
     return rc == 0 ? show(j, false, e) : rc;
 }
@@ -307,6 +308,7 @@ static int sign(cl_recording *r, cl_error *e)
 {
     cl_application before, after;
     cl_revision revision;
+    cl_change change;
     int rc = cl_recording_get(r, &before, &cl_table_application, "application", e);
 
     if (rc == 0 && !cl_view_is(before.state, "awaiting_signoff"))
@@ -321,7 +323,10 @@ static int sign(cl_recording *r, cl_error *e)
         return rc;
     after = before;
     after.state = CL_VIEW("signed");
-    rc = cl_recording_set(r, "sign", &cl_table_application, &before, &after, e);
+    rc = cl_recording_change(r, &change, e);
+    if (rc == 0)
+        rc = store_move(&change, &before, &after, "sign", e);
+    cl_change_clear(&change);
     if (rc != 0)
         return rc;
     cl_row_id(&r->row, "id", "APP", after.id);

@@ -109,7 +109,9 @@ static void print_verdict(page *p)
     if (d->line_count > 0 || !d->grant.known || d->grant.low.minor != 0) {
         cl_text_add_string(p->out, d->verdict == CL_VERDICT_INELIGIBLE
                                        ? "; what was asked comes to "
-                                       : ": a grant of ");
+                                   : d->grant.known     ? ": a grant of "
+                                   : d->grant.has_range ? ": the grant lies "
+                                                        : ": the grant is ");
         print_amount(p->out, &d->grant);
     }
     cl_text_add_char(p->out, '\n');
