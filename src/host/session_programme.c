@@ -192,35 +192,6 @@ int cl_session_programmes(cl_vec *names, const cl_session *session, cl_error *e)
     return 0;
 }
 
-int cl_session_editions(cl_vec *names, const cl_session *session, const char *id, cl_error *e)
-{
-    const char *rules = rules_of(session, id);
-    cl_text path = CL_TEXT_INIT;
-    cl_vec files = CL_VEC_INIT(char *);
-    int rc;
-
-    if (rules == NULL)
-        return cl_fail(e, CL_E_NOT_FOUND, "there is no programme '%s'", id);
-    path_of(&path, rules, id);
-    rc = path.failed != 0 ? cl_fail(e, CL_E_MEMORY, "out of memory")
-                          : cl_folder_list(&files, path.at, e);
-    for (size_t i = 0; rc == 0 && i < files.count; i++) {
-        const char *file = *(const char **)cl_vec_at(&files, i);
-        char *copy;
-
-        if (!is_edition(file))
-            continue;
-        copy = cl_strndup(file, strlen(file) - 4);
-        if (copy == NULL || cl_vec_add(names, &copy) != 0) {
-            cl_free(copy);
-            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
-        }
-    }
-    cl_names_clear(&files);
-    cl_text_clear(&path);
-    return rc;
-}
-
 static int not_there(const cl_vec *names, const char *what, const char *name, cl_error *e)
 {
     const char *nearest = cl_suggest(cl_view_of(name), names->items, names->count);
@@ -249,6 +220,35 @@ static int unknown_programme(const cl_session *session, const char *id, cl_error
         rc = not_there(&names, "programme", id, e);
     cl_error_place(e, NULL, 0, "programme");
     cl_names_clear(&names);
+    return rc;
+}
+
+int cl_session_editions(cl_vec *names, const cl_session *session, const char *id, cl_error *e)
+{
+    const char *rules = rules_of(session, id);
+    cl_text path = CL_TEXT_INIT;
+    cl_vec files = CL_VEC_INIT(char *);
+    int rc;
+
+    if (rules == NULL)
+        return unknown_programme(session, id, e);
+    path_of(&path, rules, id);
+    rc = path.failed != 0 ? cl_fail(e, CL_E_MEMORY, "out of memory")
+                          : cl_folder_list(&files, path.at, e);
+    for (size_t i = 0; rc == 0 && i < files.count; i++) {
+        const char *file = *(const char **)cl_vec_at(&files, i);
+        char *copy;
+
+        if (!is_edition(file))
+            continue;
+        copy = cl_strndup(file, strlen(file) - 4);
+        if (copy == NULL || cl_vec_add(names, &copy) != 0) {
+            cl_free(copy);
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+        }
+    }
+    cl_names_clear(&files);
+    cl_text_clear(&path);
     return rc;
 }
 

@@ -576,15 +576,28 @@ static int make_table(reader *r)
     return 0;
 }
 
+/* The JSON that a record was read from: the way down from the top, by parents. */
+static const cl_json_value *source_of(const reader *r, uint32_t record)
+{
+    const cl_record *at = (const cl_record *)r->dossier->record_store.items + record;
+    const cl_record *parent = (const cl_record *)r->dossier->record_store.items + at->parent;
+    const cl_json_value *value;
+
+    if (record == 0)
+        return cl_json_root(r->json);
+    value = cl_json_get(source_of(r, at->parent),
+                        cl_schema_field(r->dossier->schema, parent->type, at->parent_field)->name);
+    return at->in_list ? cl_json_item(value, at->index) : value;
+}
+
 static void fault_same_id(reader *r, uint32_t record, uint32_t earlier)
 {
     const cl_record *records = r->dossier->record_store.items;
     cl_text path = CL_TEXT_INIT;
 
     cl_dossier_record_path(&path, r->dossier, record);
-    cl_findings_add(r->findings, cl_json_file(r->json),
-                    cl_json_line(r->json, cl_json_root(r->json)), path.at,
-                    "the id is there twice: places %u and %u of the list",
+    cl_findings_add(r->findings, cl_json_file(r->json), cl_json_line(r->json, source_of(r, record)),
+                    path.at, "the id is there twice: places %u and %u of the list",
                     records[earlier].index + 1, records[record].index + 1);
     r->faults++;
     cl_text_clear(&path);
@@ -629,10 +642,9 @@ static void fault_reference(reader *r, uint32_t record, unsigned field, unsigned
     cl_text_add_plain(&found, id);
     if (nearest != NULL)
         cl_text_format(&hint, "; did you mean '%s'?", nearest);
-    cl_findings_add(r->findings, cl_json_file(r->json),
-                    cl_json_line(r->json, cl_json_root(r->json)), path.at,
-                    "there is no %s '%s' in this dossier%s", name, found.at == NULL ? "" : found.at,
-                    hint.at == NULL ? "" : hint.at);
+    cl_findings_add(r->findings, cl_json_file(r->json), cl_json_line(r->json, source_of(r, record)),
+                    path.at, "there is no %s '%s' in this dossier%s", name,
+                    found.at == NULL ? "" : found.at, hint.at == NULL ? "" : hint.at);
     r->faults++;
     cl_text_clear(&path);
     cl_text_clear(&found);

@@ -390,10 +390,13 @@ static void list_names(cl_text *out, cl_evaluator *evaluator, cl_node node,
 }
 
 static void explain_members(cl_text *out, cl_evaluator *evaluator, cl_node node,
-                            const cl_members *members, const char *before, cl_truth wanted)
+                            const cl_members *members, const char *before, cl_truth wanted,
+                            bool *first)
 {
     if (count_for(evaluator, node, members, wanted) == 0)
         return;
+    cl_text_add_string(out, *first ? "" : "; ");
+    *first = false;
     cl_text_add_string(out, before);
     list_names(out, evaluator, node, members, wanted);
 }
@@ -418,6 +421,7 @@ static void explain_quantifier(cl_text *out, cl_evaluator *evaluator, cl_node no
     cl_members members = cl_eval_list(evaluator, list);
     cl_truth truth = cl_eval_truth(evaluator, node);
     uint32_t possible = 0;
+    bool first = true;
 
     for (uint32_t i = 0; i < members.count; i++)
         possible += cl_members_in(&members, i) != CL_FALSE;
@@ -440,11 +444,12 @@ static void explain_quantifier(cl_text *out, cl_evaluator *evaluator, cl_node no
         cl_phrase_list(out, evaluator->programme, list, possible == 1);
     } else {
         if (at->op != CL_OP_EVERY)
-            explain_members(out, evaluator, node, &members, "so for ", CL_TRUE);
+            explain_members(out, evaluator, node, &members, "so for ", CL_TRUE, &first);
         else
-            explain_members(out, evaluator, node, &members, "not so for ", CL_FALSE);
-        explain_members(out, evaluator, node, &members, " not known for ", CL_UNSURE);
-        explain_members(out, evaluator, node, &members, " a person must judge ", CL_FOR_A_PERSON);
+            explain_members(out, evaluator, node, &members, "not so for ", CL_FALSE, &first);
+        explain_members(out, evaluator, node, &members, "not known for ", CL_UNSURE, &first);
+        explain_members(out, evaluator, node, &members, "a person must judge ", CL_FOR_A_PERSON,
+                        &first);
     }
     if (truth == CL_FALSE)
         cl_text_add_string(out, at->op == CL_OP_EVERY  ? "; it must be so for all"
