@@ -283,8 +283,9 @@ int cl_memory_merge(cl_text *out, cl_view memory, cl_view more, cl_error *e)
         print_members(&text, cl_json_root(old), cl_json_root(new));
         print_members(&text, cl_json_root(new), NULL);
         cl_text_add_char(&text, '}');
-        rc = cl_text_check(&text, e);
     }
+    if (rc == 0)
+        rc = cl_text_check(&text, e);
     /* Once more through the parser: sorted, so that equal memories are equal bytes. */
     if (rc == 0)
         rc = cl_json_parse(&merged, cl_text_view(&text), "memory", 1, e);
