@@ -217,7 +217,10 @@ static int take_lease(cl_courier *courier, cl_error *e)
     rc = renew_lease(courier, e);
     if (rc != 0)
         courier->holder[0] = '\0';
-    return rc;
+    if (rc == CL_E_STATE && e != NULL)
+        e->code =
+            CL_E_STORE; /* held by another process: like a locked database, it could not run */
+    return rc == CL_E_STATE ? CL_E_STORE : rc;
 }
 
 int cl_courier_begin(cl_courier *courier, cl_error *e)

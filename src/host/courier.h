@@ -37,7 +37,7 @@ void cl_courier_close(cl_courier *courier);
 
 /**
  * Becomes the one courier of this database, and puts in order what one that died left behind.
- * CL_E_STATE: another one is at work (the message says which process).
+ * CL_E_STORE: another one is at work (the message says which process).
  */
 int cl_courier_begin(cl_courier *courier, cl_error *e);
 

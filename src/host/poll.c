@@ -7,6 +7,7 @@
 
 #include "delivery_verbs.h"
 #include "ids.h"
+#include "query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -180,6 +181,19 @@ static int poll_one(cl_courier *courier, int64_t delivery, cl_error *e)
     return rc;
 }
 
+/* Watching ends with the application. */
+static int is_over(bool *over, cl_courier *courier, const cl_delivery *delivery, cl_arena *arena,
+                   cl_error *e)
+{
+    cl_application application;
+    int rc = cl_record_get(&application, arena, courier->store, &cl_table_application,
+                           delivery->application, e);
+
+    *over = rc == 0 &&
+            (cl_view_is(application.state, "closed") || cl_view_is(application.state, "withdrawn"));
+    return rc;
+}
+
 /* ---- the verb ---- */
 
 static bool is_fatal(int code)
@@ -222,9 +236,12 @@ static int poll_all(cl_courier *courier, const cl_vec *only, const char *portal,
 
     for (size_t i = 0; rc == 0 && i < count && !cl_session_interrupted(courier->session); i++) {
         cl_error error = CL_ERROR_INIT;
+        bool over = false;
 
         cl_sink_progress(courier->sink, i, count);
-        if (!is_wanted(only, &deliveries[i]))
+        if (is_wanted(only, &deliveries[i]))
+            rc = is_over(&over, courier, &deliveries[i], &arena, e);
+        if (rc != 0 || over || !is_wanted(only, &deliveries[i]))
             continue;
         rc = poll_one(courier, deliveries[i].id, &error);
         if (rc != 0 && is_fatal(rc) && e != NULL)
