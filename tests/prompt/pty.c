@@ -141,8 +141,25 @@ static bool type_all(int terminal, cl_screen *shown)
     return true;
 }
 
+/* A terminal that does not echo by itself: what is typed before the line editor has taken over
+ * would else show twice, or not, as it happens. */
+static void make_quiet(struct termios *quiet)
+{
+    memset(quiet, 0, sizeof *quiet);
+    quiet->c_iflag = ICRNL | IXON;
+    quiet->c_oflag = OPOST | ONLCR;
+    quiet->c_cflag = CS8 | CREAD;
+    quiet->c_lflag = ICANON | ISIG | IEXTEN;
+    quiet->c_cc[VINTR] = '\003';
+    quiet->c_cc[VEOF] = '\004';
+    quiet->c_cc[VERASE] = '\177';
+    quiet->c_cc[VMIN] = 1;
+    cfsetspeed(quiet, B38400);
+}
+
 int main(int argc, char **argv)
 {
+    struct termios quiet;
     struct winsize size = {24, CL_SCREEN_COLUMNS, 0, 0};
     cl_screen shown = {.out = stdout};
     int terminal, status = 0;
@@ -151,7 +168,8 @@ int main(int argc, char **argv)
 
     if (argc < 2)
         return 2;
-    child = forkpty(&terminal, NULL, NULL, &size);
+    make_quiet(&quiet);
+    child = forkpty(&terminal, NULL, &quiet, &size);
     if (child == 0) {
         (void)execv(argv[1], argv + 1);
         _exit(127);
