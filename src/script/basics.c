@@ -47,11 +47,13 @@ int cl_basic_error(lua_State *L)
 {
     cl_error error = CL_ERROR_INIT;
 
+    lua_Integer level = luaL_optinteger(L, 2, 1); /* before anything else stands at 2 */
+
     if (lua_isnoneornil(L, 1))
         return cl_raise_text(L, CL_E_SCRIPT, "an error without a message was raised (nil)");
     cl_tostring(L, 1);
     cl_fail(&error, CL_E_SCRIPT, "%s", lua_tostring(L, -1));
-    place_at_level(L, luaL_optinteger(L, 2, 1), &error);
+    place_at_level(L, level, &error);
     return cl_raise(L, &error);
 }
 
