@@ -281,6 +281,8 @@ typedef struct clachan_sink {
     void (*note)(void *context, const char *text);
     /** done of total (0: not known). */
     void (*progress)(void *context, size_t done, size_t total);
+    /** Not 0: the texts of rows are not looked at, and need not be made. */
+    int json_only;
 } clachan_sink;
 
 /** Verb `index` in the order of names; NULL after the last. @since 0.1 */

@@ -180,7 +180,7 @@ static void on_progress(void *context, size_t done, size_t total)
 
 clachan_sink cl_output_sink(cl_output *output)
 {
-    return (clachan_sink){output, on_row, on_refused, on_note, on_progress};
+    return (clachan_sink){output, on_row, on_refused, on_note, on_progress, output->json};
 }
 
 int cl_output_end(cl_output *output)

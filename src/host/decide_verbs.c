@@ -28,9 +28,10 @@ static int show(deciding *d, const cl_decision *decision, cl_error *e)
     int rc;
 
     cl_decision_print_json(&json, decision);
-    if (d->done++ > 0)
+    if (d->done++ > 0 && !d->sink->json_only)
         cl_text_add_char(&text, '\n');
-    cl_decision_print_text(&text, decision, 0);
+    if (!d->sink->json_only)
+        cl_decision_print_text(&text, decision, 0);
     rc = cl_text_check(&json, e);
     if (rc == 0)
         rc = cl_text_check(&text, e);

@@ -248,8 +248,8 @@ int clachan_run(clachan_session *session, const char *verb, const clachan_argume
 {
     cl_error *e = cl_error_of(error);
     cl_argument *copies;
-    clachan_sink to = {NULL, NULL, NULL, NULL, NULL};
-    cl_sink ours = {&to, to_row, to_refused, to_note, to_progress};
+    clachan_sink to = {NULL, NULL, NULL, NULL, NULL, 0};
+    cl_sink ours = {&to, to_row, to_refused, to_note, to_progress, sink != NULL && sink->json_only};
     int rc;
 
     if (session == NULL || verb == NULL || (arguments == NULL && count > 0))

@@ -84,7 +84,7 @@ static int run_verb(void *context, const char *verb, const cl_api_argument *argu
                     const cl_api_sink *sink, cl_error *e)
 {
     clachan_console *console = context;
-    cl_sink ours = {sink->context, sink->row, sink->refused, sink->note, NULL};
+    cl_sink ours = {sink->context, sink->row, sink->refused, sink->note, NULL, true};
     cl_argument *copies = cl_calloc(count + 1, sizeof *copies);
     int rc;
 

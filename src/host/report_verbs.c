@@ -36,7 +36,7 @@ static int gather_row(void *context, cl_view json, cl_view text)
 static int gather(gathering *g, cl_session *session, const char *verb, const char *argument,
                   const char *id, cl_error *e)
 {
-    cl_sink sink = {g, gather_row, NULL, NULL, NULL};
+    cl_sink sink = {g, gather_row, NULL, NULL, NULL, true};
     cl_argument item = {argument, id};
 
     return cl_session_run(session, verb, &(cl_arguments){&item, 1}, &sink, e);

@@ -143,7 +143,8 @@ int cl_session_run(cl_session *session, const char *name, const cl_arguments *ar
 {
     const cl_verb *verb = cl_verb_find(name);
     counting count = {sink, 0};
-    cl_sink proxy = {&count, pass_row, pass_refused, pass_note, pass_progress};
+    cl_sink proxy = {&count,    pass_row,      pass_refused,
+                     pass_note, pass_progress, sink != NULL && sink->json_only};
     bool one_transaction;
     int rc;
 

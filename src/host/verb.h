@@ -69,6 +69,8 @@ typedef struct cl_sink {
     void (*note)(void *context, cl_view text);
     /** done of total (0: not known); called often, cheap to ignore. */
     void (*progress)(void *context, size_t done, size_t total);
+    /** Texts of rows are not looked at: a verb need not make them. */
+    bool json_only;
 } cl_sink;
 
 /** Helpers over a sink that tolerate NULL. cl_sink_refuse() returns error->code. */

@@ -27,9 +27,17 @@ void cl_decision_clear(cl_decision *decision)
     memset(decision, 0, sizeof *decision);
 }
 
+/* Keys are ours and need no escaping. */
+static void key_of(cl_text *out, const char *key)
+{
+    cl_text_add_char(out, '"');
+    cl_text_add_string(out, key);
+    cl_text_add_string(out, "\": ");
+}
+
 static void member(cl_text *out, const char *key, const char *value)
 {
-    cl_text_format(out, "\"%s\": ", key);
+    key_of(out, key);
     if (value == NULL)
         cl_text_add_string(out, "null");
     else
@@ -38,7 +46,8 @@ static void member(cl_text *out, const char *key, const char *value)
 
 static void strings(cl_text *out, const char *key, const cl_strings *items)
 {
-    cl_text_format(out, "\"%s\": [", key);
+    key_of(out, key);
+    cl_text_add_char(out, '[');
     for (size_t i = 0; i < items->count; i++) {
         cl_text_add_string(out, i == 0 ? "" : ", ");
         cl_text_add_json(out, cl_view_of(items->items[i]));
@@ -48,7 +57,9 @@ static void strings(cl_text *out, const char *key, const cl_strings *items)
 
 static void between(cl_text *out, const char *key, const cl_amount *amount)
 {
-    cl_text_format(out, ", \"%s\": [", key);
+    cl_text_add_string(out, ", ");
+    key_of(out, key);
+    cl_text_add_char(out, '[');
     cl_money_print_json(out, amount->low);
     cl_text_add_string(out, ", ");
     cl_money_print_json(out, amount->high);
@@ -58,7 +69,7 @@ static void between(cl_text *out, const char *key, const cl_amount *amount)
 /* null when it cannot be known; its range, where there is one, follows under `range_key`. */
 static void amount(cl_text *out, const char *key, const cl_amount *value, const char *range_key)
 {
-    cl_text_format(out, "\"%s\": ", key);
+    key_of(out, key);
     if (value->known)
         cl_money_print_json(out, value->low);
     else

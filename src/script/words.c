@@ -134,6 +134,8 @@ static outer begin(lua_State *L, const cl_word *word)
         cl_raise_text(L, CL_E_SCRIPT,
                       "'%s' is a word for reading an edition; a compute function cannot use it",
                       word->name);
+    if (tree->failed)
+        cl_raise_text(L, CL_E_LIMIT, "the programme is too large to go on");
     cl_charge(L, 1);
     cl_words_place(L);
     builder->word = word;

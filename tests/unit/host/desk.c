@@ -86,7 +86,7 @@ static size_t split(char *line, cl_argument items[ARGUMENTS])
 
 int desk_try(desk *d, const char *line)
 {
-    cl_sink sink = {d, take_row, take_refusal, take_note, NULL};
+    cl_sink sink = {d, take_row, take_refusal, take_note, NULL, false};
     cl_argument items[ARGUMENTS];
     cl_arguments arguments = {items, 0};
     cl_error e = CL_ERROR_INIT;
