@@ -134,33 +134,35 @@ typedef struct action {
     bool forward;       /* the portal gets the request */
     const char *answer; /* sent in place of the portal's; NULL: none, the connection closes */
     bool reset, cut;    /* RST instead of FIN; half of the portal's answer */
+    bool stale;         /* the portal's last answer to a GET of an application once more */
 } action;
 
 #define NO_BODY "Content-Length: 0\r\n\r\n"
 #define HTML "Content-Type: text/html\r\nContent-Length: 21\r\n\r\n<html>all well</html>"
 
 static const action actions[] = {
-    {"drop_before", false, NULL, false, false},
-    {"drop_after", true, NULL, false, false},
-    {"reset_before", false, NULL, true, false},
-    {"reset_after", true, NULL, true, false},
-    {"cut", true, NULL, false, true},
-    {"500_before", false, "HTTP/1.1 500 Oops\r\n" NO_BODY, false, false},
-    {"500_after", true, "HTTP/1.1 500 Oops\r\n" NO_BODY, false, false},
-    {"502_html", false, "HTTP/1.1 502 Bad Gateway\r\n" HTML, false, false},
-    {"html_200", true, "HTTP/1.1 200 OK\r\n" HTML, false, false},
-    {"empty_200", true, "HTTP/1.1 200 OK\r\n" NO_BODY, false, false},
-    {"503", false, "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\n" NO_BODY, false, false},
-    {"429", false, "HTTP/1.1 429 Slowly\r\nRetry-After: 1\r\n" NO_BODY, false, false},
-    {"409_after", true, "HTTP/1.1 409 Conflict\r\n" NO_BODY, false, false},
-    {"403_before", false, "HTTP/1.1 403 No\r\n" NO_BODY, false, false},
-    {"401", false, "HTTP/1.1 401 Who\r\n" NO_BODY, false, false},
-    {"302", false, "HTTP/1.1 302 Over there\r\nLocation: http://127.0.0.1:1/\r\n" NO_BODY, false,
-     false},
-    {"422", false,
-     "HTTP/1.1 422 Wrong\r\nContent-Type: application/json\r\nContent-Length: 73\r\n\r\n"
-     "{\"message\":\"Wrong\",\"errors\":[{\"field\":\"main.grant\",\"message\":\"too much\"}]",
-     false, false},
+    {.name = "drop_before"},
+    {.name = "drop_after", .forward = true},
+    {.name = "reset_before", .reset = true},
+    {.name = "reset_after", .forward = true, .reset = true},
+    {.name = "cut", .forward = true, .cut = true},
+    {.name = "stale", .stale = true},
+    {.name = "500_before", .answer = "HTTP/1.1 500 Oops\r\n" NO_BODY},
+    {.name = "500_after", .forward = true, .answer = "HTTP/1.1 500 Oops\r\n" NO_BODY},
+    {.name = "502_html", .answer = "HTTP/1.1 502 Bad Gateway\r\n" HTML},
+    {.name = "html_200", .forward = true, .answer = "HTTP/1.1 200 OK\r\n" HTML},
+    {.name = "empty_200", .forward = true, .answer = "HTTP/1.1 200 OK\r\n" NO_BODY},
+    {.name = "503", .answer = "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\n" NO_BODY},
+    {.name = "429", .answer = "HTTP/1.1 429 Slowly\r\nRetry-After: 1\r\n" NO_BODY},
+    {.name = "409_after", .forward = true, .answer = "HTTP/1.1 409 Conflict\r\n" NO_BODY},
+    {.name = "403_before", .answer = "HTTP/1.1 403 No\r\n" NO_BODY},
+    {.name = "401", .answer = "HTTP/1.1 401 Who\r\n" NO_BODY},
+    {.name = "302",
+     .answer = "HTTP/1.1 302 Over there\r\nLocation: http://127.0.0.1:1/\r\n" NO_BODY},
+    {.name = "422",
+     .answer =
+         "HTTP/1.1 422 Wrong\r\nContent-Type: application/json\r\nContent-Length: 73\r\n\r\n"
+         "{\"message\":\"Wrong\",\"errors\":[{\"field\":\"main.grant\",\"message\":\"too much\"}]"},
 };
 
 typedef struct fault {
@@ -200,15 +202,29 @@ static const action *strike(fault *faults, size_t count, const message *m)
     return found;
 }
 
+/* Keeps the answers that "stale" gives again. */
+static void remember(message *old, const message *in, const message *out)
+{
+    if (strncmp(in->bytes, "GET ", 4) != 0 || strstr(in->bytes, "/applications/") == NULL)
+        return;
+    memcpy(old->bytes, out->bytes, out->length);
+    old->length = out->length;
+}
+
 /* True while the connection stays open. */
-static bool serve(int fd, unsigned port, const action *spoil, const message *in, message *out)
+static bool serve(int fd, unsigned port, const action *spoil, const message *in, message *out,
+                  message *old)
 {
     const struct linger reset = {1, 0};
 
     if ((spoil == NULL || spoil->forward) && !exchange(port, in, out))
         return false;
-    if (spoil == NULL) {
-        send_all(fd, out->bytes, out->length);
+    if (spoil == NULL || spoil->stale) {
+        const message *given = spoil != NULL ? old : out;
+
+        send_all(fd, given->bytes, given->length);
+        if (spoil == NULL)
+            remember(old, in, out);
         return true;
     }
     if (spoil->answer != NULL)
@@ -241,9 +257,12 @@ static int listen_and_tell(const char *ready)
 }
 
 /* One request of a connection; false when the connection has ended. */
-static bool pass_on(int fd, unsigned port, fault *faults, size_t count, message *in, message *out)
+static bool pass_on(int fd, unsigned port, fault *faults, size_t count, message messages[3])
 {
-    return receive(fd, in) && serve(fd, port, strike(faults, count, in), in, out);
+    message *in = &messages[0];
+
+    return receive(fd, in) &&
+           serve(fd, port, strike(faults, count, in), in, &messages[1], &messages[2]);
 }
 
 static void add_connection(struct pollfd waits[CONNECTIONS + 1], int fd)
@@ -260,11 +279,12 @@ static void add_connection(struct pollfd waits[CONNECTIONS + 1], int fd)
 static void relay(unsigned port, const char *ready, char **texts, size_t count)
 {
     static fault faults[FAULTS];
-    message in = {malloc(ROOM), 0}, out = {malloc(ROOM), 0};
+    message messages[3] = {{malloc(ROOM), 0}, {malloc(ROOM), 0}, {malloc(ROOM), 0}};
     struct pollfd waits[CONNECTIONS + 1];
     int listener;
 
-    if (in.bytes == NULL || out.bytes == NULL || count > FAULTS)
+    if (messages[0].bytes == NULL || messages[1].bytes == NULL || messages[2].bytes == NULL ||
+        count > FAULTS)
         die("relay");
     for (size_t i = 0; i < count; i++)
         read_fault(&faults[i], texts[i]);
@@ -276,7 +296,7 @@ static void relay(unsigned port, const char *ready, char **texts, size_t count)
         if (poll(waits, CONNECTIONS + 1, -1) < 0)
             die("poll");
         for (size_t i = 1; i <= CONNECTIONS; i++)
-            if (waits[i].revents != 0 && !pass_on(waits[i].fd, port, faults, count, &in, &out)) {
+            if (waits[i].revents != 0 && !pass_on(waits[i].fd, port, faults, count, messages)) {
                 (void)close(waits[i].fd);
                 waits[i].fd = -1;
             }
