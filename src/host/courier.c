@@ -36,6 +36,17 @@ const char *cl_errand_text(cl_errand *errand, const char *format, ...)
     return copy;
 }
 
+const char *cl_errand_plain(cl_errand *errand, const char *words)
+{
+    cl_text text = CL_TEXT_INIT;
+    const char *copy = NULL;
+
+    if (cl_text_add_plain(&text, cl_view_of(words)) == 0)
+        copy = cl_arena_copy(&errand->arena, cl_text_view(&text));
+    cl_text_clear(&text);
+    return copy;
+}
+
 int cl_errand_step(cl_exchange *out, cl_errand *errand, cl_error *e)
 {
     cl_exchange *exchanges;

@@ -162,7 +162,8 @@ static void decide(cl_decided *out, cl_errand *errand, const cl_dialect_judgemen
         out->event = "found_different";
         out->reason =
             cl_errand_text(errand, "the portal has it with other content: %s",
-                           says(judgement->detail) ? judgement->detail : "see its answer");
+                           says(judgement->detail) ? cl_errand_plain(errand, judgement->detail)
+                                                   : "see its answer");
         return;
     case CL_PORTAL_CANNOT_TELL:
         break;

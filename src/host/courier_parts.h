@@ -51,6 +51,9 @@ const char *cl_errand_next_step(cl_errand *errand, cl_view step);
 /** A text of the arena; NULL when out of memory. */
 const char *cl_errand_text(cl_errand *errand, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/** A portal's or dialect's words as a text of the arena, control characters escaped; NULL when out
+ * of memory. */
+const char *cl_errand_plain(cl_errand *errand, const char *words);
 /** True when repeating is allowed after an attempt that may have been applied. */
 bool cl_exchange_may_repeat(const cl_exchange *exchange, int64_t now);
 /** The answer as a dialect sees it; borrowed from the errand. */

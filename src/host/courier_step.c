@@ -177,12 +177,20 @@ static cl_answer_class class_of(cl_meaning meaning, cl_answer_class class)
     return class;
 }
 
+/* "main.grant: too much; main.name: missing" */
 static void take_refusals(cl_decided *out, cl_errand *errand, const cl_dialect_answer *answer)
 {
-    for (size_t i = 0; i < answer->refusal_count; i++)
-        out->reason = cl_errand_text(errand, "%s%s%s%s", i > 0 ? out->reason : "",
-                                     i > 0 ? "; " : "", answer->refusals[i].field,
-                                     cl_errand_text(errand, ": %s", answer->refusals[i].message));
+    cl_text text = CL_TEXT_INIT;
+
+    for (size_t i = 0; i < answer->refusal_count; i++) {
+        const cl_dialect_refusal *refusal = &answer->refusals[i];
+
+        cl_text_format(&text, "%s%s%s%s", i > 0 ? "; " : "", refusal->field,
+                       refusal->field[0] != '\0' ? ": " : "", refusal->message);
+    }
+    if (text.length > 0 && text.failed == 0)
+        out->reason = cl_errand_plain(errand, text.at);
+    cl_text_clear(&text);
 }
 
 static int hear_dialect(cl_answer_class *class, cl_decided *out, cl_errand *errand, cl_error *e)
@@ -205,7 +213,7 @@ static int hear_dialect(cl_answer_class *class, cl_decided *out, cl_errand *erra
         cl_answer_class chosen = class_of(answer.meaning, *class);
 
         if (chosen != *class && answer.reason != NULL && answer.reason[0] != '\0')
-            out->reason = cl_errand_text(errand, "%s", answer.reason);
+            out->reason = cl_errand_plain(errand, answer.reason);
         if (chosen == CL_ANSWER_REFUSED && answer.refusal_count > 0)
             take_refusals(out, errand, &answer);
         *class = chosen;

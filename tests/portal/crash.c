@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "alloc.h"
 #include "portal_line.h"
 #include "session.h"
 #include "store.h"
@@ -22,12 +23,40 @@ int __real_cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange
 int __wrap_cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange,
                                cl_http_result *result, cl_error *e);
 
-static long passed, last;
+void *__real_cl_malloc(size_t size);
+void *__wrap_cl_malloc(size_t size);
+void *__real_cl_calloc(size_t count, size_t size);
+void *__wrap_cl_calloc(size_t count, size_t size);
+void *__real_cl_realloc(void *block, size_t size);
+void *__wrap_cl_realloc(void *block, size_t size);
+
+static long passed, last;           /* points */
+static long allocated, failing_one; /* allocations; 0: none fails */
 
 static void point(void)
 {
     if (++passed == last)
         (void)raise(SIGKILL);
+}
+
+static bool fails(void)
+{
+    return failing_one > 0 && ++allocated == failing_one;
+}
+
+void *__wrap_cl_malloc(size_t size)
+{
+    return fails() ? NULL : __real_cl_malloc(size);
+}
+
+void *__wrap_cl_calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __real_cl_calloc(count, size);
+}
+
+void *__wrap_cl_realloc(void *block, size_t size)
+{
+    return fails() ? NULL : __real_cl_realloc(block, size);
 }
 
 int __wrap_cl_store_commit(cl_store *store, cl_error *e)
@@ -65,7 +94,10 @@ int main(int argc, char **argv)
 
     if (argc != 5)
         return 2;
-    last = strtol(argv[1], NULL, 10);
+    if (argv[1][0] == 'm')
+        failing_one = strtol(argv[1] + 1, NULL, 10);
+    else
+        last = strtol(argv[1], NULL, 10);
     options.database = argv[2];
     options.share = argv[3];
     options.portals = argv[4];
@@ -76,5 +108,7 @@ int main(int argc, char **argv)
     if (rc != 0)
         fprintf(stderr, "%s\n", error.message);
     printf("points: %ld\n", passed);
+    if (allocated < failing_one)
+        puts("not hit");
     return rc;
 }

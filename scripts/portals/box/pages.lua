@@ -26,8 +26,10 @@ table { border-collapse: collapse; width: 100%; } caption { text-align: left; fo
 th, td { border-bottom: 1px solid #767676; padding: .4rem; text-align: left; vertical-align: top; }
 dt { font-weight: bold; } dd { margin: 0 0 .5rem 1rem; } fieldset { margin: 0 0 1rem; border: 1px solid #767676; }
 label { display: block; } input[type=text], textarea { font: inherit; width: 100%; max-width: 30rem; }
-.choice label { display: inline; } .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; }
-.faults { border: 3px solid #a80000; padding: .5rem 1rem; } .fault { color: #a80000; font-weight: bold; }
+.choice label { display: inline; } .skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; }
+.faults { border: 3px solid #a80000; padding: .5rem 1rem; }
+.fault { display: block; color: #a80000; font-weight: bold; }
 button { font: inherit; padding: .5rem 1.5rem; background: #00458b; color: #fff; border: 0; }
 ]]
 
@@ -91,10 +93,80 @@ end
 
 local show
 
+local function is_money(value)
+  return type(value) == "table" and type(value.amount) == "string" and type(value.currency) == "string"
+end
+
+-- What fits in a cell: a value, an amount, a list of values.
+local function is_plain(value)
+  if type(value) ~= "table" or is_money(value) then
+    return true
+  end
+  for _, item in pairs(value) do
+    if type(item) == "table" then
+      return false
+    end
+  end
+  return #value > 0 or next(value) == nil
+end
+
+-- The columns of a table of records: every name that occurs, "id" and "name" first. Nil where a record
+-- does not fit in a row.
+local function columns_of(records)
+  local seen = {}
+  for _, record in ipairs(records) do
+    if type(record) ~= "table" or #record > 0 then
+      return nil
+    end
+    for name, value in pairs(record) do
+      if not is_plain(value) then
+        return nil
+      end
+      seen[name] = true
+    end
+  end
+  local columns = sorted(seen)
+  local rank = { id = 1, name = 2, item = 2, title = 2 }
+  table.sort(columns, function(x, y)
+    local first, second = rank[x] or 3, rank[y] or 3
+    return first < second or first == second and x < y
+  end)
+  return columns
+end
+
+local function show_table(records, columns, rule)
+  local rows, head = {}, {}
+  local properties = rule and rule.properties or {}
+  for i, name in ipairs(columns) do
+    local title = properties[name] and properties[name].title or label_of(name)
+    head[i] = '<th scope="col">' .. esc(title) .. "</th>"
+  end
+  for _, record in ipairs(records) do
+    local cells = {}
+    for i, name in ipairs(columns) do
+      local cell = record[name] ~= nil and show(record[name], properties[name]) or ""
+      cells[i] = i == 1 and '<th scope="row">' .. cell .. "</th>" or "<td>" .. cell .. "</td>"
+    end
+    table.insert(rows, "<tr>" .. table.concat(cells) .. "</tr>")
+  end
+  return "<table><thead><tr>" .. table.concat(head) .. "</tr></thead><tbody>" .. table.concat(rows, "\n") ..
+    "</tbody></table>"
+end
+
 local function show_list(value, rule)
   local items = {}
-  for _, item in ipairs(value) do
-    table.insert(items, "<li>" .. show(item, rule.items) .. "</li>")
+  if is_plain(value) then
+    for i, item in ipairs(value) do
+      items[i] = show(item, rule.items)
+    end
+    return table.concat(items, ", ")
+  end
+  local columns = columns_of(value)
+  if columns then
+    return show_table(value, columns, rule.items)
+  end
+  for i, item in ipairs(value) do
+    items[i] = "<li>" .. show(item, rule.items) .. "</li>"
   end
   return "<ol>" .. table.concat(items, "\n") .. "</ol>"
 end
@@ -113,7 +185,7 @@ show = function(value, rule)
   rule = rule or {}
   if type(value) ~= "table" then
     return value == true and "yes" or value == false and "no" or esc(value)
-  elseif type(value.amount) == "string" and type(value.currency) == "string" then
+  elseif is_money(value) then
     return esc(value.currency .. " " .. value.amount)
   elseif #value > 0 then
     return show_list(value, rule)
@@ -137,7 +209,7 @@ end
 local function fault_of(faults, field)
   for _, fault in ipairs(faults) do
     if fault.field == field then
-      return fill('<p class="fault" id="{field}-fault">{message}</p>', fault),
+      return fill('<span class="fault" id="{field}-fault">{message}</span>', fault),
         fill(' aria-invalid="true" aria-describedby="{field}-hint {field}-fault"', fault)
     end
   end

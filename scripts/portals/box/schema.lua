@@ -30,8 +30,10 @@ local school = object("School", { "id", "role", "country" }, {
   partners = list("Paired with", text "School"),
 })
 
-local money = object("Money", { "amount", "currency" }, {
-  amount = text("Amount", { pattern = "^[0-9]+\\.[0-9]{2}$" }), currency = text "Currency" })
+local function money(title)
+  return object(title, { "amount", "currency" }, {
+    amount = text("Amount", { pattern = "^-?[0-9]+\\.[0-9]{2}$" }), currency = text "Currency" })
+end
 
 schema.main = object("Application", { "reference", "cluster", "programme", "grant" }, {
   reference = text "Reference", programme = text "Programme", edition = text "Edition",
@@ -41,8 +43,8 @@ schema.main = object("Application", { "reference", "cluster", "programme", "gran
   requests = list("What is asked for", object("Request", { "item" }, {
     item = text "Item", school = text "School", cost = text "Cost" })),
   lines = list("Lines of the grant", object("Line", { "id", "amount" }, {
-    id = text "Line", title = text "Title", amount = money })),
-  grant = money,
+    id = text "Line", title = text "Title", amount = money "Amount" })),
+  grant = money "Grant",
 })
 
 local kinds = {
@@ -68,7 +70,7 @@ local function check_text(value, rule, path, add)
     add(path, "An answer is required")
   elseif rule.enum and not one_of(value, rule.enum) then
     add(path, "One of " .. table.concat(rule.enum, ", ") .. " is expected")
-  elseif rule.pattern and not string.match(value, "^%d+%.%d%d$") then
+  elseif rule.pattern and not string.match(value, "^%-?%d+%.%d%d$") then
     add(path, "An amount with two decimals is expected, such as 1500.00")
   end
 end
