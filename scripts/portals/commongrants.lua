@@ -29,6 +29,27 @@ local function form_of(step)
   return string.match(step, "^form_(.+)$") or string.match(step, "^fill_(.+)$")
 end
 
+-- What a portal says may have any shape: the member at the end of a path, or nil; a list, or an empty one.
+local function get(value, ...)
+  for _, key in ipairs { ... } do
+    if type(value) ~= "table" then
+      return nil
+    end
+    value = value[key]
+  end
+  return value
+end
+
+local function list(value, ...)
+  local found = get(value, ...)
+  return type(found) == "table" and found or {}
+end
+
+local function text(value, ...)
+  local found = get(value, ...)
+  return type(found) == "string" and found or nil
+end
+
 -- Where `theirs` lacks something of `ours`, or has something else: the path of the first such place,
 -- else nil. More at the portal is no difference: it may add members of its own.
 local function difference(ours, theirs, path)
@@ -52,9 +73,9 @@ end
 local function forms_difference(delivery, data)
   for name, id in pairs(delivery.portal.forms) do
     local there = nil
-    for _, response in pairs(data.formResponses or {}) do
-      if response.formId == id then
-        there = response.response
+    for _, response in pairs(list(data, "formResponses")) do
+      if get(response, "formId") == id then
+        there = get(response, "response")
       end
     end
     local found = difference(delivery.forms[name], there, name)
@@ -68,23 +89,21 @@ end
 -- What the portal itself found wrong with the answers, as { field, message }.
 local function validation_errors(data)
   local refused = {}
-  local function add(list)
-    for _, item in ipairs(list or {}) do
-      if type(item) == "table" then
-        table.insert(refused, { field = item.field or "", message = item.message or "refused" })
-      end
+  local function add(errors)
+    for _, item in ipairs(errors) do
+      table.insert(refused, { field = text(item, "field") or "", message = text(item, "message") or "refused" })
     end
   end
-  add(data.validationErrors)
-  for _, response in pairs(data.formResponses or {}) do
-    add(response.validationErrors)
+  add(list(data, "validationErrors"))
+  for _, response in pairs(list(data, "formResponses")) do
+    add(list(response, "validationErrors"))
   end
   return refused
 end
 
 local function data_of(response)
-  local body = response.body
-  return type(body) == "table" and type(body.data) == "table" and body.data or nil
+  local data = get(response.body, "data")
+  return type(data) == "table" and data or nil
 end
 
 -- ---- what an answer means, step by step ----
@@ -92,14 +111,14 @@ end
 local answers = {}
 
 function answers.window(data, delivery)
-  local status = data.status and data.status.value
+  local status = text(data, "status", "value")
   if status ~= "open" then
-    return { hold = "the competition " .. (data.title or "") .. " is not open at the portal (it is " ..
-      tostring(status) .. ")" }
+    return { hold = "the competition " .. (text(data, "title") or "") .. " is not open at the portal (it is " ..
+      (status or "of no known state") .. ")" }
   end
   local offered = {}
-  for _, form in pairs(data.forms and data.forms.forms or {}) do
-    offered[form.id] = true
+  for _, form in pairs(list(data, "forms", "forms")) do
+    offered[text(form, "id") or ""] = true
   end
   for name, id in pairs(delivery.portal.forms) do
     if not offered[id] then
@@ -111,8 +130,8 @@ end
 
 function answers.form(data, delivery, name)
   local missing = {}
-  for _, field in ipairs(data.jsonSchema and data.jsonSchema.required or {}) do
-    if delivery.forms[name][field] == nil then
+  for _, field in ipairs(list(data, "jsonSchema", "required")) do
+    if type(field) == "string" and delivery.forms[name][field] == nil then
       table.insert(missing, { field = name .. "." .. field, message = "the portal's form requires it" })
     end
   end
@@ -122,11 +141,11 @@ function answers.form(data, delivery, name)
 end
 
 function answers.start(data, delivery)
-  if type(data.id) ~= "string" or data.competitionId ~= delivery.round.competition or
-    data.title ~= title_of(delivery) then
+  local id = text(data, "id")
+  if not id or data.competitionId ~= delivery.round.competition or data.title ~= title_of(delivery) then
     return { ask = "the portal started something else than was asked for" }
   end
-  return { ok = true, remember = { application = data.id }, number = data.id }
+  return { ok = true, remember = { application = id }, number = id }
 end
 
 function answers.fill(data, delivery, name)
@@ -137,6 +156,9 @@ function answers.fill(data, delivery, name)
 end
 
 function answers.review(data, delivery)
+  if data.id ~= delivery.memory.application then
+    return { again = "the portal shows another application than was asked for" }
+  end
   local found = forms_difference(delivery, data)
   if found then
     return { hold = "what the portal has differs from what was sent: " .. found }
@@ -148,72 +170,71 @@ function answers.review(data, delivery)
 end
 
 function answers.confirm(data, delivery)
-  local value = data.status and data.status.value
-  if value == nil or value == "inProgress" then
+  local value = text(data, "status", "value")
+  if data.id ~= delivery.memory.application or value == nil or value == "inProgress" then
     return { ask = "the portal does not show the application as submitted" }
   end
   local found = forms_difference(delivery, data)
   if found then
     return { hold = "what was submitted differs from what was sent: " .. found }
   end
-  return { ok = true, remember = { state = value }, number = delivery.memory.application }
+  return { ok = true, remember = { state = value }, number = data.id }
 end
 
 -- ---- awards: by pages, by the id of the application ----
 
 local page_size = 50
 
-local function award_of(data, delivery)
-  for _, award in ipairs(data) do
-    if award.application and award.application.id == delivery.memory.application then
+local function award_of(items, delivery)
+  for _, award in ipairs(items) do
+    if get(award, "application", "id") == delivery.memory.application and text(award, "id") then
       return award
     end
   end
 end
 
 local function read_awards(response, delivery)
-  local items = response.body.items
-  local award = type(items) == "table" and award_of(items, delivery) or nil
-  if award and award.status.value == "awarded" then
-    local money = award.funding and award.funding.awardedAmount
-    return { event = "decide_fund", text = "awarded", award = award.id, amount = money,
-      feedback = delivery.memory.feedback, remember = { award = award.id, looking = 0 } }
+  local items = get(response.body, "items")
+  if type(items) ~= "table" then
+    return nil -- no list of awards: asked again next time
   end
-  if award then
-    return { text = "award " .. award.status.value, remember = { looking = 0 } }
+  local award = award_of(items, delivery)
+  local state = award and text(award, "status", "value")
+  if state == "awarded" then
+    local money = award.funding and get(award, "funding", "awardedAmount")
+    return { event = "decide_fund", text = state, award = award.id,
+      amount = type(money) == "table" and money or nil, feedback = delivery.memory.feedback,
+      remember = { award = award.id, looking = 0 } }
+  elseif award then
+    return { text = "award " .. (state or "of no known state"), remember = { looking = 0 } }
   end
-  local page = delivery.memory.looking
-  local info = response.body.paginationInfo or {}
-  if type(items) == "table" and #items > 0 and page < 1000 and page < (info.totalPages or 0) then
+  local page, pages = delivery.memory.looking, get(response.body, "paginationInfo", "totalPages")
+  if type(pages) ~= "number" then
+    return nil
+  elseif #items > 0 and page < 1000 and page < pages then
     return { more = true, remember = { looking = page + 1 } }
   end
+  -- Accepted, and no award is listed: the settings say that accepted means funded.
   return { event = "decide_fund", text = "accepted", feedback = delivery.memory.feedback,
     remember = { looking = 0 } }
 end
 
-local function feedback_of(data)
-  local field = data.customFields and data.customFields.feedback
-  return field and type(field.value) == "string" and field.value or nil
-end
-
 local function read_application(data, delivery)
-  local status = data.status or {}
-  local feedback = feedback_of(data) or status.description or ""
-  local shown = status.value == "custom" and (status.customValue or "custom") or status.value
+  local value = text(data, "status", "value") or "nothing that is known"
+  local feedback = text(data, "customFields", "feedback", "value") or text(data, "status", "description") or ""
+  local shown = value == "custom" and text(data, "status", "customValue") or value
   local remember = { state = shown, feedback = feedback }
-  if status.value == "rejected" then
+  if value == "rejected" then
     return { event = "decide_reject", text = shown, feedback = feedback, remember = remember }
-  end
-  if status.value == "accepted" and delivery.portal.accepted_means == "funded" then
+  elseif value == "accepted" and delivery.portal.accepted_means == "funded" then
     remember.looking = 1
     return { more = true, text = shown, remember = remember }
-  end
-  if status.value == "accepted" then
+  elseif value == "accepted" then
     return { event = "open_review", text = shown, feedback = feedback, remember = remember }
   end
   -- An unknown word of the portal is shown, and never read as a refusal.
   return { text = shown, feedback = feedback, remember = remember,
-    contradicted = status.value == "inProgress" or nil }
+    contradicted = value == "inProgress" or nil }
 end
 
 -- ---- the dialect ----
@@ -316,7 +337,7 @@ return {
       local found = difference(delivery.forms[name], data.response, name)
       return found and { "absent" } or { "same", by = "content" }
     end
-    local value = data.status and data.status.value
+    local value = text(data, "status", "value")
     if data.id ~= delivery.memory.application or value == nil then
       return { "cannot_tell" }
     end
