@@ -133,6 +133,8 @@ static int read_auth(cl_portal *portal, cl_error *e)
         portal->auth_header = text_of(auth, "name");
         portal->auth_secret = text_of(auth, "value");
     }
+    if (kind != NULL && strcmp(kind, "oauth2") == 0)
+        return refuse(portal, "auth", "this release knows bearer and header, and not oauth2", e);
     if (portal->auth_header == NULL || portal->auth_secret == NULL)
         return refuse(portal, "auth",
                       "write bearer { token = \"env:NAME\" } or header { name = \"X-Key\", value = "

@@ -199,6 +199,31 @@ static int send_all(run *r, cl_error *e)
                                      until, e);
 }
 
+/* A dry run without applications is about everything that is queued. */
+static int take_queued(run *r, cl_error *e)
+{
+    cl_delivery_filter filter = {.state = "queued"};
+    cl_arena arena = CL_ARENA_INIT;
+    cl_delivery *deliveries;
+    size_t count = 0;
+    int rc =
+        cl_delivery_list(&deliveries, &count, &arena, cl_session_store(r->session), &filter, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (cl_vec_add(&r->only, &deliveries[i].id) != 0)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+static int rehearse(run *r, cl_error *e)
+{
+    int rc = r->all ? take_queued(r, e) : 0;
+
+    return rc != 0 ? rc : cl_delivery_rehearse(&r->courier, r->only.items, r->only.count, e);
+}
+
 static int read_wait(run *r, const cl_arguments *arguments, cl_error *e)
 {
     const char *text = cl_argument_get(arguments, "wait");
@@ -224,7 +249,7 @@ int cl_run_submit(cl_session *session, const cl_arguments *arguments, const cl_s
     if (rc == 0 && !stay && (r.all || r.only.count > 0))
         rc = send_all(&r, e);
     if (rc == 0 && cl_session_dry_run(session))
-        rc = cl_delivery_rehearse(&r.courier, r.only.items, r.only.count, e);
+        rc = rehearse(&r, e);
     else if (rc == 0)
         rc = tell(&r, e);
     cl_courier_close(&r.courier);

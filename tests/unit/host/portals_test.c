@@ -99,6 +99,9 @@ static void test_portals__refuses(void **state)
         {HEAD FUNDED "idempotency = { honoured = \"maybe\" }", "yes"},
         {HEAD FUNDED "auth = bearer { token = \"hunter2\" }", "env:"},
         {HEAD FUNDED "auth = bearer { }", "bearer"},
+        {HEAD FUNDED "auth = oauth2 { url = \"https://id.example\", client = \"env:A\", secret = "
+                     "\"env:B\" }",
+         "oauth2"},
         {HEAD FUNDED "tls = { cert = \"/a.crt\" }", "key"},
         {HEAD FUNDED "colour = \"blue\"", "colour"},
     };
