@@ -78,6 +78,21 @@ static bool await(int terminal, cl_screen *shown, const char *prompt, size_t lin
     return true;
 }
 
+/* Until the line editor has the keys: it writes its prompt before it takes them over, and what is
+ * typed in between is echoed by the terminal and then by the editor. A terminal tells nobody that
+ * its mode has changed, so it is asked again and again. */
+static bool await_editor(int terminal)
+{
+    struct termios now;
+
+    for (int waited = 0; waited < PATIENCE; waited++) {
+        if (tcgetattr(terminal, &now) == 0 && (now.c_lflag & ICANON) == 0)
+            return true;
+        (void)poll(NULL, 0, 1);
+    }
+    return false;
+}
+
 static bool type_line(int terminal, cl_screen *shown, const char *line, size_t *line_feeds)
 {
     const char *prompt = strncmp(line, "..> ", 4) == 0 ? "..> " : "> ";
@@ -86,6 +101,10 @@ static bool type_line(int terminal, cl_screen *shown, const char *line, size_t *
 
     if (!await(terminal, shown, prompt, *line_feeds)) {
         (void)fprintf(stderr, "pty: no prompt '%s' for: %s\n", prompt, line);
+        return false;
+    }
+    if (!await_editor(terminal)) {
+        (void)fprintf(stderr, "pty: nothing reads keys for: %s\n", line);
         return false;
     }
     *line_feeds = shown->line_feeds + 1;
