@@ -35,7 +35,7 @@ int cl_fail_v(cl_error *e, int code, const char *format, va_list args)
     return code;
 }
 
-int cl_fail(cl_error *e, int code, const char *format, ...)
+int(cl_fail)(cl_error *e, int code, const char *format, ...)
 {
     va_list args;
 

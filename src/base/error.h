@@ -50,6 +50,15 @@ typedef struct cl_error {
  */
 int cl_fail(cl_error *e, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+static inline int cl_failed(int code, int told)
+{
+    (void)told;
+    return code;
+}
+
+/** The same, so that compilers see that a failure is not 0. `code` is evaluated twice. */
+#define cl_fail(e, code, ...) cl_failed((code), cl_fail((e), (code), __VA_ARGS__))
+
 /** As cl_fail() with a va_list. */
 int cl_fail_v(cl_error *e, int code, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));

@@ -320,7 +320,7 @@ static int follow(cl_decided *out, cl_errand *errand, cl_answer_class class, con
 
 int cl_courier_judge_step(cl_decided *out, cl_errand *errand, cl_error *e)
 {
-    cl_answer_class class;
+    cl_answer_class class = CL_ANSWER_UNKNOWN;
     history past;
     int rc;
 

@@ -44,7 +44,7 @@ static const char *search_at(lua_State *L, search *s, const char *at)
 
 static void push_capture(lua_State *L, search *s, int index, const char *from, const char *end)
 {
-    cl_capture capture;
+    cl_capture capture = {0};
 
     if (cl_matcher_capture(&s->matcher, &capture, index, from, end, &s->error) != 0)
         cl_raise_text(L, CL_E_SCRIPT, "%s", s->error.message);

@@ -26,7 +26,7 @@ static void test_events__hash_is_what_the_header_says(void **state)
     char want[CL_DIGEST_HEX], got[CL_DIGEST_HEX];
     cl_store *store = fixture_open("a.db");
     cl_digest digest;
-    int64_t seq;
+    int64_t seq = 0;
 
     (void)state;
     fixture_cluster(store, "Clyde & Zomba");

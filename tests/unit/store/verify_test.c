@@ -116,7 +116,7 @@ static void test_verify__anchors(void **state)
     char head[CL_DIGEST_HEX];
     cl_verified out;
     cl_store *store;
-    int64_t seq;
+    int64_t seq = 0;
 
     (void)state;
     fill();
