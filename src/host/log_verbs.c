@@ -89,7 +89,7 @@ static int run_log(cl_session *session, const cl_arguments *arguments, const cl_
 
 static const cl_parameter log_parameters[] = {
     {"id", CL_TAKES_ID, CL_PARAMETER_POSITIONAL, "ID",
-     "only events that touch this record (APP-12)"},
+     "only events that touch this record (APP-1)"},
     {"since", CL_TAKES_DATE, 0, "DATE", "only from this day on"},
     {"after", CL_TAKES_NUMBER, 0, "SEQ", "only after this event"},
     {"limit", CL_TAKES_NUMBER, 0, "N", "only the newest N"},
@@ -105,6 +105,6 @@ const cl_verb cl_log_verbs[] = {
      .detail = "With --json each event comes whole, with its hash and the rows that it stored. "
                "Personal values "
                "are not in the log; it holds a commitment to each.",
-     .example = "clachan log APP-12"},
+     .example = "clachan log APP-1"},
     {.name = NULL},
 };

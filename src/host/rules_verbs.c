@@ -283,7 +283,7 @@ const cl_verb cl_rules_verbs[] = {
          "Thresholds and dated values by one, at_least for more_than, all for any, a rule, line, "
          "cap or "
          "reason left out, a deadline a day later. Exit status 1 when a change goes unnoticed.",
-     .example = "clachan rules mutate connecting-classrooms-scotland@2021"},
+     .example = "clachan rules mutate connecting-classrooms@2013"},
     {.name = "rules test",
      .run = run_test,
      .needs = CL_NEEDS_RULES,
