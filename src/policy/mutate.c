@@ -1,180 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Making and undoing mutations, and listing those that an edition allows.
+ * Making mutations and taking them back.
  */
 #include "mutate.h"
 
 #include <string.h>
 
-#include "alloc.h"
-#include "mutate_parts.h"
-#include "phrase.h"
-
-/* ---- listing ---- */
-
-typedef struct listing {
-    cl_vec *out;
-    const cl_programme *programme;
-    uint8_t *reached; /* nodes that something uses */
-    int rc;
-} listing;
-
-static void add(listing *l, cl_mutation mutation)
-{
-    if (l->rc == 0)
-        l->rc = cl_vec_add(l->out, &mutation);
-}
-
-static void reach(listing *l, cl_node node)
-{
-    const cl_tree *tree = &l->programme->tree;
-
-    if (node == 0 || l->reached[node])
-        return;
-    l->reached[node] = 1;
-    for (uint32_t i = 0; i < cl_tree_at(tree, node)->argument_count; i++)
-        reach(l, cl_tree_argument(tree, node, i));
-}
-
-static void reach_lines(listing *l)
-{
-    for (size_t i = 0; i < l->programme->lines.count; i++) {
-        const cl_line *line = cl_vec_at(&l->programme->lines, i);
-        const cl_node nodes[] = {line->applies,   line->each,     line->amount,
-                                 line->at_most,   line->units,    line->units_at_most,
-                                 line->unit_rate, line->shares_of};
-
-        for (size_t n = 0; n < sizeof nodes / sizeof *nodes; n++)
-            reach(l, nodes[n]);
-        for (size_t n = 0; n < line->not_paid_count; n++) {
-            reach(l, line->not_paid[n].when);
-            reach(l, line->not_paid[n].repeated);
-        }
-    }
-}
-
-static void reach_all(listing *l)
-{
-    for (size_t i = 0; i < l->programme->rules.count; i++) {
-        const cl_rule *rule = cl_vec_at(&l->programme->rules, i);
-
-        reach(l, rule->applies);
-        reach(l, rule->needs);
-    }
-    reach_lines(l);
-    for (size_t i = 0; i < l->programme->adjusts.count; i++)
-        reach(l, ((const cl_adjust *)cl_vec_at(&l->programme->adjusts, i))->at);
-    for (size_t i = 0; i < l->programme->instalments.count; i++)
-        reach(l, ((const cl_instalment_rule *)cl_vec_at(&l->programme->instalments, i))->applies);
-    for (size_t i = 0; i < l->programme->grades.count; i++)
-        reach(l, ((const cl_grade *)cl_vec_at(&l->programme->grades, i))->needs);
-}
-
-static void list_nodes(listing *l)
-{
-    for (size_t i = 1; i < l->programme->tree.nodes.count; i++) {
-        const cl_tree_node *node = cl_tree_at(&l->programme->tree, (cl_node)i);
-        cl_op other = cl_mutate_operator((cl_op)node->op);
-        bool quantity = node->gives == CL_GIVES_NUMBER || node->gives == CL_GIVES_MONEY ||
-                        node->gives == CL_GIVES_DATE;
-
-        if (!l->reached[i])
-            continue;
-        if (node->op == CL_OP_LITERAL && quantity) {
-            add(l, (cl_mutation){CL_MUTATE_LITERAL, i, 0, 1, node->file, node->line});
-            add(l, (cl_mutation){CL_MUTATE_LITERAL, i, 0, -1, node->file, node->line});
-        }
-        if (other != CL_OP_NOTHING)
-            add(l, (cl_mutation){CL_MUTATE_OPERATOR, i, 0, (int64_t)other, node->file, node->line});
-    }
-}
-
-static void list_params(listing *l)
-{
-    for (size_t i = 0; i < l->programme->params.count; i++) {
-        const cl_param *param = cl_vec_at(&l->programme->params, i);
-
-        for (size_t v = 0; param->used && v < param->value_count; v++) {
-            cl_mutation mutation = {CL_MUTATE_PARAM, i, v, 1, param->file, param->line};
-
-            if (param->gives != CL_GIVES_LIST) {
-                add(l, mutation);
-                mutation.change = -1;
-                add(l, mutation);
-            } else if (param->values[v].count > 1) {
-                mutation.kind = CL_MUTATE_WORD;
-                add(l, mutation);
-            }
-        }
-    }
-}
-
-static void list_tables(listing *l)
-{
-    for (size_t i = 0; i < l->programme->tables.count; i++) {
-        const cl_rate_table *table = cl_vec_at(&l->programme->tables, i);
-
-        for (size_t r = 0; table->used && r < table->row_count; r++) {
-            add(l, (cl_mutation){CL_MUTATE_RATE, i, r, 1, table->file, table->line});
-            if (table->kind != CL_TABLE_LOOKUP)
-                add(l, (cl_mutation){CL_MUTATE_BOUND, i, r, 1, table->file, table->line});
-        }
-    }
-}
-
-static void list_line(listing *l, size_t i)
-{
-    const cl_line *line = cl_vec_at(&l->programme->lines, i);
-
-    add(l, (cl_mutation){CL_MUTATE_LINE, i, 0, 0, line->file, line->line});
-    for (size_t n = 0; n < line->not_paid_count; n++)
-        add(l, (cl_mutation){CL_MUTATE_REASON, i, n, 0, line->file, line->line});
-    if (line->at_most != 0 || line->units_at_most != 0)
-        add(l, (cl_mutation){CL_MUTATE_LIMIT, i, 0, 0, line->file, line->line});
-}
-
-static void list_things(listing *l)
-{
-    for (size_t i = 0; i < l->programme->rules.count; i++) {
-        const cl_rule *rule = cl_vec_at(&l->programme->rules, i);
-
-        if (!rule->trial)
-            add(l, (cl_mutation){CL_MUTATE_RULE, i, 0, 0, rule->file, rule->line});
-    }
-    for (size_t i = 0; i < l->programme->lines.count; i++)
-        list_line(l, i);
-    for (size_t i = 0; i < l->programme->adjusts.count; i++) {
-        const cl_adjust *adjust = cl_vec_at(&l->programme->adjusts, i);
-
-        add(l, (cl_mutation){CL_MUTATE_ADJUST, i, 0, 0, adjust->file, adjust->line});
-    }
-    for (size_t i = 0; i < l->programme->instalments.count; i++) {
-        const cl_instalment_rule *instalment = cl_vec_at(&l->programme->instalments, i);
-
-        if (!instalment->rest)
-            add(l, (cl_mutation){CL_MUTATE_SHARE, i, 0, 1, instalment->file, instalment->line});
-    }
-    for (size_t i = 0; i < l->programme->deadlines.count; i++)
-        add(l, (cl_mutation){CL_MUTATE_DEADLINE, i, 0, 1, l->programme->deadlines.file,
-                             l->programme->deadlines.line});
-}
-
-int cl_mutations(cl_vec *out, const cl_programme *programme, cl_error *e)
-{
-    listing l = {out, programme, cl_calloc(programme->tree.nodes.count, 1), 0};
-
-    if (l.reached == NULL)
-        return cl_fail(e, CL_E_MEMORY, "out of memory");
-    reach_all(&l);
-    list_nodes(&l);
-    list_params(&l);
-    list_tables(&l);
-    list_things(&l);
-    cl_free(l.reached);
-    return l.rc == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
-}
-
-/* ---- changing and taking back ---- */
+/* ---- leaving out ---- */
 
 /* The list from which a thing is left out, for the kinds that leave one out. */
 static cl_vec *list_of(cl_programme *programme, cl_mutation_kind kind)
@@ -186,6 +18,8 @@ static cl_vec *list_of(cl_programme *programme, cl_mutation_kind kind)
         return &programme->lines;
     case CL_MUTATE_ADJUST:
         return &programme->adjusts;
+    case CL_MUTATE_GRADE:
+        return &programme->grades;
     default:
         return NULL;
     }
@@ -209,16 +43,82 @@ static void put_back(const cl_mutated *done, cl_vec *list, size_t index)
     list->count++;
 }
 
-_Static_assert(sizeof(cl_rule) <= 512 && sizeof(cl_line) <= 512 && sizeof(cl_adjust) <= 512,
+_Static_assert(sizeof(cl_rule) <= 512 && sizeof(cl_line) <= 512 && sizeof(cl_adjust) <= 512 &&
+                   sizeof(cl_grade) <= 512,
                "what is left out has to fit");
 
-/* The number that a mutation changes; NULL for the other kinds. */
+/* The words of a set or of a list param. */
+typedef struct words {
+    const char **words;
+    int64_t *codes; /* NULL for texts */
+    size_t *count;
+} words;
+
+static words words_of(cl_programme *programme, const cl_mutation *m)
+{
+    if (m->kind == CL_MUTATE_WORD) {
+        cl_param *param = cl_vec_at(&programme->params, m->index);
+        cl_param_value *value = &param->values[m->item];
+
+        return (words){value->words, value->codes, &value->count};
+    } else {
+        const cl_tree_node *node = cl_vec_at(&programme->tree.nodes, m->index);
+        cl_literals *set = cl_vec_at(&programme->tree.sets, node->set);
+
+        return (words){set->words, set->codes, &set->count};
+    }
+}
+
+/* The word goes behind the last, where the shorter list does not see it. */
+static void take_word(words list, size_t index)
+{
+    size_t after = --*list.count - index;
+    const char *word = list.words[index];
+
+    memmove(&list.words[index], &list.words[index + 1], after * sizeof *list.words);
+    list.words[*list.count] = word;
+    if (list.codes != NULL) {
+        int64_t code = list.codes[index];
+
+        memmove(&list.codes[index], &list.codes[index + 1], after * sizeof *list.codes);
+        list.codes[*list.count] = code;
+    }
+}
+
+static void put_word(words list, size_t index)
+{
+    size_t after = *list.count - index;
+    const char *word = list.words[*list.count];
+
+    memmove(&list.words[index + 1], &list.words[index], after * sizeof *list.words);
+    list.words[index] = word;
+    if (list.codes != NULL) {
+        int64_t code = list.codes[*list.count];
+
+        memmove(&list.codes[index + 1], &list.codes[index], after * sizeof *list.codes);
+        list.codes[index] = code;
+    }
+    ++*list.count;
+}
+
+/* ---- numbers ---- */
+
+static cl_node *slot_of(cl_programme *programme, const cl_mutation *m)
+{
+    return cl_vec_at(&programme->tree.arguments, m->index);
+}
+
+/* The number that a mutation changes; NULL for the other kinds. A literal that is a part of another
+ * node is changed in the spare node, the last of the tree. */
 static cl_ratio *number_of(cl_programme *programme, const cl_mutation *m)
 {
     cl_rate_table *table;
 
     switch ((int)m->kind) {
     case CL_MUTATE_LITERAL:
+        return &((cl_tree_node *)cl_vec_at(&programme->tree.nodes, programme->tree.nodes.count - 1))
+                    ->exact;
+    case CL_MUTATE_WHOLE:
         return &((cl_tree_node *)cl_vec_at(&programme->tree.nodes, m->index))->exact;
     case CL_MUTATE_PARAM:
         return &((cl_param *)cl_vec_at(&programme->params, m->index))->values[m->item].exact;
@@ -233,53 +133,108 @@ static cl_ratio *number_of(cl_programme *programme, const cl_mutation *m)
     }
 }
 
-static bool is_share(const cl_programme *programme, const cl_mutation *m)
+static cl_gives gives_of(const cl_programme *programme, const cl_mutation *m)
 {
-    return m->kind == CL_MUTATE_SHARE ||
-           (m->kind == CL_MUTATE_PARAM &&
-            ((const cl_param *)cl_vec_at(&programme->params, m->index))->gives == CL_GIVES_SHARE);
+    if (m->kind == CL_MUTATE_PARAM)
+        return ((const cl_param *)cl_vec_at(&programme->params, m->index))->gives;
+    if (m->kind == CL_MUTATE_LITERAL)
+        return cl_tree_gives(&programme->tree, (cl_node)programme->tree.nodes.count - 1);
+    if (m->kind == CL_MUTATE_WHOLE)
+        return cl_tree_gives(&programme->tree, (cl_node)m->index);
+    if (m->kind == CL_MUTATE_RATE)
+        return ((const cl_rate_table *)cl_vec_at(&programme->tables, m->index))->gives;
+    return m->kind == CL_MUTATE_SHARE ? CL_GIVES_SHARE : CL_GIVES_NUMBER;
 }
 
 static void change_number(cl_mutated *done, cl_programme *programme, cl_ratio *number)
 {
-    cl_ratio step = is_share(programme, &done->mutation) ? (cl_ratio){done->mutation.change, 100}
-                                                         : cl_ratio_int(done->mutation.change);
+    cl_ratio step = gives_of(programme, &done->mutation) == CL_GIVES_SHARE
+                        ? (cl_ratio){done->mutation.change, 100}
+                        : cl_ratio_int(done->mutation.change);
 
     done->exact = *number;
     if (cl_ratio_add(number, *number, step, NULL) != 0)
         *number = done->exact;
 }
 
+static void spare_literal(cl_mutated *done, cl_programme *programme)
+{
+    cl_node spare = (cl_node)programme->tree.nodes.count - 1;
+    cl_node *slot = slot_of(programme, &done->mutation);
+
+    done->node = *slot;
+    *(cl_tree_node *)cl_vec_at(&programme->tree.nodes, spare) =
+        *cl_tree_at(&programme->tree, *slot);
+    *slot = spare;
+}
+
+/* ---- everything else ---- */
+
+static void change_node(cl_mutated *done, cl_programme *programme)
+{
+    const cl_mutation *m = &done->mutation;
+    cl_tree_node *node = cl_vec_at(&programme->tree.nodes, m->index);
+
+    done->op = node->op;
+    done->count = node->index;
+    if (m->kind == CL_MUTATE_OPERATOR)
+        node->op = (uint8_t)m->change;
+    else if (m->kind == CL_MUTATE_ROUND)
+        node->index = (uint32_t)m->change;
+    else
+        node->index = (uint32_t)((int64_t)node->index + m->change);
+}
+
+static void change_line(cl_mutated *done, cl_programme *programme)
+{
+    const cl_mutation *m = &done->mutation;
+    cl_line *line = cl_vec_at(&programme->lines, m->index);
+    bool reason = m->kind == CL_MUTATE_REASON;
+    cl_node *first = reason ? &line->not_paid[m->item].when : &line->at_most;
+    cl_node *second = reason ? &line->not_paid[m->item].repeated : &line->units_at_most;
+
+    done->node = *first;
+    done->second = *second;
+    *first = *second = 0;
+}
+
+static void restore_line(const cl_mutated *done, cl_programme *programme)
+{
+    const cl_mutation *m = &done->mutation;
+    cl_line *line = cl_vec_at(&programme->lines, m->index);
+    bool reason = m->kind == CL_MUTATE_REASON;
+
+    *(reason ? &line->not_paid[m->item].when : &line->at_most) = done->node;
+    *(reason ? &line->not_paid[m->item].repeated : &line->units_at_most) = done->second;
+}
+
 static void change_other(cl_mutated *done, cl_programme *programme)
 {
     const cl_mutation *m = &done->mutation;
-    cl_tree_node *node;
-    cl_line *line;
+    cl_adjust *adjust;
 
     switch ((int)m->kind) {
     case CL_MUTATE_OPERATOR:
-        node = cl_vec_at(&programme->tree.nodes, m->index);
-        done->op = node->op;
-        node->op = (uint8_t)m->change;
+    case CL_MUTATE_ROUND:
+    case CL_MUTATE_NEEDED:
+        change_node(done, programme);
         break;
     case CL_MUTATE_WORD:
-        done->count =
-            ((cl_param *)cl_vec_at(&programme->params, m->index))->values[m->item].count--;
+    case CL_MUTATE_SET:
+        take_word(words_of(programme, m), (size_t)m->change);
         break;
     case CL_MUTATE_REASON:
-        line = cl_vec_at(&programme->lines, m->index);
-        done->node = line->not_paid[m->item].when;
-        memcpy(done->removed, &line->not_paid[m->item].repeated, sizeof(cl_node));
-        line->not_paid[m->item].when = line->not_paid[m->item].repeated = 0;
-        break;
     case CL_MUTATE_LIMIT:
-        line = cl_vec_at(&programme->lines, m->index);
-        done->node = line->at_most;
-        memcpy(done->removed, &line->units_at_most, sizeof(cl_node));
-        line->at_most = line->units_at_most = 0;
+        change_line(done, programme);
+        break;
+    case CL_MUTATE_MODE:
+        adjust = cl_vec_at(&programme->adjusts, m->index);
+        done->count = adjust->mode;
+        adjust->mode = (cl_rounding)m->change;
         break;
     default:
-        done->date = programme->deadlines.dates[m->index]++;
+        done->date = programme->deadlines.dates[m->index];
+        programme->deadlines.dates[m->index] += (cl_date)m->change;
         break;
     }
 }
@@ -291,6 +246,8 @@ void cl_mutate(cl_mutated *done, cl_programme *programme, const cl_mutation *mut
 
     memset(done, 0, sizeof *done);
     done->mutation = *mutation;
+    if (mutation->kind == CL_MUTATE_LITERAL)
+        spare_literal(done, programme);
     if (list != NULL)
         take_out(done, list, mutation->index);
     else if (number != NULL)
@@ -302,24 +259,26 @@ void cl_mutate(cl_mutated *done, cl_programme *programme, const cl_mutation *mut
 static void restore_other(const cl_mutated *done, cl_programme *programme)
 {
     const cl_mutation *m = &done->mutation;
-    cl_line *line;
+    cl_tree_node *node;
 
     switch ((int)m->kind) {
     case CL_MUTATE_OPERATOR:
-        ((cl_tree_node *)cl_vec_at(&programme->tree.nodes, m->index))->op = done->op;
+    case CL_MUTATE_ROUND:
+    case CL_MUTATE_NEEDED:
+        node = cl_vec_at(&programme->tree.nodes, m->index);
+        node->op = done->op;
+        node->index = (uint32_t)done->count;
         break;
     case CL_MUTATE_WORD:
-        ((cl_param *)cl_vec_at(&programme->params, m->index))->values[m->item].count = done->count;
+    case CL_MUTATE_SET:
+        put_word(words_of(programme, m), (size_t)m->change);
         break;
     case CL_MUTATE_REASON:
-        line = cl_vec_at(&programme->lines, m->index);
-        line->not_paid[m->item].when = done->node;
-        memcpy(&line->not_paid[m->item].repeated, done->removed, sizeof(cl_node));
-        break;
     case CL_MUTATE_LIMIT:
-        line = cl_vec_at(&programme->lines, m->index);
-        line->at_most = done->node;
-        memcpy(&line->units_at_most, done->removed, sizeof(cl_node));
+        restore_line(done, programme);
+        break;
+    case CL_MUTATE_MODE:
+        ((cl_adjust *)cl_vec_at(&programme->adjusts, m->index))->mode = (cl_rounding)done->count;
         break;
     default:
         programme->deadlines.dates[m->index] = done->date;
@@ -332,7 +291,9 @@ void cl_mutate_undo(const cl_mutated *done, cl_programme *programme)
     cl_vec *list = list_of(programme, done->mutation.kind);
     cl_ratio *number = number_of(programme, &done->mutation);
 
-    if (list != NULL)
+    if (done->mutation.kind == CL_MUTATE_LITERAL)
+        *slot_of(programme, &done->mutation) = done->node;
+    else if (list != NULL)
         put_back(done, list, done->mutation.index);
     else if (number != NULL)
         *number = done->exact;

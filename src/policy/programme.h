@@ -223,6 +223,14 @@ typedef struct cl_edition_test {
     int line;
 } cl_edition_test;
 
+/** A change (mutate.h) that no test can notice, because no decision differs. */
+typedef struct cl_unnoticed {
+    const char *change; /**< in the words of cl_mutation_print() */
+    const char *because;
+    const char *file;
+    int line;
+} cl_unnoticed;
+
 typedef struct cl_programme {
     const char *id, *edition, *title;
     char currency[4];
@@ -236,7 +244,8 @@ typedef struct cl_programme {
     cl_arena arena; /**< owns every text and array below */
     cl_schema schema;
     cl_tree tree;
-    cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests;
+    cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests,
+        unnoticed;
     cl_deadlines deadlines;
     cl_stage last_stage; /**< greatest stage of a rule */
 } cl_programme;
