@@ -12,7 +12,7 @@ stds.programme = {
     "deadlines", "level", "test", "cases", "property", "compute", "record", "list",
     "all", "any", "none", "at_least_of", "if_then", "least", "greatest", "share_of", "bands", "lookup",
     "marginal", "repeated", "to_cent", "text", "number", "money", "share", "date", "yes_no",
-    "is", "is_absent", "dossier", "field", "json", "judge", "null", "pick", "unknown", "with",
+    "is", "is_absent", "dossier", "field", "json", "judge", "null", "pick", "unknown", "unnoticed", "with",
   },
 }
 

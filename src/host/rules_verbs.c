@@ -280,9 +280,10 @@ const cl_verb cl_rules_verbs[] = {
      .parameters = edition_parameters,
      .brief = "Changes editions in one place at a time and tells what no test notices.",
      .detail =
-         "Thresholds and dated values by one, at_least for more_than, all for any, a rule, line, "
-         "cap or "
-         "reason left out, a deadline a day later. Exit status 1 when a change goes unnoticed.",
+         "Thresholds, dated values and bounds by one, shares by one per cent, at_least for "
+         "more_than, all for any, another rounding, a rule, line, cap, word or reason left out, a "
+         "deadline a day later. A change that cannot matter is explained in the edition: unnoticed "
+         "\"CHANGE\" { because = \"…\" }. Exit status 1 when a change goes unnoticed without that.",
      .example = "clachan rules mutate connecting-classrooms@2013"},
     {.name = "rules test",
      .run = run_test,

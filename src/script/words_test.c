@@ -488,6 +488,20 @@ static int word_test(lua_State *L)
     return 0;
 }
 
+static const char *const unnoticed_keys[] = {"because", NULL};
+
+static int word_unnoticed(lua_State *L)
+{
+    cl_programme *programme = programme_of(L);
+    cl_unnoticed note = {.change = cl_words_text(L, 1),
+                         .because = cl_key_text(L, 2, "because", true),
+                         .file = programme->tree.file,
+                         .line = programme->tree.line};
+
+    *(cl_unnoticed *)cl_words_push(L, &programme->unnoticed) = note;
+    return 0;
+}
+
 const cl_word cl_words_test[] = {
     {.name = "test",
      .takes = "a name and { dossier, expect, set }",
@@ -499,6 +513,15 @@ const cl_word cl_words_test[] = {
      .call = word_test,
      .named = true,
      .keys = test_keys},
+    {.name = "unnoticed",
+     .takes = "a change as `clachan rules mutate` prints it, and { because }",
+     .gives = "nothing",
+     .brief = "A change of this edition that no test can notice, since no decision would differ, "
+              "and why. When a test does notice it, or there is no such change, mutate tells.",
+     .example = "unnoticed \"deadline 2 a day later\" { because = \"the edition ends that day\" }",
+     .call = word_unnoticed,
+     .named = true,
+     .keys = unnoticed_keys},
     {.name = "with",
      .takes = "a dossier and changes by path",
      .gives = "a changed copy",
