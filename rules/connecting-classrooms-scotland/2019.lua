@@ -149,7 +149,8 @@ local virtual   = with(application(1, 1, 0, 2), { option = "online", funding_mod
 test "two pairs, all travelling" {
   dossier = two_pairs,
   expect = { verdict = "eligible", grant = "6000.00", missing = {}, round = "2020-01-27",
-             instalments = { upfront = "4800.00", final = "1200.00" }, rules = { ["equal-numbers"] = "pass" } },
+             instalments = { upfront = "4800.00", final = "1200.00" },
+             rules = { ["equal-numbers"] = "pass", ["coordinator-in-lead-school"] = "pass", deadline = "pass" } },
 }
 test "A16 one international partner" {
   dossier = application(1, 2, 0, 1),
@@ -170,6 +171,12 @@ test "four in the UK, none overseas" {
 }
 test "two leads" {
   dossier = application(2, 0, 0, 2), expect = { verdict = "ineligible", rules = { ["one-lead"] = "fail" } },
+}
+test "two leads, one of them overseas and fee-paying" {
+  dossier = with(application(2, 0, 0, 2), { ["cluster.schools[s2].country"] = "MW",
+                                            ["cluster.schools[s2].funding"] = "fee-paying" }),
+  expect = { verdict = "ineligible",
+             rules = { ["one-lead"] = "fail", ["lead-in-uk"] = "fail", ["lead-is-state-funded"] = "fail" } },
 }
 test "no lead" {
   dossier = application(0, 2, 0, 2), expect = { verdict = "ineligible", rules = { ["one-lead"] = "fail" } },
@@ -244,17 +251,8 @@ test "a fee-paying lead" {
 test "a second visit of a school" {
   dossier = with(two_pairs, { ["requests[+]"] = { item = "visit", school = "o2" } }), expect = { grant = "6000.00" },
 }
-test "the rest of the rate card" {
-  dossier = with(application(1, 1, 2, 2), { requests = {
-    { item = "supply", days = 8 }, { item = "training", school = "s2" }, { item = "training", school = "n1" },
-    { item = "training", school = "n2" }, { item = "event" }, { item = "event" }, { item = "event" },
-    { item = "project" }, { item = "project" }, { item = "project" } } }),
-  expect = { grant = "3500.00", lines = { supply = "1400.00", training = "600.00", events = "500.00",
-             projects = "1000.00" } },
-}
-test "the ceiling" {
-  dossier = with(application(1, 11, 0, 12), { requests = sample.visits {
-    "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12",
-    "o1", "o2", "o3", "o4", "o5", "o6", "o7", "o8", "o9", "o10", "o11", "o12" } }),
-  expect = { grant = "35000.00", lines = { visits = "36000.00", ceiling = "-1000.00" } },
+use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-international-partners")
+
+unnoticed "31 December 2020 plus one: date is at most 31 December 2020" {
+  because = "the edition itself ends on that day, so no later date is decided under it",
 }

@@ -170,6 +170,12 @@ test "no lead" {
 test "two leads" {
   dossier = application(2, 0, 0, 2), expect = { verdict = "ineligible", rules = { ["lead-school"] = "fail" } },
 }
+test "two leads, one of them overseas and fee-paying" {
+  dossier = with(application(2, 0, 0, 2), { ["cluster.schools[s2].country"] = "MW",
+                                            ["cluster.schools[s2].funding"] = "fee-paying" }),
+  expect = { verdict = "ineligible",
+             rules = { ["lead-school"] = "fail", ["lead-in-uk"] = "fail", ["lead-is-state-funded"] = "fail" } },
+}
 test "a lead overseas" {
   dossier = with(application(1, 2, 0, 2), { ["cluster.schools[s1].country"] = "MW" }),
   expect = { verdict = "ineligible", rules = { ["lead-in-uk"] = "fail" } },
@@ -218,19 +224,8 @@ test "an online cluster with an amount, an assumption" {
   dossier = with(two_pairs, { funding_model = "online" }), set = { online_amount = "800.00" },
   expect = { grant = "800.00", lines = { visits = "0.00", online = "800.00" } },
 }
-test "the ceiling" {
-  dossier = with(application(1, 11, 0, 12), { requests = sample.visits {
-    "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12",
-    "o1", "o2", "o3", "o4", "o5", "o6", "o7", "o8", "o9", "o10", "o11", "o12" } }),
-  expect = { grant = "35000.00", lines = { visits = "36000.00", ceiling = "-1000.00" } },
-}
-test "the rest of the rate card" {
-  dossier = with(application(1, 1, 2, 2), { requests = {
-    { item = "supply", days = 8 }, { item = "training", school = "s2" }, { item = "training", school = "n1" },
-    { item = "training", school = "n2" }, { item = "event" }, { item = "event" }, { item = "event" },
-    { item = "project" }, { item = "project" }, { item = "project" } } }),
-  expect = { grant = "3500.00" },
-}
+use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-overseas-schools")
+
 test "a day before the edition" {
   dossier = with(two_pairs, { date = "2018-08-31" }), expect = { refused = "2018-09-01" },
 }

@@ -90,20 +90,49 @@ test "E13 twenty days in Ireland" {
   expect = { verdict = "eligible", grant = "3330.80", missing = {}, instalments = { whole = "3330.80" },
              lines = { travel = "360.00", individual = "2620.80", organisational = "350.00" } },
 }
-for _, row in ipairs { { "IE", "2116.80" }, { "AT", "1852.20" }, { "DE", "1587.60" }, { "SI", "1323.00" } } do
-  test("fifteen days in " .. row[1]) { dossier = stay(1, 15, row[1], 500), expect = { lines = { individual = row[2] } } }
+-- Fifteen days in each country of a list, each with the same amount.
+local function countries(list, amount)
+  local trips, amounts = {}, {}
+  for i, country in ipairs(list) do
+    trips[i] = { id = "a" .. i, participant = "staff", count = 1, days = 15, destination = country, distance_km = 500 }
+    amounts[i] = amount
+  end
+  return { dossier = { date = "2015-03-01", activities = trips }, expect = { parts = { individual = amounts } } }
 end
+
+test "fifteen days at 144"(countries({ "DK", "IE", "NL", "SE", "GB" }, "2116.80"))
+test "fifteen days at 126"(countries({ "AT", "BE", "BG", "CY", "CZ", "GR", "FI", "FR", "HU", "IS", "IT", "LI", "LU", "NO",
+                                       "PL", "RO", "TR" }, "1852.20"))
+test "fifteen days at 108"(countries({ "DE", "ES", "LV", "MK", "MT", "PT", "SK" }, "1587.60"))
+test "fifteen days at 90"(countries({ "EE", "HR", "LT", "SI" }, "1323.00"))
+test "a later share that does not come to whole cents, an assumption" {
+  dossier = with(stay(1, 15, "IE", 500), { ["activities[+]"] = {
+    id = "a2", participant = "staff", count = 1, days = 15, destination = "SI", distance_km = 500 } }),
+  set = { later_share = "50.05%" }, -- 72.072 and 45.045
+  expect = { parts = { individual = { "2088.07", "1305.05" } } },
+}
 test "fourteen days" { dossier = stay(1, 14, "IE", 500), expect = { lines = { individual = "2016.00" } } }
 test "sixty days"    { dossier = stay(1, 60, "SI", 500), expect = { verdict = "eligible" } }
 test "sixty-one days" {
   dossier = stay(1, 61, "SI", 500), expect = { verdict = "ineligible", rules = { ["length-of-stay"] = "fail" } },
 }
-for _, row in ipairs {
-  { 100, "180.00" }, { 499, "180.00" }, { 500, "275.00" }, { 1999, "275.00" }, { 2000, "360.00" }, { 2999, "360.00" },
-  { 3000, "530.00" }, { 3999, "530.00" }, { 4000, "820.00" }, { 7999, "820.00" }, { 8000, "1100.00" },
-} do
-  test("travel at " .. row[1] .. " km") { dossier = stay(1, 5, "IE", row[1]), expect = { lines = { travel = row[2] } } }
+local function distances(list)
+  local trips = {}
+  for i, km in ipairs(list) do
+    trips[i] = { id = "a" .. i, participant = "staff", count = 1, days = 5, destination = "IE", distance_km = km }
+  end
+  return { date = "2015-03-01", activities = trips }
 end
+
+test "travel on both sides of every bound" {
+  dossier = distances { 100, 499, 500, 1999, 2000, 2999, 3000, 3999, 4000, 7999, 8000 },
+  expect = { parts = { travel = {
+    "180.00", "180.00", "275.00", "275.00", "360.00", "360.00", "530.00", "530.00", "820.00", "820.00", "1100.00" } } },
+}
+test "one stay of two is too long" {
+  dossier = with(distances { 500, 500 }, { ["activities[a2].days"] = 61 }),
+  expect = { verdict = "ineligible", rules = { ["length-of-stay"] = "fail" } },
+}
 test "below 100 km there is no band" { dossier = stay(1, 5, "IE", 99), expect = { grant = null } }
 test "no rate for Serbia" { dossier = stay(1, 5, "RS", 500), expect = { verdict = "eligible", grant = null } }
 test "one hundred and one participants" {

@@ -111,6 +111,12 @@ local function activity(id, participant, count, days, destination, km)
 end
 
 local function flight(km) return project { activity("a1", "staff", 1, 5, "ES", km) } end
+local function distances(list)
+  local trips = {}
+  for i, km in ipairs(list) do trips[i] = activity("a" .. i, "staff", 1, 5, "ES", km) end
+  return project(trips)
+end
+
 local function course(days) return with(flight(1850), { ["activities[a1].course_days"] = days }) end
 
 test "a week in Spain" {
@@ -151,6 +157,14 @@ test "E08 four with fewer opportunities" {
                  { ["activities[a1].fewer_opportunities"] = 4 }),
   expect = { verdict = "eligible", lines = { inclusion = "400.00" } },
 }
+test "E08 inclusion support only where there is somebody" {
+  dossier = with(distances { 500, 500 }, { ["activities[a2].fewer_opportunities"] = 1 }),
+  expect = { parts = { inclusion = { "100.00" } } },
+}
+test "one activity of two has more with fewer opportunities than participants" {
+  dossier = with(distances { 500, 500 }, { ["activities[a2].fewer_opportunities"] = 2 }),
+  expect = { verdict = "ineligible", rules = { ["fewer-opportunities"] = "fail" } },
+}
 test "more with fewer opportunities than participants" {
   dossier = with(flight(1850), { ["activities[a1].fewer_opportunities"] = 2 }),
   expect = { verdict = "ineligible", rules = { ["fewer-opportunities"] = "fail" } },
@@ -161,25 +175,43 @@ test "as many with fewer opportunities as participants" {
 test "E09 there is no rate for the United Kingdom" {
   dossier = project { activity("a1", "staff", 1, 5, "GB", 1400) }, expect = { verdict = "eligible", grant = null },
 }
-for _, row in ipairs {
-  { 10, "23.00" }, { 99, "23.00" }, { 100, "180.00" }, { 499, "180.00" }, { 500, "275.00" }, { 1999, "275.00" },
-  { 2000, "360.00" }, { 2999, "360.00" }, { 3000, "530.00" }, { 3999, "530.00" }, { 4000, "820.00" },
-  { 7999, "820.00" }, { 8000, "1500.00" },
-} do
-  test("E11 travel at " .. row[1] .. " km") { dossier = flight(row[1]), expect = { lines = { travel = row[2] } } }
-end
+test "E11 travel on both sides of every bound" {
+  dossier = distances { 10, 99, 100, 499, 500, 1999, 2000, 2999, 3000, 3999, 4000, 7999, 8000 },
+  expect = { parts = { travel = {
+    "23.00", "23.00", "180.00", "180.00", "275.00", "275.00", "360.00", "360.00", "530.00", "530.00", "820.00", "820.00",
+    "1500.00" } } },
+}
 test "E11 nine kilometres have no band" { dossier = flight(9), expect = { verdict = "eligible", grant = null } }
-for _, row in ipairs {
-  { "staff", "IE", 14, "1638.00" }, { "staff", "IE", 15, "1720.00" }, { "learner", "IE", 15, "941.00" },
-  { "accompanying", "DE", 15, "1529.00" }, { "learner", "DE", 15, "823.00" },
-  { "accompanying", "LV", 15, "1338.00" }, { "learner", "LV", 15, "706.00" }, { "staff", "LV", 1, "91.00" },
-  { "staff", "IE", 0, "0.00" },
-} do
-  test(row[1] .. " in " .. row[2] .. ", " .. row[3] .. " days") {
-    dossier = project { activity("a1", row[1], 1, row[3], row[2], 450) }, expect = { lines = { individual = row[4] } },
+
+-- One of each kind of participant in every country of a group, for so many days.
+local function stays(days, amounts)
+  local groups = {
+    { "NO", "DK", "LU", "IS", "SE", "IE", "FI", "LI" },
+    { "NL", "AT", "BE", "FR", "DE", "IT", "ES", "CY", "GR", "MT", "PT" },
+    { "SI", "EE", "LV", "HR", "SK", "CZ", "LT", "TR", "HU", "RO", "BG", "MK", "RS" },
   }
+  local trips, expected = {}, {}
+  for number, countries in ipairs(groups) do
+    for _, country in ipairs(countries) do
+      for _, kind in ipairs { { "staff", 1 }, { "accompanying", 1 }, { "learner", 2 } } do
+        local next = #trips + 1
+        trips[next] = activity("a" .. next, kind[1], 1, days, country, 450)
+        expected[next] = amounts[number][kind[2]]
+      end
+    end
+  end
+  return { dossier = project(trips), expect = { parts = { individual = expected } } }
 end
+
+test "no day"(stays(0, { { "0.00", "0.00" }, { "0.00", "0.00" }, { "0.00", "0.00" } }))
+test "one day"(stays(1, { { "117.00", "64.00" }, { "104.00", "56.00" }, { "91.00", "48.00" } }))
+test "fourteen days"(stays(14, { { "1638.00", "896.00" }, { "1456.00", "784.00" }, { "1274.00", "672.00" } }))
+test "fifteen days"(stays(15, { { "1720.00", "941.00" }, { "1529.00", "823.00" }, { "1338.00", "706.00" } }))
 test "the distance is not known" {
   dossier = with(flight(1850), { ["activities[a1].distance_km"] = unknown }),
   expect = { verdict = "eligible", grant = null, missing = { "activities[a1].distance_km" } },
+}
+
+unnoticed "less_than in place of at_most: days is at most first days" {
+  because = "on day 14 both formulas pay fourteen days at the first rate and none at the later one",
 }

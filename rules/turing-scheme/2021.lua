@@ -106,15 +106,27 @@ test "T06 with a rate of 150.00, an assumption" {
   dossier = placement(1, 3, 1, true, 500), set = { widening_rate_below_four_weeks = "150.00" },
   expect = { lines = { individual = "450.00", travel = "250.00" } },
 }
-for _, row in ipairs {
-  { 10, "20.00" }, { 99, "20.00" }, { 100, "165.00" }, { 499, "165.00" }, { 500, "250.00" }, { 1999, "250.00" },
-  { 2000, "325.00" }, { 2999, "325.00" }, { 3000, "480.00" }, { 3999, "480.00" }, { 4000, "745.00" }, { 7999, "745.00" },
-  { 8000, "905.00" }, { 11000, "905.00" }, { 11999, "905.00" }, { 12000, "1360.00" },
-} do
-  test("T07 travel at " .. row[1] .. " km") {
-    dossier = placement(1, 4, 1, true, row[1]), expect = { lines = { travel = row[2] } },
-  }
+local function distances(list)
+  local trips = {}
+  for i, km in ipairs(list) do
+    trips[i] = { id = "a" .. i, participant = "learner", count = 1, weeks = 4, group = 1, widening_access = true,
+                      distance_km = km }
+  end
+  return { date = "2021-10-01", activities = trips }
 end
+
+test "T07 travel on both sides of every bound" {
+  dossier = distances { 10, 99, 100, 499, 500, 1999, 2000, 2999, 3000, 3999, 4000, 7999, 8000, 11000, 11999, 12000 },
+  expect = { parts = { travel = {
+    "20.00", "20.00", "165.00", "165.00", "250.00", "250.00", "325.00", "325.00", "480.00", "480.00", "745.00", "745.00",
+    "905.00", "905.00", "905.00", "1360.00" } } },
+}
+test "below 10 km there is no band" { dossier = placement(1, 4, 1, true, 9), expect = { verdict = "eligible", grant = null } }
+test "one placement of two is too short" {
+  dossier = with(distances { 500, 500 }, { ["activities[a2].weeks"] = 1 }),
+  expect = { verdict = "ineligible", rules = { ["length-of-placement"] = "fail" } },
+}
+test "widening access, group 3" { dossier = placement(1, 4, 3, true, 500), expect = { lines = { individual = "590.00" } } }
 for _, row in ipairs { { 100, "31500.00" }, { 101, "31680.00" } } do
   test("T08 " .. row[1] .. " participants") {
     dossier = placement(row[1], 2, 1, false, 500), expect = { lines = { organisational = row[2] } },

@@ -85,4 +85,9 @@ test "widening access, group 2, long" {
   dossier = placement(57, 2, true), set = { travel_amount = "100.00" },
   expect = { lines = { individual = "912.00", travel = "100.00" }, grant = "1012.00" },
 }
+test "one placement of two is too short" {
+  dossier = with(placement(28, 1, false), { ["activities[+]"] = {
+    id = "a2", participant = "learner", count = 1, days = 27, group = 1, widening_access = false } }),
+  expect = { verdict = "ineligible", rules = { ["length-of-placement"] = "fail" } },
+}
 test "group 3 has no rate" { dossier = placement(28, 3, false), expect = { verdict = "eligible", grant = null } }
