@@ -69,16 +69,23 @@ static int env_index(lua_State *L)
     return 1;
 }
 
+/* Upvalues: the names, what a name is called, the function for assignments or nil. */
 static int env_newindex(lua_State *L)
 {
     if (lua_type(L, 2) != LUA_TSTRING)
         return cl_raise_text(L, CL_E_SCRIPT, "names cannot be changed");
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
-        return cl_raise_text(L, CL_E_SCRIPT, "'%s' is a %s and cannot be replaced",
-                             lua_tostring(L, 2), lua_tostring(L, lua_upvalueindex(2)));
-    return cl_raise_text(L, CL_E_SCRIPT, "write local %s = …: there are no global variables",
-                         lua_tostring(L, 2));
+        lua_pushfstring(L, "'%s' is a %s and cannot be replaced", lua_tostring(L, 2),
+                        lua_tostring(L, lua_upvalueindex(2)));
+    else
+        lua_pushfstring(L, "write local %s = …: there are no global variables", lua_tostring(L, 2));
+    if (lua_isnil(L, lua_upvalueindex(3)))
+        return cl_raise_text(L, CL_E_SCRIPT, "%s", lua_tostring(L, -1));
+    lua_pushvalue(L, lua_upvalueindex(3));
+    lua_insert(L, -2);
+    lua_call(L, 1, 0);
+    return 0;
 }
 
 static int library_index(lua_State *L)
@@ -117,19 +124,23 @@ static void seal(lua_State *L, const char *name)
     lua_remove(L, -2);
 }
 
-void cl_env_push(lua_State *L, const char *what, lua_CFunction unknown)
+void cl_env_push(lua_State *L, const char *what, lua_CFunction unknown, lua_CFunction assigned)
 {
+    static const char *const events[] = {"__index", "__newindex"};
+    static const lua_CFunction functions[] = {env_index, env_newindex};
+    const lua_CFunction callers[] = {unknown, assigned};
+
     luaL_checkstack(L, 8, NULL);
     lua_createtable(L, 0, 4);
     for (int i = 0; i < 2; i++) {
         lua_pushvalue(L, -2);
         lua_pushstring(L, what);
-        if (unknown != NULL)
-            lua_pushcfunction(L, unknown);
+        if (callers[i] != NULL)
+            lua_pushcfunction(L, callers[i]);
         else
             lua_pushnil(L);
-        lua_pushcclosure(L, i == 0 ? env_index : env_newindex, 3);
-        lua_setfield(L, -2, i == 0 ? "__index" : "__newindex");
+        lua_pushcclosure(L, functions[i], 3);
+        lua_setfield(L, -2, events[i]);
     }
     seal(L, "environment");
 }

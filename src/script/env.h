@@ -17,8 +17,10 @@
  * @param unknown  NULL: an unknown name raises "there is no word 'rul' here; did you mean 'rule'?".
  *                 Else called with (environment, name, suggestion or nil); what it returns is the
  * value.
+ * @param assigned NULL: an assignment raises. Else called with what is wrong with it, and the chunk
+ *                 goes on: the name is not set.
  */
-void cl_env_push(lua_State *L, const char *what, lua_CFunction unknown);
+void cl_env_push(lua_State *L, const char *what, lua_CFunction unknown, lua_CFunction assigned);
 /** Replaces the table on top by a read-only library of that name: "there is no 'string.uper'; did
  * you mean 'string.upper'?". `name` is static text. */
 void cl_env_library(lua_State *L, const char *name);

@@ -16,7 +16,7 @@
 void cl_modules_environment(lua_State *L)
 {
     if (cl_vm_of(L)->world != CL_WORLD_SCRIPT)
-        cl_env_push(L, "name", NULL);
+        cl_env_push(L, "name", NULL, NULL);
 }
 
 /* Not UTF-8, compiled code, …: the first finding is the error. */

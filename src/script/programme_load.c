@@ -41,7 +41,7 @@ static void push_environment(lua_State *L)
     lua_setfield(L, -2, "ipairs");
     lua_pushcfunction(L, cl_basic_error);
     lua_setfield(L, -2, "error");
-    cl_env_push(L, "word", cl_words_unknown);
+    cl_env_push(L, "word", cl_words_unknown, cl_words_assigned);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &environment);
 }
 

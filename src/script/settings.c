@@ -187,7 +187,7 @@ static void push_words(lua_State *L, reading *r)
         lua_pushcclosure(L, constructor, 3);
         lua_setfield(L, -2, r->words[i].name);
     }
-    cl_env_push(L, "setting", NULL);
+    cl_env_push(L, "setting", NULL, NULL);
 }
 
 static int evaluate(lua_State *L)

@@ -338,6 +338,17 @@ int cl_words_unknown(lua_State *L)
     return cl_standin_push(L, 0);
 }
 
+int cl_words_assigned(lua_State *L)
+{
+    cl_builder *builder = cl_builder_of(L);
+
+    if (!builder->loading)
+        return cl_raise_text(L, CL_E_SCRIPT, "%s", lua_tostring(L, 1));
+    cl_words_place(L);
+    cl_tree_finding(&builder->programme->tree, "%s", lua_tostring(L, 1));
+    return 0;
+}
+
 void cl_words_check_waiting(cl_builder *builder)
 {
     for (size_t i = 0; i < builder->waiting.count; i++) {

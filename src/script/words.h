@@ -103,6 +103,8 @@ void cl_words_add(lua_State *L);
 void cl_words_add_test_values(lua_State *L);
 /** For the environment: a finding and a poisoned value for a name that is no word. */
 int cl_words_unknown(lua_State *L);
+/** For the environment: a finding for an assignment to a global name. */
+int cl_words_assigned(lua_State *L);
 /** Findings for words that still wait for their table. */
 void cl_words_check_waiting(cl_builder *builder);
 
