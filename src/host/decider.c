@@ -102,7 +102,6 @@ int cl_decider_decide(cl_decider *decider, cl_decision *out, const cl_json *json
 {
     bool needs_name = request->programme == NULL && request->loaded == NULL;
     cl_dossier_head head;
-    cl_evaluator *evaluator;
     int rc;
 
     cl_findings_clear(&decider->findings);
@@ -113,9 +112,9 @@ int cl_decider_decide(cl_decider *decider, cl_decision *out, const cl_json *json
         rc = cl_dossier_read(&decider->dossier, &decider->programme->schema,
                              decider->programme->currency, json, &decider->findings, e);
     if (rc == 0)
-        rc = evaluator_for(&evaluator, decider, decider->programme, e);
+        rc = evaluator_for(&decider->evaluator, decider, decider->programme, e);
     if (rc == 0)
-        rc = cl_decide(out, evaluator, &decider->dossier, &request->options, e);
+        rc = cl_decide(out, decider->evaluator, &decider->dossier, &request->options, e);
     return rc;
 }
 

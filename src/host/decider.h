@@ -19,6 +19,7 @@ typedef struct cl_decider {
     cl_dossier dossier;            /**< the last one that was read */
     cl_findings findings;          /**< why the last one was refused */
     const cl_programme *programme; /**< of the last one */
+    cl_evaluator *evaluator;       /**< of the last one that was decided; still holds its dossier */
 } cl_decider;
 
 /** What overrides the dossier, and how far to judge. */

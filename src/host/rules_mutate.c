@@ -67,12 +67,12 @@ static void refuse(const mutating *m, const char *file, int line, const char *wh
 }
 
 /* The note of the edition about a change; NULL when there is none. */
-static const cl_unnoticed *note_about(mutating *m, const char *change)
+static const cl_excuse *note_about(mutating *m, const char *change)
 {
     for (size_t i = 0; i < m->programme->unnoticed.count; i++) {
-        const cl_unnoticed *note = cl_vec_at(&m->programme->unnoticed, i);
+        const cl_excuse *note = cl_vec_at(&m->programme->unnoticed, i);
 
-        if (strcmp(note->change, change) != 0)
+        if (strcmp(note->what, change) != 0)
             continue;
         m->explains[i] = true;
         return note;
@@ -83,7 +83,7 @@ static const cl_unnoticed *note_about(mutating *m, const char *change)
 static void tell_unnoticed(mutating *m, size_t i)
 {
     const cl_mutation *mutation = cl_vec_at(&m->mutations, i);
-    const cl_unnoticed *note = note_about(m, name_at(m, i));
+    const cl_excuse *note = note_about(m, name_at(m, i));
 
     if (note == NULL) {
         m->unnoticed++;
@@ -97,7 +97,7 @@ static void tell_unnoticed(mutating *m, size_t i)
 
 static void tell_noticed(mutating *m, size_t i)
 {
-    const cl_unnoticed *note = note_about(m, name_at(m, i));
+    const cl_excuse *note = note_about(m, name_at(m, i));
 
     if (note != NULL)
         refuse(m, note->file, note->line, "a test notices what is said to be unnoticed",
@@ -109,14 +109,14 @@ static void tell_idle_notes(const mutating *m)
     const cl_programme *programme = m->programme;
 
     for (size_t i = 0; i < programme->unnoticed.count; i++) {
-        const cl_unnoticed *note = cl_vec_at(&programme->unnoticed, i);
+        const cl_excuse *note = cl_vec_at(&programme->unnoticed, i);
         const char *nearest;
         cl_error error = CL_ERROR_INIT;
 
         if (m->explains[i])
             continue;
-        nearest = cl_suggest(cl_view_of(note->change), m->names.items, m->names.count);
-        cl_fail(&error, CL_E_SCRIPT, "there is no change '%s'%s%s%s", note->change,
+        nearest = cl_suggest(cl_view_of(note->what), m->names.items, m->names.count);
+        cl_fail(&error, CL_E_SCRIPT, "there is no change '%s'%s%s%s", note->what,
                 nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
                 nearest == NULL ? "" : "'?");
         cl_error_place(&error, note->file, note->line, NULL);

@@ -18,8 +18,9 @@ typedef struct testing {
     const cl_programme *programme;
     const cl_edition_test *test;
     const cl_sink *sink;
-    cl_json *dossier, *expected, *set;
+    cl_json *dossier, *expected, *set, *waive;
     cl_vec assumptions; /* cl_assumption */
+    cl_vec waivers;     /* cl_waiver */
     cl_text fault;      /* why the test fails; empty while it does not */
 } testing;
 
@@ -67,12 +68,36 @@ static int read_set(testing *t, cl_error *e)
     return 0;
 }
 
+static int read_waivers(testing *t, cl_error *e)
+{
+    const cl_json_value *value;
+    void *cursor = NULL;
+    const char *key;
+    int rc;
+
+    cl_vec_reset(&t->waivers);
+    if (t->test->waive_json == NULL)
+        return 0;
+    rc = cl_json_parse(&t->waive, cl_view_of(t->test->waive_json), t->test->file, t->test->line, e);
+    if (rc != 0)
+        return rc;
+    while ((key = cl_json_next(cl_json_root(t->waive), &cursor, &value)) != NULL) {
+        cl_waiver waiver = {key, "a test", cl_json_string(value).at, CL_DATE_MAX};
+
+        if (cl_vec_add(&t->waivers, &waiver) != 0)
+            return cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    return 0;
+}
+
 static int read_test(testing *t, cl_error *e)
 {
     int rc = read_dossier(t, e);
 
     if (rc == 0)
         rc = read_set(t, e);
+    if (rc == 0)
+        rc = read_waivers(t, e);
     if (rc == 0 && t->test->expect_json == NULL)
         rc = cl_fail(e, CL_E_SCRIPT, "test '%s' expects nothing", t->test->name);
     if (rc == 0)
@@ -126,18 +151,28 @@ static bool is_fatal(int code)
     return code == CL_E_MEMORY || code == CL_E_INTERRUPTED || code == CL_E_INTERNAL;
 }
 
+/* `loaded` NULL: the edition that the dossier asks for. */
+static int decide_with(testing *t, cl_decider *decider, const cl_programme *loaded,
+                       cl_decision *out, cl_error *e)
+{
+    cl_decide_request request = CL_DECIDE_REQUEST_INIT;
+
+    request.loaded = loaded;
+    request.options.assume = t->assumptions.items;
+    request.options.assume_count = t->assumptions.count;
+    request.options.waivers = t->waivers.items;
+    request.options.waiver_count = t->waivers.count;
+    return cl_decider_decide(decider, out, t->dossier, &request, e);
+}
+
 static int decide_test(testing *t, cl_error *e)
 {
     const cl_json_value *refused = cl_json_get(cl_json_root(t->expected), "refused");
-    cl_decide_request request = CL_DECIDE_REQUEST_INIT;
     cl_decision decision = {0};
     cl_error why = CL_ERROR_INIT;
     int rc;
 
-    request.loaded = refused == NULL ? t->programme : NULL;
-    request.options.assume = t->assumptions.items;
-    request.options.assume_count = t->assumptions.count;
-    rc = cl_decider_decide(&t->decider, &decision, t->dossier, &request, &why);
+    rc = decide_with(t, &t->decider, refused == NULL ? t->programme : NULL, &decision, &why);
     if (is_fatal(rc)) {
         *e = why;
         return rc;
@@ -203,7 +238,8 @@ static int run_test(testing *t, cl_error *e)
     cl_json_free(t->dossier);
     cl_json_free(t->expected);
     cl_json_free(t->set);
-    t->dossier = t->expected = t->set = NULL;
+    cl_json_free(t->waive);
+    t->dossier = t->expected = t->set = t->waive = NULL;
     return rc;
 }
 
@@ -215,6 +251,7 @@ int cl_rules_test(cl_session *session, const cl_programme *programme, const cl_s
 
     cl_decider_init(&t.decider, session);
     t.assumptions = (cl_vec)CL_VEC_INIT(cl_assumption);
+    t.waivers = (cl_vec)CL_VEC_INIT(cl_waiver);
     for (size_t i = 0; rc == 0 && i < programme->tests.count; i++) {
         t.test = cl_vec_at(&programme->tests, i);
         rc = run_test(&t, e);
@@ -222,6 +259,7 @@ int cl_rules_test(cl_session *session, const cl_programme *programme, const cl_s
             rc = cl_fail(e, CL_E_INTERRUPTED, "stopped");
     }
     cl_vec_clear(&t.assumptions);
+    cl_vec_clear(&t.waivers);
     cl_text_clear(&t.fault);
     cl_decider_clear(&t.decider);
     return rc;
@@ -241,7 +279,9 @@ static void forget_test(testing *t)
     cl_json_free(t->dossier);
     cl_json_free(t->expected);
     cl_json_free(t->set);
+    cl_json_free(t->waive);
     cl_vec_clear(&t->assumptions);
+    cl_vec_clear(&t->waivers);
     cl_text_clear(&t->fault);
 }
 
@@ -262,6 +302,7 @@ static int add_test(cl_rules_tester *tester, const cl_edition_test *test, cl_err
     int rc;
 
     t.assumptions = (cl_vec)CL_VEC_INIT(cl_assumption);
+    t.waivers = (cl_vec)CL_VEC_INIT(cl_waiver);
     rc = read_test(&t, e);
     if (rc == 0 && cl_json_get(cl_json_root(t.expected), "refused") == NULL) {
         rc = cl_vec_add(&tester->tests, &t);
@@ -297,15 +338,11 @@ int cl_rules_tester_open(cl_rules_tester **out, cl_session *session, const cl_pr
 /* A decision that is an error is noticed, too. */
 static int passes(cl_rules_tester *tester, testing *t, bool *pass, cl_error *e)
 {
-    cl_decide_request request = CL_DECIDE_REQUEST_INIT;
     cl_decision decision = {0};
     cl_error why = CL_ERROR_INIT;
     int rc;
 
-    request.loaded = tester->programme;
-    request.options.assume = t->assumptions.items;
-    request.options.assume_count = t->assumptions.count;
-    rc = cl_decider_decide(&tester->decider, &decision, t->dossier, &request, &why);
+    rc = decide_with(t, &tester->decider, tester->programme, &decision, &why);
     *pass = rc == 0;
     if (is_fatal(rc)) {
         *e = why;
@@ -337,4 +374,27 @@ int cl_rules_tester_pass(cl_rules_tester *tester, bool *pass, cl_error *e)
         }
     }
     return 0;
+}
+
+int cl_rules_tester_visit(cl_rules_tester *tester, cl_rules_visit *visit, void *context,
+                          cl_error *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < tester->tests.count; i++) {
+        cl_decision decision = {0};
+        cl_error why = CL_ERROR_INIT;
+
+        rc = decide_with(cl_vec_at(&tester->tests, i), &tester->decider, tester->programme,
+                         &decision, &why);
+        if (is_fatal(rc)) {
+            *e = why;
+        } else if (rc != 0) {
+            rc = 0; /* an error is no decision: `rules test` tells it */
+        } else {
+            rc = visit(context, tester->decider.evaluator, &decision, e);
+            cl_decision_clear(&decision);
+        }
+    }
+    return rc;
 }

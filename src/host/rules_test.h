@@ -6,6 +6,7 @@
 #ifndef CL_RULES_TEST_H
 #define CL_RULES_TEST_H
 
+#include "decide.h"
 #include "programme.h"
 #include "session.h"
 #include "verb.h"
@@ -26,5 +27,12 @@ void cl_rules_tester_close(cl_rules_tester *tester);
 /** `*pass`: every test passes. Ends at the first that fails. A test whose decision is an error
  * fails. */
 int cl_rules_tester_pass(cl_rules_tester *tester, bool *pass, cl_error *e);
+
+/** A decision of a test, with the evaluator that made it and still holds the dossier. */
+typedef int cl_rules_visit(void *context, cl_evaluator *evaluator, const cl_decision *decision,
+                           cl_error *e);
+/** Decides every test once and shows each decision, whether the test passes or not. */
+int cl_rules_tester_visit(cl_rules_tester *tester, cl_rules_visit *visit, void *context,
+                          cl_error *e);
 
 #endif

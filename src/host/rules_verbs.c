@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * rules list, check and test: what an author asks of the editions.
+ * rules list, check, test, coverage and mutate: what an author asks of the editions.
  */
 #include <string.h>
 
 #include "alloc.h"
 #include "decide_request.h"
 #include "file.h"
+#include "rules_coverage.h"
 #include "rules_mutate.h"
 #include "rules_test.h"
 #include "session_parts.h"
@@ -254,6 +255,27 @@ static int run_mutate(cl_session *session, const cl_arguments *arguments, const 
     return visit_editions(session, arguments, sink, mutate_edition, &copy, e);
 }
 
+/* ---- coverage ---- */
+
+static int coverage_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
+{
+    const cl_sink *sink = context;
+
+    if (loaded->programme == NULL) {
+        refuse_findings(sink, loaded);
+        return 0;
+    }
+    return cl_rules_coverage(session, loaded->programme, sink, e);
+}
+
+static int run_coverage(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                        cl_error *e)
+{
+    cl_sink copy = *sink;
+
+    return visit_editions(session, arguments, sink, coverage_edition, &copy, e);
+}
+
 static const cl_parameter edition_parameters[] = {
     {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "ID[@EDITION]",
      "programmes or editions; all of them when none is given"},
@@ -274,6 +296,16 @@ const cl_verb cl_rules_verbs[] = {
      .brief = "Loads editions and tells every error and warning with file and line.",
      .detail = "An edition with errors decides nothing.",
      .example = "clachan rules check connecting-classrooms-scotland@2021"},
+    {.name = "rules coverage",
+     .run = run_coverage,
+     .needs = CL_NEEDS_RULES,
+     .parameters = edition_parameters,
+     .brief = "Tells what of an edition its own tests do not show.",
+     .detail = "Each rule passes, fails and is unknown; each condition decides alone, by holding "
+               "and by not holding; each dated value, row, reason for not paying, limit, cap, "
+               "instalment, level and deadline is used. Exit status 1 when something is not shown "
+               "and the edition does not say why with the word unreachable.",
+     .example = "clachan rules coverage connecting-classrooms-scotland@2021"},
     {.name = "rules mutate",
      .run = run_mutate,
      .needs = CL_NEEDS_RULES,

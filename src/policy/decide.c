@@ -12,6 +12,7 @@
 #include "blame.h"
 #include "decide_parts.h"
 #include "explain.h"
+#include "judge.h"
 
 /* ---- texts and lists in the arena of the decision ---- */
 
@@ -237,40 +238,6 @@ static cl_outcome outcome_of(cl_truth truth)
     return CL_OUTCOME_UNKNOWN;
 }
 
-/* The rule that takes the place of this one where it applies. */
-static const cl_rule *exception_of(cl_deciding *d, const cl_rule *rule, cl_truth *applies)
-{
-    const cl_rule *found = NULL;
-
-    *applies = CL_FALSE;
-    for (size_t i = 0; i < d->programme->rules.count; i++) {
-        const cl_rule *other = cl_vec_at(&d->programme->rules, i);
-        cl_truth truth;
-
-        if (other->exception_to == NULL || strcmp(other->exception_to, rule->id) != 0)
-            continue;
-        truth = other->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, other->applies);
-        if (truth != CL_FALSE && found == NULL)
-            found = other;
-        *applies = cl_truth_or(*applies, truth);
-    }
-    return found;
-}
-
-/* Whether the rule is kept: where it does not apply, or another takes its place, it is. What stands
- * behind an `applies` that is false is not looked at. */
-static cl_truth rule_truth(cl_deciding *d, const cl_rule *rule)
-{
-    cl_truth applies = rule->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, rule->applies);
-    cl_truth replaced;
-
-    exception_of(d, rule, &replaced);
-    applies = cl_truth_and(applies, cl_truth_not(replaced));
-    if (applies == CL_FALSE)
-        return CL_TRUE;
-    return cl_truth_or(cl_truth_not(applies), cl_eval_truth(d->evaluator, rule->needs));
-}
-
 static const cl_waiver *waiver_of(const cl_deciding *d, const cl_rule *rule)
 {
     for (size_t i = 0; i < d->options->waiver_count; i++)
@@ -293,7 +260,7 @@ static const char *explain_rule(cl_deciding *d, const cl_rule *rule, cl_outcome 
 {
     cl_truth applies = rule->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, rule->applies);
     cl_truth replaced;
-    const cl_rule *exception = exception_of(d, rule, &replaced);
+    const cl_rule *exception = cl_judge_exception(d->evaluator, rule, &replaced);
     cl_text out = CL_TEXT_INIT;
 
     if (replaced == CL_TRUE) {
@@ -341,7 +308,7 @@ static void decide_rule(cl_deciding *d, const cl_rule *rule)
 {
     cl_decided_rule *out = &d->out->rules[d->out->rule_count++];
 
-    out->outcome = outcome_of(rule_truth(d, rule));
+    out->outcome = outcome_of(cl_judge_rule(d->evaluator, rule));
     if (out->outcome == CL_OUTCOME_FAIL && waiver_of(d, rule) != NULL)
         out->outcome = CL_OUTCOME_WAIVED;
     out->id = cl_decide_copy(d, rule->id);

@@ -64,11 +64,8 @@ static cl_setting setting_on(const cl_param *param, cl_date day)
     return setting;
 }
 
-void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_error *e)
+void cl_evaluator_renew(cl_evaluator *evaluator, cl_error *e)
 {
-    const cl_param *params = evaluator->programme->params.items;
-
-    evaluator->dossier = dossier;
     evaluator->error = e;
     evaluator->rc = 0;
     cl_arena_reset(&evaluator->scratch);
@@ -78,6 +75,14 @@ void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_e
         memset(evaluator->list_epoch, 0, evaluator->node_count * sizeof(uint32_t));
         evaluator->epoch = 1;
     }
+}
+
+void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_error *e)
+{
+    const cl_param *params = evaluator->programme->params.items;
+
+    evaluator->dossier = dossier;
+    cl_evaluator_renew(evaluator, e);
     for (size_t i = 0; i < evaluator->setting_count; i++)
         evaluator->settings[i] = setting_on(&params[i], dossier->date);
 }
@@ -394,11 +399,13 @@ cl_range cl_eval_range(cl_evaluator *evaluator, cl_node node)
     const cl_tree_node *at = cl_tree_at(&evaluator->programme->tree, node);
     cl_range value;
 
-    if (at->free != 0)
-        return compute_range(evaluator, at, node);
-    if (evaluator->range_epoch[node] == evaluator->epoch)
+    if (at->free == 0 && evaluator->range_epoch[node] == evaluator->epoch)
         return evaluator->ranges[node];
     value = compute_range(evaluator, at, node);
+    if (evaluator->watch != NULL)
+        evaluator->watch->value(evaluator->watch, evaluator, node);
+    if (at->free != 0)
+        return value;
     evaluator->range_epoch[node] = evaluator->epoch;
     evaluator->ranges[node] = value;
     return value;
@@ -606,11 +613,13 @@ cl_truth cl_eval_truth(cl_evaluator *evaluator, cl_node node)
     const cl_tree_node *at = cl_tree_at(&evaluator->programme->tree, node);
     cl_truth truth;
 
-    if (at->free != 0)
-        return compute_truth(evaluator, at, node);
-    if (evaluator->truth_epoch[node] == evaluator->epoch)
+    if (at->free == 0 && evaluator->truth_epoch[node] == evaluator->epoch)
         return (cl_truth)evaluator->truths[node];
     truth = compute_truth(evaluator, at, node);
+    if (evaluator->watch != NULL)
+        truth = evaluator->watch->truth(evaluator->watch, evaluator, node, truth);
+    if (at->free != 0)
+        return truth;
     evaluator->truth_epoch[node] = evaluator->epoch;
     evaluator->truths[node] = (uint8_t)truth;
     return truth;

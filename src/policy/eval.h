@@ -38,6 +38,18 @@ typedef struct cl_setting {
 typedef int cl_compute_door(void *context, unsigned index, const cl_range *inputs, size_t count,
                             cl_range *out, cl_error *e);
 
+struct cl_evaluator;
+
+/** Sees what is worked out, once for every member that it is worked out for. Analysis only:
+ * deciding has none. */
+typedef struct cl_watch {
+    /** A condition was found to be `found`; what is returned is taken in its place. */
+    cl_truth (*truth)(struct cl_watch *watch, const struct cl_evaluator *evaluator, cl_node node,
+                      cl_truth found);
+    /** A value was found. */
+    void (*value)(struct cl_watch *watch, struct cl_evaluator *evaluator, cl_node node);
+} cl_watch;
+
 typedef struct cl_evaluator {
     const cl_programme *programme;
     const cl_dossier *dossier;
@@ -53,6 +65,7 @@ typedef struct cl_evaluator {
     cl_arena scratch; /**< members of lists; reset each decision */
     cl_compute_door *door;
     void *door_context;
+    cl_watch *watch; /**< NULL: nobody looks */
     cl_error *error; /**< of the decision */
     int rc;          /**< first failure; the decision is then not published */
 } cl_evaluator;
@@ -63,6 +76,9 @@ void cl_evaluator_clear(cl_evaluator *evaluator);
 /** Begins a decision: params take their value on the dossier's date. Settings may be changed after.
  */
 void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_error *e);
+/** Forgets what was worked out and keeps dossier and settings, so that the next question is worked
+ * out anew. A failure before is forgotten, the next is told to `e`. */
+void cl_evaluator_renew(cl_evaluator *evaluator, cl_error *e);
 
 cl_truth cl_eval_truth(cl_evaluator *evaluator, cl_node node);
 /** Value of a node that gives a number, money, share, date, word or record (its number). */

@@ -464,7 +464,8 @@ static int compare_keys(const cl_rate_table *table, const cl_rate_row *row, cons
     return 0;
 }
 
-static cl_range find_row(const cl_rate_table *table, const char *const *keys)
+/* -1: a key that is not there, which is unknown, never 0. */
+static int find_row(const cl_rate_table *table, const char *const *keys)
 {
     size_t low = 0, high = table->row_count;
 
@@ -473,18 +474,18 @@ static cl_range find_row(const cl_rate_table *table, const char *const *keys)
         int order = compare_keys(table, &table->rows[middle], keys);
 
         if (order == 0)
-            return cl_range_known(table->rows[middle].value);
+            return (int)middle;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return cl_range_unknown(); /* a key that is not there is unknown, never 0 */
+    return -1;
 }
 
 enum { KEYS_LIMIT = 8 };
 
-static cl_range eval_lookup(cl_evaluator *evaluator, cl_node node, const cl_rate_table *table)
+static int row_of(cl_evaluator *evaluator, cl_node node, const cl_rate_table *table)
 {
     const char *keys[KEYS_LIMIT];
     char room[KEYS_LIMIT][48];
@@ -494,10 +495,33 @@ static cl_range eval_lookup(cl_evaluator *evaluator, cl_node node, const cl_rate
         cl_range value = key_value(evaluator, key);
 
         if (value.state != CL_RANGE_KNOWN)
-            return cl_range_unknown();
+            return -1;
         keys[i] = cl_eval_key_text(evaluator, key, value, room[i]);
     }
     return find_row(table, keys);
+}
+
+static cl_range eval_lookup(cl_evaluator *evaluator, cl_node node, const cl_rate_table *table)
+{
+    int row = row_of(evaluator, node, table);
+
+    return row < 0 ? cl_range_unknown() : cl_range_known(table->rows[row].value);
+}
+
+bool cl_eval_row(cl_evaluator *evaluator, cl_node node, size_t row)
+{
+    const cl_rate_table *table =
+        cl_vec_at(&evaluator->programme->tables, node_at(evaluator, node)->index);
+    cl_range key;
+
+    if (table->kind == CL_TABLE_LOOKUP)
+        return row_of(evaluator, node, table) == (int)row;
+    key = cl_eval_range(evaluator, argument(evaluator, node, 0));
+    if (key.state != CL_RANGE_KNOWN)
+        return false;
+    if (table->kind == CL_TABLE_BANDS)
+        return band_of(table, key.low) == (int)row;
+    return cl_ratio_compare(key.low, cl_ratio_int(table->rows[row].from.num - 1)) > 0;
 }
 
 cl_range cl_eval_table(cl_evaluator *evaluator, cl_node node)

@@ -2,14 +2,14 @@
  *
  * Which mutations an edition allows: a few for every thing that it says and that something uses.
  */
-#include "alloc.h"
 #include "mutate.h"
 #include "mutate_parts.h"
+#include "reach.h"
 
 typedef struct listing {
     cl_vec *out;
     const cl_programme *programme;
-    uint8_t *reached; /* nodes that something uses */
+    cl_reach reach; /* nodes that something uses */
     int rc;
 } listing;
 
@@ -89,66 +89,34 @@ static void list_node(listing *l, cl_node index)
     }
 }
 
-static void reach(listing *l, cl_node node)
-{
-    const cl_tree *tree = &l->programme->tree;
-
-    if (node == 0 || l->reached[node])
-        return;
-    l->reached[node] = 1;
-    for (uint32_t i = 0; i < cl_tree_at(tree, node)->argument_count; i++)
-        reach(l, cl_tree_argument(tree, node, i));
-}
-
 /* A root may be a literal itself: cap "limit" { at = "10000.00" }. */
-static void reach_root(listing *l, cl_node node)
+static void list_root(listing *l, cl_node node)
 {
     const cl_tree_node *at = cl_tree_at(&l->programme->tree, node);
 
-    reach(l, node);
     if (is_quantity(at))
         add_both(l, (cl_mutation){CL_MUTATE_WHOLE, node, 0, 0, at->file, at->line});
 }
 
-static void reach_line(listing *l, const cl_line *line)
+static void list_roots(listing *l)
 {
-    const cl_node nodes[] = {line->applies, line->each,          line->amount,    line->at_most,
-                             line->units,   line->units_at_most, line->unit_rate, line->shares_of};
+    for (size_t i = 0; i < l->programme->lines.count; i++) {
+        const cl_line *line = cl_vec_at(&l->programme->lines, i);
+        const cl_node nodes[] = {line->applies,   line->each,     line->amount,
+                                 line->at_most,   line->units,    line->units_at_most,
+                                 line->unit_rate, line->shares_of};
 
-    for (size_t n = 0; n < sizeof nodes / sizeof *nodes; n++)
-        reach_root(l, nodes[n]);
-    for (size_t n = 0; n < line->not_paid_count; n++) {
-        reach(l, line->not_paid[n].when);
-        reach(l, line->not_paid[n].repeated);
+        for (size_t n = 0; n < sizeof nodes / sizeof *nodes; n++)
+            list_root(l, nodes[n]);
     }
-}
-
-static void reach_all(listing *l)
-{
-    for (size_t i = 0; i < l->programme->rules.count; i++) {
-        const cl_rule *rule = cl_vec_at(&l->programme->rules, i);
-
-        reach(l, rule->applies);
-        reach(l, rule->needs);
-    }
-    for (size_t i = 0; i < l->programme->lines.count; i++)
-        reach_line(l, cl_vec_at(&l->programme->lines, i));
-    for (size_t i = 0; i < l->programme->adjusts.count; i++) {
-        const cl_adjust *adjust = cl_vec_at(&l->programme->adjusts, i);
-
-        reach_root(l, adjust->at);
-        reach(l, adjust->applies);
-    }
-    for (size_t i = 0; i < l->programme->instalments.count; i++)
-        reach(l, ((const cl_instalment_rule *)cl_vec_at(&l->programme->instalments, i))->applies);
-    for (size_t i = 0; i < l->programme->grades.count; i++)
-        reach(l, ((const cl_grade *)cl_vec_at(&l->programme->grades, i))->needs);
+    for (size_t i = 0; i < l->programme->adjusts.count; i++)
+        list_root(l, ((const cl_adjust *)cl_vec_at(&l->programme->adjusts, i))->at);
 }
 
 static void list_nodes(listing *l)
 {
     for (size_t i = 1; i < l->programme->tree.nodes.count; i++)
-        if (l->reached[i]) {
+        if (l->reach.seen[i]) {
             list_literals(l, (cl_node)i);
             list_node(l, (cl_node)i);
         }
@@ -241,19 +209,24 @@ static void list_things(listing *l)
 
 int cl_mutations(cl_vec *out, cl_programme *programme, cl_error *e)
 {
-    listing l = {out, programme, cl_calloc(programme->tree.nodes.count, 1), 0};
+    listing l = {.out = out, .programme = programme};
+    int rc = cl_reach_init(&l.reach, programme, e);
 
-    if (l.reached == NULL || cl_vec_push(&programme->tree.nodes) == NULL) {
-        cl_free(l.reached);
-        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc == 0 && cl_vec_push(&programme->tree.nodes) == NULL)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc == 0) {
+        programme->tree.nodes.count--; /* the spare node is not one of the edition's */
+        cl_reach_all(&l.reach);
+        l.rc = l.reach.rc;
+        list_roots(&l);
+        list_nodes(&l);
+        list_params(&l);
+        list_tables(&l);
+        list_things(&l);
+        programme->tree.nodes.count++;
+        if (l.rc != 0)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
     }
-    programme->tree.nodes.count--; /* the spare node is not one of the edition's */
-    reach_all(&l);
-    list_nodes(&l);
-    list_params(&l);
-    list_tables(&l);
-    list_things(&l);
-    programme->tree.nodes.count++;
-    cl_free(l.reached);
-    return l.rc == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+    cl_reach_clear(&l.reach);
+    return rc;
 }

@@ -217,19 +217,21 @@ typedef struct cl_edition_test {
     const char *name, *kind;  /**< kind: "test", "property" */
     const char *dossier;      /**< file beside the edition, or NULL */
     const char *dossier_json; /**< the dossier itself, or NULL */
-    const char *set_json; /**< params that are set for it: {"online_step":"400.00"}; NULL: none */
+    const char *set_json;   /**< params that are set for it: {"online_step":"400.00"}; NULL: none */
+    const char *waive_json; /**< rules that a person set aside: {"rule":"reason"}; NULL: none */
     const char *expect_json; /**< what must hold: subset of the decision, canonical JSON */
     const char *file;
     int line;
 } cl_edition_test;
 
-/** A change (mutate.h) that no test can notice, because no decision differs. */
-typedef struct cl_unnoticed {
-    const char *change; /**< in the words of cl_mutation_print() */
+/** Something that tests cannot show or notice, and why: a change (mutate.h) after which no decision
+ * differs, or a statement (coverage.h) that cannot come about. */
+typedef struct cl_excuse {
+    const char *what; /**< in the words of cl_mutation_print() or of coverage */
     const char *because;
     const char *file;
     int line;
-} cl_unnoticed;
+} cl_excuse;
 
 typedef struct cl_programme {
     const char *id, *edition, *title;
@@ -244,8 +246,8 @@ typedef struct cl_programme {
     cl_arena arena; /**< owns every text and array below */
     cl_schema schema;
     cl_tree tree;
-    cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests,
-        unnoticed;
+    cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests;
+    cl_vec unnoticed, unreachable; /**< cl_excuse: changes, statements */
     cl_deadlines deadlines;
     cl_stage last_stage; /**< greatest stage of a rule */
 } cl_programme;

@@ -15,7 +15,7 @@
 #include "words_json.h"
 #include "words_keys.h"
 
-static const char *const test_keys[] = {"dossier", "set", "expect", NULL};
+static const char *const test_keys[] = {"dossier", "set", "waive", "expect", NULL};
 static const char *const verdicts[] = {"eligible", "ineligible", "undetermined", "needs-judgement",
                                        NULL};
 static const char *const outcomes[] = {"pass", "fail", "unknown", "waived", "judgement", NULL};
@@ -427,29 +427,48 @@ static void write_setting(lua_State *L, const char *name, cl_text *out)
     }
 }
 
-static void read_settings(lua_State *L, cl_edition_test *test)
+static void write_waiver(lua_State *L, const char *id, cl_text *out)
+{
+    const cl_rule *rule = cl_programme_rule(programme_of(L), id);
+
+    known_id(L, "rule", id, &programme_of(L)->rules, NULL);
+    if (rule != NULL && rule->level != CL_LEVEL_WAIVABLE)
+        cl_words_fault(L, "'waive': rule '%s' is not waivable", id);
+    cl_text_add_json(out, cl_view_of(id));
+    cl_text_add_char(out, ':');
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        add_text(L, out);
+    } else {
+        cl_words_fault(L, "'waive': '%s' gets a reason as text; found %s", id, cl_type_name(L, -1));
+        cl_text_add_string(out, "null");
+    }
+}
+
+/* A table of names under `key` as a JSON object; NULL when it is not there. */
+static const char *read_named(lua_State *L, const char *key, const char *form,
+                              void (*write)(lua_State *L, const char *name, cl_text *out))
 {
     const char **names;
     cl_text *text;
     size_t count;
     int at;
 
-    if (cl_key_push(L, 2, "set") == LUA_TNIL)
-        return;
+    if (cl_key_push(L, 2, key) == LUA_TNIL)
+        return NULL;
     at = lua_gettop(L);
-    if (!is_table(L, "set", "{ online_step = \"400.00\" }"))
-        return;
+    if (!is_table(L, key, form))
+        return NULL;
     names = cl_keys_sorted(L, at, &count);
     text = cl_box_text(L);
     cl_text_add_char(text, '{');
     for (size_t i = 0; i < count; i++) {
         cl_text_add_string(text, i > 0 ? "," : "");
         cl_key_push(L, at, names[i]);
-        write_setting(L, names[i], text);
+        write(L, names[i], text);
         lua_pop(L, 1);
     }
     cl_text_add_char(text, '}');
-    test->set_json = keep(L, text);
+    return keep(L, text);
 }
 
 static void read_expect(lua_State *L, cl_edition_test *test)
@@ -478,7 +497,8 @@ static int word_test(lua_State *L)
                             .line = programme->tree.line};
 
     read_dossier(L, &test);
-    read_settings(L, &test);
+    test.set_json = read_named(L, "set", "{ online_step = \"400.00\" }", write_setting);
+    test.waive_json = read_named(L, "waive", "{ [\"rule-id\"] = \"the reason\" }", write_waiver);
     read_expect(L, &test);
     for (size_t i = 0; i < programme->tests.count; i++)
         if (strcmp(((cl_edition_test *)cl_vec_at(&programme->tests, i))->name, test.name) == 0)
@@ -488,27 +508,31 @@ static int word_test(lua_State *L)
     return 0;
 }
 
-static const char *const unnoticed_keys[] = {"because", NULL};
+static const char *const excuse_keys[] = {"because", NULL};
 
-static int word_unnoticed(lua_State *L)
+/* What tests cannot notice, or cannot show. */
+static int word_excuse(lua_State *L)
 {
-    cl_programme *programme = programme_of(L);
-    cl_unnoticed note = {.change = cl_words_text(L, 1),
-                         .because = cl_key_text(L, 2, "because", true),
-                         .file = programme->tree.file,
-                         .line = programme->tree.line};
+    cl_builder *builder = cl_builder_of(L);
+    cl_programme *programme = builder->programme;
+    bool change = strcmp(builder->word->name, "unnoticed") == 0;
+    cl_excuse excuse = {.what = cl_words_text(L, 1),
+                        .because = cl_key_text(L, 2, "because", true),
+                        .file = programme->tree.file,
+                        .line = programme->tree.line};
 
-    *(cl_unnoticed *)cl_words_push(L, &programme->unnoticed) = note;
+    *(cl_excuse *)cl_words_push(L, change ? &programme->unnoticed : &programme->unreachable) =
+        excuse;
     return 0;
 }
 
 const cl_word cl_words_test[] = {
     {.name = "test",
-     .takes = "a name and { dossier, expect, set }",
+     .takes = "a name and { dossier, expect, set, waive }",
      .gives = "nothing",
      .brief =
          "A case and what must come of it; run by `clachan rules test`. set: params for this test "
-         "alone.",
+         "alone; waive: rules that a person set aside, with the reason.",
      .example = "test \"nothing asked\" { dossier = nothing_asked, expect = { grant = \"0.00\" } }",
      .call = word_test,
      .named = true,
@@ -519,9 +543,19 @@ const cl_word cl_words_test[] = {
      .brief = "A change of this edition that no test can notice, since no decision would differ, "
               "and why. When a test does notice it, or there is no such change, mutate tells.",
      .example = "unnoticed \"deadline 2 a day later\" { because = \"the edition ends that day\" }",
-     .call = word_unnoticed,
+     .call = word_excuse,
      .named = true,
-     .keys = unnoticed_keys},
+     .keys = excuse_keys},
+    {.name = "unreachable",
+     .takes = "what `clachan rules coverage` asks for, and { because }",
+     .gives = "nothing",
+     .brief = "Says why no test can show something of the edition, so that coverage does not ask "
+              "for it again.",
+     .example = "unreachable \"rule 'deadline' is unknown\" { because = \"no dossier is without "
+                "a date\" }",
+     .call = word_excuse,
+     .named = true,
+     .keys = excuse_keys},
     {.name = "with",
      .takes = "a dossier and changes by path",
      .gives = "a changed copy",
