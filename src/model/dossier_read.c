@@ -147,7 +147,7 @@ static void wrong_type(reader *r, uint32_t record, unsigned field, const cl_fiel
         fault(r, record, field, value, "write the number as text, so that it stays exact");
     else
         fault(r, record, field, value, "found %s; expected %s", cl_json_type_name(value),
-              cl_fact_kind_words(about->kind));
+              about->fraction ? "a number" : cl_fact_kind_words(about->kind));
 }
 
 static void read_yesno(reader *r, uint32_t record, unsigned field, const cl_json_value *value)

@@ -53,6 +53,7 @@ static const field_row field_rows[] = {
       .many = "requests"}},
     {DOSSIER, {.name = "pupil_share", .kind = CL_FACT_SHARE, .has_most = true, .most = 1}},
     {DOSSIER, {.name = "distance", .kind = CL_FACT_NUMBER, .fraction = true}},
+    {DOSSIER, {.name = "first_day", .kind = CL_FACT_DATE, .has_least = true, .least = 18628}},
     {ANSWERS, {.name = "one_country", .kind = CL_FACT_JUDGEMENT}},
 };
 
@@ -213,6 +214,14 @@ static void test_dossier__names_every_fault(void **state)
         {"\"answers\": {\"one_country\": {\"verdict\": \"pass\", \"by\": \"\", \"reason\": "
          "\"b\"}}}",
          "d.json:1: answers.one_country: a judgement is "},
+        {"\"first_day\": \"2020-12-31\"}", "d.json:1: first_day: must be at least 2021-01-01"},
+        {"\"distance\": \"1/4294967296\"}", "d.json:1: distance: the denominator is too large"},
+        {"\"distance\": \"far\"}", "d.json:1: distance: \"far\" is not a number: "},
+        {"\"distance\": true}", "d.json:1: distance: found true or false; expected a number"},
+        {"\"pupil_share\": \"most\"}", "d.json:1: pupil_share: \"most\" is not a number: "},
+        {"\"cluster\": {\"annual_cost\": \"5.001\"}}", "d.json:1: cluster.annual_cost: "},
+        {"\"cluster\": {\"annual_cost\": {\"amount\": \"9e9\", \"currency\": \"GBP\"}}}",
+         "d.json:1: cluster.annual_cost: "},
     };
 
     (void)state;
@@ -230,6 +239,28 @@ static void test_dossier__names_every_fault(void **state)
         cl_text_clear(&message);
         forget(&r);
     }
+}
+
+static void test_dossier__keeps_who_judged_and_why(void **state)
+{
+    cl_text words = CL_TEXT_INIT;
+    const cl_fact *answer;
+    uint32_t answers;
+    reading r;
+
+    (void)state;
+    assert_int_equal(read_text(&r, HEAD
+                               "\"answers\": {\"one_country\": {\"verdict\": \"pass\", \"by\": "
+                               "\"B. Head\", \"reason\": \"an island\"}}}"),
+                     0);
+    answers = (uint32_t)cl_dossier_fact(&r.dossier, 0, 3)->value;
+    answer = cl_dossier_fact(&r.dossier, answers, 0);
+    assert_int_equal(answer->state, CL_FACT_KNOWN);
+    assert_int_equal(answer->value, 1);
+    cl_dossier_fact_print(&words, &r.dossier, answers, 0, "GBP");
+    assert_string_equal(words.at, "pass, B. Head: an island");
+    cl_text_clear(&words);
+    forget(&r);
 }
 
 static void test_dossier__tells_all_faults_at_once(void **state)
@@ -347,6 +378,7 @@ static void test_dossier__survives_lost_memory(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_dossier__reads_facts),
     cmocka_unit_test(test_dossier__names_every_fault),
+    cmocka_unit_test(test_dossier__keeps_who_judged_and_why),
     cmocka_unit_test(test_dossier__tells_all_faults_at_once),
     cmocka_unit_test(test_dossier__floods_are_bounded),
     cmocka_unit_test(test_dossier__head),
