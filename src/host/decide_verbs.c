@@ -2,36 +2,32 @@
  *
  * decide and difference: dossiers in, decisions out. A dossier that is refused costs only itself.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "alloc.h"
 #include "decide_request.h"
 #include "decider.h"
 #include "file.h"
+#include "subject.h"
 #include "verb.h"
 
 /* ---- decide ---- */
 
 typedef struct deciding {
-    cl_decider decider;
-    cl_decide_input input;
     const cl_sink *sink;
     size_t done;
 } deciding;
 
-static int show(deciding *d, const cl_decision *decision, cl_error *e)
+static int show(void *context, const cl_subject *subject, cl_error *e)
 {
+    deciding *d = context;
     cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT;
     int rc;
 
-    cl_decision_print_json(&json, decision);
+    cl_decision_print_json(&json, subject->decision);
     if (d->done++ > 0 && !d->sink->json_only)
         cl_text_add_char(&text, '\n');
     if (!d->sink->json_only)
-        cl_decision_print_text(&text, decision, 0);
+        cl_decision_print_text(&text, subject->decision, 0);
     rc = cl_text_check(&json, e);
     if (rc == 0)
         rc = cl_text_check(&text, e);
@@ -42,107 +38,16 @@ static int show(deciding *d, const cl_decision *decision, cl_error *e)
     return rc;
 }
 
-/* What ends the whole run; anything else is a refusal of this dossier. */
-static bool is_fatal(int code)
-{
-    return code == CL_E_MEMORY || code == CL_E_INTERRUPTED || code == CL_E_INTERNAL;
-}
-
-static int decide_one(deciding *d, const cl_json *json, cl_error *e)
-{
-    cl_decision decision = {0};
-    cl_error why = CL_ERROR_INIT;
-    int rc = cl_decider_decide(&d->decider, &decision, json, &d->input.request, &why);
-
-    if (is_fatal(rc)) {
-        *e = why;
-        return rc;
-    }
-    if (rc != 0) {
-        if (why.file[0] == '\0')
-            cl_error_place(&why, cl_json_file(json), cl_json_line(json, cl_json_root(json)), NULL);
-        cl_decider_refuse(&d->decider, d->sink, rc, &why);
-        return 0;
-    }
-    rc = show(d, &decision, e);
-    cl_decision_clear(&decision);
-    return rc;
-}
-
-static int decide_stream(deciding *d, cl_json_stream *stream, cl_error *e)
-{
-    for (;;) {
-        cl_json *json = NULL;
-        cl_error why = CL_ERROR_INIT;
-        int rc = cl_json_stream_next(stream, &json, &why);
-
-        if (rc == CL_E_INVALID || rc == CL_E_LIMIT) {
-            cl_sink_refuse(d->sink, &why);
-            continue;
-        }
-        if (rc != 0) {
-            *e = why;
-            return rc;
-        }
-        if (json == NULL)
-            return 0;
-        rc = cl_session_interrupted(d->decider.session)
-                 ? cl_fail(e, CL_E_INTERRUPTED, "stopped after %zu decisions", d->done)
-                 : decide_one(d, json, e);
-        cl_json_free(json);
-        if (rc != 0)
-            return rc;
-    }
-}
-
-/* A file that cannot be read is refused by name, and the others are decided. */
-static int decide_file(deciding *d, const char *path, cl_error *e)
-{
-    bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "standard input" : path;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    cl_json_stream *stream = NULL;
-    cl_error why = CL_ERROR_INIT;
-    int rc;
-
-    if (fd < 0) {
-        cl_fail(&why, CL_E_IO, "%s: %s", path, strerror(errno));
-        cl_sink_refuse(d->sink, &why);
-        return 0;
-    }
-    rc = cl_json_stream_open(&stream, fd, name, CL_DOSSIER_BYTES, e);
-    if (rc == 0)
-        rc = decide_stream(d, stream, e);
-    if (rc == CL_E_IO && e != NULL && d->done == 0) {
-        cl_sink_refuse(d->sink, e);
-        rc = 0;
-    }
-    cl_json_stream_close(stream);
-    if (!standard)
-        close(fd);
-    return rc;
-}
-
 static int run_decide(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                       cl_error *e)
 {
-    deciding d = {.sink = sink};
-    const char *path;
-    int rc;
+    deciding d = {sink, 0};
 
-    cl_decider_init(&d.decider, session);
-    rc = cl_decide_input_read(&d.input, arguments, e);
-    for (size_t i = 0; rc == 0 && (path = cl_argument_at(arguments, "dossier", i)) != NULL; i++)
-        rc = decide_file(&d, path, e);
-    cl_decide_input_clear(&d.input);
-    cl_decider_clear(&d.decider);
-    return rc;
+    return cl_subjects_decide(session, arguments, sink, show, &d, e);
 }
 
 static const cl_parameter decide_parameters[] = {
-    {"dossier", CL_TAKES_FILE,
-     CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "DOSSIER",
-     "file of one JSON object or of JSON lines; - is standard input"},
+    CL_SUBJECTS_PARAMETER,
     CL_DECIDE_PARAMETERS,
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
@@ -231,7 +136,7 @@ const cl_verb cl_decide_verbs[] = {
      .detail =
          "An ineligible application is a result, not a failure. A dossier that is refused is told "
          "on standard error with file, line and path, and the others are decided. Needs no "
-         "database.",
+         "database; only an application or a recorded decision, named by its id, is read from one.",
      .example = "clachan decide application.json"},
     {.name = "difference",
      .run = run_difference,

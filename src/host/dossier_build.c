@@ -28,8 +28,16 @@ static void add_known(cl_text *out, const char *name, cl_view value)
         cl_row_text(out, name, value);
 }
 
+/* A part that is not whole spoils the whole: half a dossier must not be decided. */
+static void spoil(cl_text *whole, const cl_text *part)
+{
+    if (part->failed != 0 && whole->failed == 0)
+        whole->failed = part->failed;
+}
+
 static void append(cl_text *list, cl_text *object)
 {
+    spoil(list, object);
     if (list->length > 1)
         cl_text_add_string(list, ", ");
     cl_text_add_view(list, cl_text_view(object));
@@ -54,6 +62,7 @@ static void add_partners(cl_text *out, const building *b, int64_t school)
     }
     cl_text_add_char(&list, ']');
     cl_row_json(out, "partners", cl_text_view(&list));
+    spoil(out, &list);
     cl_text_clear(&list);
 }
 
@@ -172,6 +181,7 @@ static void add_cost(cl_text *one, const cl_request *request)
                    request->currency.at);
     cl_money_print(&text, cost);
     cl_row_text(one, "cost", cl_text_view(&text));
+    spoil(one, &text);
     cl_text_clear(&text);
 }
 

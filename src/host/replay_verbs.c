@@ -5,7 +5,6 @@
  * differs.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "decider.h"
@@ -14,7 +13,7 @@
 #include "query.h"
 #include "recording.h"
 #include "row.h"
-#include "session_parts.h"
+#include "subject.h"
 
 typedef struct replaying {
     cl_recording r;
@@ -22,35 +21,12 @@ typedef struct replaying {
     size_t same, different;
 } replaying;
 
-/* The edition under its recorded name, in force or not; its text must be the one that decided. */
-static int find_edition(const cl_programme **out, replaying *p, const cl_decision_record *record,
-                        cl_error *e)
-{
-    char id[80], edition[80];
-    cl_loaded *loaded;
-    int rc;
-
-    snprintf(id, sizeof id, "%.*s", (int)record->programme.length, record->programme.at);
-    snprintf(edition, sizeof edition, "%.*s", (int)record->edition.length, record->edition.at);
-    rc = cl_session_load(&loaded, p->r.session, id, edition, e);
-    if (rc != 0)
-        return rc;
-    if (loaded->programme == NULL)
-        return cl_fail(e, CL_E_SCRIPT, "%s@%s is not there, or has errors", id, edition);
-    if (!cl_view_is(record->edition_digest, loaded->programme->digest))
-        return cl_fail(e, CL_E_STATE, "%s@%s is not the text that decided: %.*s then, %s now", id,
-                       edition, (int)record->edition_digest.length, record->edition_digest.at,
-                       loaded->programme->digest);
-    *out = loaded->programme;
-    return 0;
-}
-
 static int decide_again(cl_text *out, replaying *p, const cl_decision_record *record, cl_error *e)
 {
     cl_decide_request request = CL_DECIDE_REQUEST_INIT;
     cl_decision decision = {0};
     cl_json *json = NULL;
-    int rc = find_edition(&request.loaded, p, record, e);
+    int rc = cl_subject_edition(&request.loaded, p->r.session, record, e);
 
     if (rc == 0)
         rc = cl_json_parse(&json, record->facts, "the recorded facts", 1, e);

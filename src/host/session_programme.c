@@ -3,6 +3,7 @@
  * Programmes of a session: which editions there are, loading each once, and choosing the one in
  * force on a day. Past an edition's end there is no fall-through: it is refused by name.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "alloc.h"
@@ -33,18 +34,17 @@ static void path_of(cl_text *out, const char *rules, const char *id)
     cl_text_format(out, "%s/%s", rules, id);
 }
 
+enum { PATH_LENGTH = 4096 };
+
 /* The first folder of programmes that holds a folder of that name; NULL when there is none. */
 static const char *rules_of(const cl_session *session, const char *id)
 {
     for (size_t i = 0; i < session->rules.count; i++) {
         const char *rules = *(const char **)cl_vec_at(&session->rules, i);
-        cl_text path = CL_TEXT_INIT;
-        bool there;
+        char path[PATH_LENGTH]; /* no heap: memory that is out must not look like "not there" */
+        int length = snprintf(path, sizeof path, "%s/%s", rules, id);
 
-        path_of(&path, rules, id);
-        there = path.at != NULL && cl_folder_exists(path.at);
-        cl_text_clear(&path);
-        if (there)
+        if (length > 0 && length < PATH_LENGTH && cl_folder_exists(path))
             return rules;
     }
     return NULL;
@@ -373,8 +373,10 @@ int cl_session_programme(const cl_programme **out, cl_session *session, const ch
         rc = unknown_programme(session, id, e);
     else
         rc = cl_session_editions(&editions, session, id, e);
-    if (rc != 0)
+    if (rc != 0) {
+        cl_names_clear(&editions);
         return rc;
+    }
     if (edition == NULL || *edition == '\0') {
         rc = edition_in_force(out, session, id, &editions, date, e);
     } else {

@@ -9,10 +9,12 @@
 #include "verb.h"
 
 static const cl_verb *const tables[] = {
-    cl_decide_verbs,          cl_ask_verbs,      cl_replay_verbs, cl_rules_verbs,
-    cl_record_verbs,          cl_register_verbs, cl_school_verbs, cl_cluster_verbs,
-    cl_self_evaluation_verbs, cl_signoff_verbs,  cl_log_verbs,    cl_application_verbs,
-    cl_award_verbs,           cl_delivery_verbs, cl_portal_verbs, cl_report_verbs,
+    cl_decide_verbs,          cl_why_verbs,     cl_ask_verbs,
+    cl_replay_verbs,          cl_rules_verbs,   cl_record_verbs,
+    cl_register_verbs,        cl_school_verbs,  cl_cluster_verbs,
+    cl_self_evaluation_verbs, cl_signoff_verbs, cl_log_verbs,
+    cl_application_verbs,     cl_award_verbs,   cl_delivery_verbs,
+    cl_portal_verbs,          cl_report_verbs,
 };
 
 static int by_name(const void *a, const void *b)

@@ -153,11 +153,31 @@ static void join(cl_text *out, const cl_programme *programme, cl_node node, cons
     }
 }
 
+static bool is_sum(const cl_programme *programme, cl_node node)
+{
+    cl_op op = (cl_op)node_at(programme, node)->op;
+
+    return op == CL_OP_ADD || op == CL_OP_SUBTRACT;
+}
+
+/* A sum stands in brackets where it is multiplied, divided or taken away. */
+static void operand(cl_text *out, const cl_programme *programme, cl_node node, uint32_t i)
+{
+    cl_op op = (cl_op)node_at(programme, node)->op;
+    cl_node part = argument(programme, node, i);
+    bool binds = op == CL_OP_MULTIPLY || op == CL_OP_DIVIDE || (op == CL_OP_SUBTRACT && i == 1);
+    bool brackets = binds && is_sum(programme, part);
+
+    cl_text_add_string(out, brackets ? "(" : "");
+    cl_phrase(out, programme, part);
+    cl_text_add_string(out, brackets ? ")" : "");
+}
+
 static void pair(cl_text *out, const cl_programme *programme, cl_node node, const char *between)
 {
-    cl_phrase(out, programme, argument(programme, node, 0));
+    operand(out, programme, node, 0);
     cl_text_add_string(out, between);
-    cl_phrase(out, programme, argument(programme, node, 1));
+    operand(out, programme, node, 1);
 }
 
 static void one_of(cl_text *out, const cl_programme *programme, cl_node node)
