@@ -4,6 +4,11 @@
 -- read back, submit, read back. Pure functions: what is sent where is decided here, the sending is
 -- not. Settings of the portal that are read: rounds, forms, organization, accepted_means.
 
+local forms = require "shared.forms"
+
+local get, list, text, difference, read = forms.get, forms.list, forms.text, forms.difference, forms.read
+local data_of, form_of, title_of = forms.data_of, forms.of_step, forms.title
+
 local applications = { "common-grants", "applications" }
 
 -- The path of the application at the portal, with further segments.
@@ -15,95 +20,24 @@ local function application_path(delivery, ...)
   return path
 end
 
-local function read(path, expect)
-  return { method = "GET", effect = "read", path = path, expect = expect or { 200 } }
-end
-
--- Our reference ends the title, so that a person at the portal can find what a computer lost.
-local function title_of(delivery)
-  return delivery.application.title .. " [" .. delivery.reference .. "]"
-end
-
--- The form that a step is about: "fill_main" is about "main".
-local function form_of(step)
-  return string.match(step, "^form_(.+)$") or string.match(step, "^fill_(.+)$")
-end
-
--- What a portal says may have any shape: the member at the end of a path, or nil; a list, or an empty one.
-local function get(value, ...)
-  for _, key in ipairs { ... } do
-    if type(value) ~= "table" then
-      return nil
-    end
-    value = value[key]
-  end
-  return value
-end
-
-local function list(value, ...)
-  local found = get(value, ...)
-  return type(found) == "table" and found or {}
-end
-
-local function text(value, ...)
-  local found = get(value, ...)
-  return type(found) == "string" and found or nil
-end
-
--- Where `theirs` lacks something of `ours`, or has something else: the path of the first such place,
--- else nil. More at the portal is no difference: it may add members of its own.
-local function difference(ours, theirs, path)
-  if type(ours) ~= "table" then
-    return ours ~= theirs and path or nil
-  end
-  if type(theirs) ~= "table" or #ours ~= #theirs then
-    return path
-  end
-  for key, value in pairs(ours) do
-    local place = type(key) == "number" and path .. "[" .. key .. "]" or path .. "." .. key
-    local found = difference(value, theirs[key], place)
-    if found then
-      return found
-    end
-  end
-  return nil
-end
-
 -- The first difference between all our forms and an application as the portal shows it.
 local function forms_difference(delivery, data)
-  for name, id in pairs(delivery.portal.forms) do
-    local there = nil
+  return forms.first_difference(delivery, function(id)
     for _, response in pairs(list(data, "formResponses")) do
       if get(response, "formId") == id then
-        there = get(response, "response")
+        return get(response, "response")
       end
     end
-    local found = difference(delivery.forms[name], there, name)
-    if found then
-      return found
-    end
-  end
-  return nil
+  end)
 end
 
 -- What the portal itself found wrong with the answers, as { field, message }.
 local function validation_errors(data)
-  local refused = {}
-  local function add(errors)
-    for _, item in ipairs(errors) do
-      table.insert(refused, { field = text(item, "field") or "", message = text(item, "message") or "refused" })
-    end
-  end
-  add(list(data, "validationErrors"))
+  local refused = forms.add_refusals({}, list(data, "validationErrors"))
   for _, response in pairs(list(data, "formResponses")) do
-    add(list(response, "validationErrors"))
+    forms.add_refusals(refused, list(response, "validationErrors"))
   end
   return refused
-end
-
-local function data_of(response)
-  local data = get(response.body, "data")
-  return type(data) == "table" and data or nil
 end
 
 -- ---- what an answer means, step by step ----
@@ -120,24 +54,11 @@ function answers.window(data, delivery)
   for _, form in pairs(list(data, "forms", "forms")) do
     offered[text(form, "id") or ""] = true
   end
-  for name, id in pairs(delivery.portal.forms) do
-    if not offered[id] then
-      return { hold = "the portal's competition has no form " .. id .. ", which the settings name for '" ..
-        name .. "'" }
-    end
-  end
+  return forms.check_offered(delivery, offered)
 end
 
 function answers.form(data, delivery, name)
-  local missing = {}
-  for _, field in ipairs(list(data, "jsonSchema", "required")) do
-    if type(field) == "string" and delivery.forms[name][field] == nil then
-      table.insert(missing, { field = name .. "." .. field, message = "the portal's form requires it" })
-    end
-  end
-  if #missing > 0 then
-    return { refused = missing }
-  end
+  return forms.check_required(delivery, name, get(data, "jsonSchema"))
 end
 
 function answers.start(data, delivery)
@@ -268,20 +189,9 @@ local draft = json.object { id = "30a12e5e-5940-4c08-921c-17a8960fcf4b", title =
 return {
   id = "commongrants", title = "CommonGrants", edition = "0.4.0", kinds = { "submit" }, files = "none",
 
-  steps = function(delivery)
-    local steps = { "window" }
-    for name in pairs(delivery.portal.forms) do
-      table.insert(steps, "form_" .. name)
-    end
-    table.insert(steps, "start")
-    for name in pairs(delivery.portal.forms) do
-      table.insert(steps, "fill_" .. name)
-    end
-    for _, step in ipairs { "review", "submit", "confirm" } do
-      table.insert(steps, step)
-    end
-    return steps
-  end,
+  settings = { "accepted_means", "organization" }, check = forms.check_settings,
+
+  steps = forms.steps,
 
   request = function(step, delivery)
     if requests[step] then

@@ -127,7 +127,7 @@ int cl_courier_open(cl_courier *courier, cl_session *session, const cl_transport
     courier->lines = (cl_vec)CL_VEC_INIT(cl_portal_line *);
     courier->passed = (cl_vec)CL_VEC_INIT(int64_t);
     cl_portals_init(&courier->portals);
-    rc = cl_portals_read(&courier->portals, cl_session_portals(session), e);
+    rc = cl_portals_open(&courier->portals, session, e);
     if (rc != 0)
         cl_courier_close(courier);
     return rc;

@@ -59,6 +59,7 @@ static int open_client(cl_portal_line *line, cl_session *session, cl_error *e)
     options.ca_file = portal->ca;
     options.certificate = portal->cert;
     options.key = line->key_path.at;
+    options.proxy = portal->proxy;
     options.total_ms = (long)portal->total;
     options.stop = is_interrupted;
     options.stop_context = session;

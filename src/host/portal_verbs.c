@@ -38,7 +38,7 @@ static int run_list(cl_session *session, const cl_arguments *arguments, const cl
 
     (void)arguments;
     cl_portals_init(&portals);
-    rc = cl_portals_read(&portals, cl_session_portals(session), e);
+    rc = cl_portals_open(&portals, session, e);
     for (size_t i = 0; rc == 0 && i < portals.items.count; i++)
         rc = tell(cl_vec_at(&portals.items, i), sink, e);
     cl_portals_clear(&portals);

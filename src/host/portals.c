@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Each setting has a row: name, where it goes, what it is when it is not there. Keys that nobody
- * knows were refused when the file was evaluated (settings.h).
+ * Each setting has a row: name, where it goes, what it is when it is not there. What only a dialect
+ * reads, and keys that nobody knows, are for portals_check.c.
  */
 #include "portals.h"
 
@@ -147,6 +147,7 @@ static int read_base(cl_portal *portal, cl_error *e)
 {
     portal->dialect = text_of(portal->settings, "dialect");
     portal->base = text_of(portal->settings, "base");
+    portal->proxy = text_of(portal->settings, "proxy");
     if (portal->dialect == NULL)
         return refuse(portal, "dialect", "name a file of scripts/portals, such as \"commongrants\"",
                       e);
@@ -188,19 +189,6 @@ static int read_times(cl_portal *portal, cl_error *e)
     return rc;
 }
 
-/* The dialects that know "accepted" cannot say whether it means money; who runs the portal can. */
-static int check_accepted(const cl_portal *portal, cl_error *e)
-{
-    const char *means = text_of(portal->settings, "accepted_means");
-
-    if (strcmp(portal->dialect, "commongrants") != 0 && means == NULL)
-        return 0;
-    if (means != NULL && (strcmp(means, "funded") == 0 || strcmp(means, "received") == 0))
-        return 0;
-    return refuse(portal, "accepted_means",
-                  "say what this portal means by 'accepted': \"funded\" or \"received\"", e);
-}
-
 static int read_portal(cl_portal *portal, cl_error *e)
 {
     int rc = read_base(portal, e);
@@ -213,8 +201,6 @@ static int read_portal(cl_portal *portal, cl_error *e)
         rc = read_idempotency(portal, e);
     if (rc == 0)
         rc = read_times(portal, e);
-    if (rc == 0)
-        rc = check_accepted(portal, e);
     return rc;
 }
 

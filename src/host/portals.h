@@ -13,6 +13,7 @@
 #include "digest.h"
 #include "error.h"
 #include "json.h"
+#include "session.h"
 #include "text.h"
 #include "vec.h"
 
@@ -26,7 +27,8 @@ typedef enum cl_portal_auth {
 /** Texts live as long as the settings. Times are milliseconds. */
 typedef struct cl_portal {
     const char *id, *dialect;
-    const char *base; /**< address without a slash at the end */
+    const char *base;  /**< address without a slash at the end */
+    const char *proxy; /**< NULL: none, whatever the environment says */
     cl_portal_auth auth;
     const char *auth_header;     /**< name of the header */
     const char *auth_secret;     /**< reference */
@@ -50,9 +52,14 @@ typedef struct cl_portals {
 
 void cl_portals_init(cl_portals *portals);
 void cl_portals_clear(cl_portals *portals);
-/** Reads and checks a file; every portal must be usable. CL_E_IO (the message says how to make
- * one), CL_E_INVALID, CL_E_SCRIPT. */
+/** Reads a file and checks all that every portal has. CL_E_IO, CL_E_INVALID, CL_E_SCRIPT. */
 int cl_portals_read(cl_portals *portals, const char *path, cl_error *e);
+/** Asks each portal's dialect (a file of the folder `dialects`) whether the settings suit it. A
+ * setting that neither the dialect nor anybody else reads is refused with the one that may be
+ * meant. CL_E_INVALID, CL_E_NOT_FOUND (no such dialect), CL_E_SCRIPT. */
+int cl_portals_check(const cl_portals *portals, const char *dialects, cl_error *e);
+/** cl_portals_read() and cl_portals_check() with the session's file and dialects. */
+int cl_portals_open(cl_portals *portals, cl_session *session, cl_error *e);
 /** NULL when there is none of that id. */
 const cl_portal *cl_portals_find(const cl_portals *portals, cl_view id);
 /** The portal for a programme: the one of that id, or with `id` NULL the only one that names the

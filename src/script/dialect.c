@@ -25,34 +25,48 @@ struct cl_dialect {
     cl_sources sources;
     cl_arena arena;
     const char *file, *id, *title, *edition, *files;
-    const char *kinds[CL_DIALECT_STEPS];
-    size_t kind_count;
+    const char *kinds[CL_DIALECT_STEPS], *settings[CL_DIALECT_SETTINGS];
+    size_t kind_count, setting_count;
     unsigned functions; /* bit i: it has function i */
     char digest[7 + CL_DIGEST_HEX];
 };
 
-static const char *const function_names[] = {"steps", "request", "answer", "ask",
-                                             "judge", "watch",   "status", NULL};
-enum { STEPS, REQUEST, ANSWER, ASK, JUDGE, WATCH, STATUS };
+static const char *const function_names[] = {"steps", "request", "answer", "ask", "judge",
+                                             "watch", "status",  "check",  NULL};
+enum { STEPS, REQUEST, ANSWER, ASK, JUDGE, WATCH, STATUS, CHECK };
 
 /* ---- loading ---- */
 
-static void take_kinds(lua_State *L, const cl_fields *fields, cl_dialect *dialect)
+/* The list of texts at a key: at most `most` of them. */
+static size_t take_texts(lua_State *L, const cl_fields *fields, const char *key, const char **out,
+                         lua_Integer most)
 {
     lua_Integer count;
 
-    if (cl_fields_push(L, fields, "kinds") != LUA_TTABLE)
-        cl_fields_refuse(L, fields, "kinds", "a list expected, such as { \"submit\" }");
+    if (cl_fields_push(L, fields, key) != LUA_TTABLE)
+        cl_fields_refuse(L, fields, key, "a list of texts expected, found %s", cl_type_name(L, -1));
     count = (lua_Integer)lua_rawlen(L, -1);
-    if (count < 1 || count > CL_DIALECT_STEPS)
-        cl_fields_refuse(L, fields, "kinds", "1 to %d kinds expected", CL_DIALECT_STEPS);
+    if (count < 1 || count > most)
+        cl_fields_refuse(L, fields, key, "1 to %d texts expected", (int)most);
     for (lua_Integer i = 1; i <= count; i++) {
         if (lua_rawgeti(L, -1, i) != LUA_TSTRING)
-            cl_fields_refuse(L, fields, "kinds", "kinds are texts");
-        dialect->kinds[dialect->kind_count++] = cl_fields_copy(L, fields, -1);
+            cl_fields_refuse(L, fields, key, "a text expected, found %s", cl_type_name(L, -1));
+        out[i - 1] = cl_fields_copy(L, fields, -1);
         lua_pop(L, 1);
     }
     lua_pop(L, 1);
+    return (size_t)count;
+}
+
+/* Settings of portals.lua that this dialect alone reads; none where the key is not there. */
+static void take_settings(lua_State *L, const cl_fields *fields, cl_dialect *dialect)
+{
+    int type = cl_fields_push(L, fields, "settings");
+
+    lua_pop(L, 1);
+    if (type != LUA_TNIL)
+        dialect->setting_count =
+            take_texts(L, fields, "settings", dialect->settings, CL_DIALECT_SETTINGS);
 }
 
 static void take_functions(lua_State *L, const cl_fields *fields, cl_dialect *dialect)
@@ -73,9 +87,9 @@ static void take_functions(lua_State *L, const cl_fields *fields, cl_dialect *di
 
 static void take_dialect(lua_State *L, cl_dialect *dialect)
 {
-    static const char *const names[] = {"id",    "title",   "edition", "kinds", "files",
-                                        "steps", "request", "answer",  "ask",   "judge",
-                                        "watch", "status",  "samples", NULL};
+    static const char *const names[] = {"id",    "title",  "edition", "kinds",  "files", "settings",
+                                        "check", "steps",  "request", "answer", "ask",   "judge",
+                                        "watch", "status", "samples", NULL};
     cl_fields fields = {lua_gettop(L), "dialect", dialect->file, 0, "", &dialect->arena};
 
     if (!lua_istable(L, -1))
@@ -89,7 +103,8 @@ static void take_dialect(lua_State *L, cl_dialect *dialect)
     if (strcmp(dialect->files, "none") != 0 && strcmp(dialect->files, "link") != 0 &&
         strcmp(dialect->files, "upload") != 0)
         cl_fields_refuse(L, &fields, "files", "\"none\", \"link\" or \"upload\" expected");
-    take_kinds(L, &fields, dialect);
+    dialect->kind_count = take_texts(L, &fields, "kinds", dialect->kinds, CL_DIALECT_STEPS);
+    take_settings(L, &fields, dialect);
     take_functions(L, &fields, dialect);
 }
 
@@ -187,6 +202,12 @@ bool cl_dialect_has_kind(const cl_dialect *dialect, const char *kind)
         if (strcmp(dialect->kinds[i], kind) == 0)
             return true;
     return false;
+}
+
+const char *const *cl_dialect_settings(const cl_dialect *dialect, size_t *count)
+{
+    *count = dialect->setting_count;
+    return dialect->settings;
 }
 
 bool cl_dialect_has(const cl_dialect *dialect, const char *function)
@@ -401,6 +422,20 @@ int cl_dialect_read_answer(cl_dialect *dialect, cl_dialect_answer *out, const ch
     memset(out, 0, sizeof *out);
     out->reason = "";
     return cl_dialect_has(dialect, "answer") ? enter(&c, call_answer, e) : 0;
+}
+
+int cl_dialect_check(cl_dialect *dialect, cl_dialect_answer *out, const cl_json_value *portal,
+                     cl_error *e)
+{
+    call c = {.dialect = dialect,
+              .function = CHECK,
+              .delivery = portal,
+              .arena = &out->arena,
+              .out = out};
+
+    memset(out, 0, sizeof *out);
+    out->reason = "";
+    return cl_dialect_has(dialect, "check") ? enter(&c, call_answer, e) : 0;
 }
 
 static int call_judge(lua_State *L)

@@ -26,7 +26,8 @@ enum {
     CL_DIALECT_STEPS = 16,
     CL_DIALECT_HEADERS = 16,
     CL_DIALECT_EXPECT = 8,
-    CL_DIALECT_REFUSALS = 64
+    CL_DIALECT_REFUSALS = 64,
+    CL_DIALECT_SETTINGS = 16
 };
 
 typedef struct cl_dialect_header {
@@ -121,6 +122,13 @@ const char *cl_dialect_digest(const cl_dialect *dialect);
 const char *cl_dialect_files(const cl_dialect *dialect);
 /** True when the dialect carries deliveries of that kind ("submit"). */
 bool cl_dialect_has_kind(const cl_dialect *dialect, const char *kind);
+/** Names of the settings in portals.lua that this dialect reads beside the common ones; borrowed.
+ */
+const char *const *cl_dialect_settings(const cl_dialect *dialect, size_t *count);
+/** What is wrong with a portal's settings (an object without auth and tls): meaning
+ * CL_MEANS_REFUSED, the names of the settings as fields; CL_MEANS_NOTHING when all is well. */
+int cl_dialect_check(cl_dialect *dialect, cl_dialect_answer *out, const cl_json_value *portal,
+                     cl_error *e);
 /** True when the dialect has a function of that name: "ask", "watch", …. */
 bool cl_dialect_has(const cl_dialect *dialect, const char *function);
 

@@ -19,18 +19,13 @@
 #include "snapshot.h"
 #include "sources.h"
 
-static const char *const portal_fields[] = {
-    "dialect", "base",    "programmes", "accepted_means", "auth",     "tls",        "idempotency",
-    "limits",  "settle",  "lost_start", "poll_every",     "rounds",   "forms",      "proxy",
-    "title",   "give_up", "grace",      "organization",   "settings", "status_map", "grant",
-    "sbi",     "frn",     "crn",        "config_version", "files",    NULL};
 static const char *const oauth2_fields[] = {"url", "client", "secret", "scope", "style", NULL};
 static const char *const oauth2_secrets[] = {"client", "secret", NULL};
 static const char *const bearer_fields[] = {"token", NULL};
 static const char *const header_fields[] = {"name", "value", NULL};
 static const char *const header_secrets[] = {"value", NULL};
 
-const cl_settings_word cl_settings_portals[] = {{"portal", true, portal_fields, NULL},
+const cl_settings_word cl_settings_portals[] = {{"portal", true, NULL, NULL},
                                                 {"oauth2", false, oauth2_fields, oauth2_secrets},
                                                 {"bearer", false, bearer_fields, bearer_fields},
                                                 {"header", false, header_fields, header_secrets},
@@ -119,7 +114,8 @@ static void check_table(lua_State *L, reading *r, const cl_settings_word *word, 
     if (!lua_istable(L, index))
         cl_fields_refuse(L, &fields, NULL, "a table expected, found %s", cl_type_name(L, index));
     cl_where(L, &file, &fields.line);
-    cl_fields_only(L, &fields, word->fields);
+    if (word->fields != NULL)
+        cl_fields_only(L, &fields, word->fields);
     for (const char *const *key = word->secrets; key != NULL && *key != NULL; key++)
         check_secret(L, &fields, *key);
     check_inside(L, &fields, 0);

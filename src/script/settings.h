@@ -18,7 +18,7 @@
 typedef struct cl_settings_word {
     const char *name; /**< "portal", "oauth2" */
     bool named;       /**< written name "id" { … }, and collected at the top of the result */
-    const char *const *fields;  /**< allowed keys, ends with NULL */
+    const char *const *fields;  /**< allowed keys, ends with NULL; NULL: any (the caller knows) */
     const char *const *secrets; /**< those of them that must be references; NULL for none */
 } cl_settings_word;
 

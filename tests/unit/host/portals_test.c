@@ -10,16 +10,22 @@
 #include <string.h>
 
 #define HEAD "dialect = \"commongrants\", base = \"https://portal.example\", "
-#define FUNDED "accepted_means = \"funded\", programmes = { \"p\" }, "
+#define FUNDED "accepted_means = \"funded\", forms = { main = \"f\" }, programmes = { \"p\" }, "
 
 static int read_text(cl_portals *portals, const char *settings, cl_error *e)
 {
     char path[CL_TEST_PATH], text[1024];
-    int length = snprintf(text, sizeof text, "portal \"bc\" { %s }\n", settings);
+    int length = snprintf(text, sizeof text, "portal \"bc\" { %s }\n", settings), rc;
 
     cl_test_file(path, "portals.lua", text, (size_t)length);
     cl_portals_init(portals);
-    return cl_portals_read(portals, path, e);
+    rc = cl_portals_read(portals, path, e);
+    if (rc == 0) {
+        rc = cl_portals_check(portals, CLACHAN_SOURCE "/scripts/portals", e);
+        if (rc != 0)
+            cl_error_place(e, path, 0, NULL);
+    }
+    return rc;
 }
 
 static void test_portals__durations(void **state)
@@ -104,6 +110,11 @@ static void test_portals__refuses(void **state)
          "oauth2"},
         {HEAD FUNDED "tls = { cert = \"/a.crt\" }", "key"},
         {HEAD FUNDED "colour = \"blue\"", "colour"},
+        {HEAD FUNDED "organisation = \"x\"", "'organization'"}, /* the dialect's own */
+        {HEAD FUNDED "setle = \"5s\"", "'settle'"},
+        {HEAD FUNDED "grant = \"x\"", "commongrants reads"}, /* another dialect's */
+        {FUNDED "dialect = \"none-such\", base = \"https://portal.example\"", "none-such"},
+        {HEAD "programmes = { \"p\" }", "main"}, /* all that is missing, not the first alone */
     };
 
     (void)state;

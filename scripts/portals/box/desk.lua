@@ -1,0 +1,247 @@
+-- SPDX-License-Identifier: MIT
+--
+-- What every portal in a box has, whatever its dialect: state, ids, idempotency keys, an assessor with pages,
+-- and the routes of the box itself. A box gives its own routes and the words of its refusals.
+--
+-- /_box/state, /_box/counts and /_box/log show what it holds, GET /_box/portals.lua the settings that make
+-- clachan use it, POST /_box/reset empties it, POST /_box/competition {"status": "closed"} closes the window.
+
+local pages = require "pages"
+local schema = require "schema"
+
+local log_limit = 1000
+
+-- The one competition, its opportunity and its form, the same in every box.
+local desk = { competition = "7c1c2d7e-0c5b-4f0e-9a41-5d8f6b1f0a01",
+  opportunity = "7c1c2d7e-0c5b-4f0e-9a41-5d8f6b1f0a02", form = "7c1c2d7e-0c5b-4f0e-9a41-5d8f6b1f0a03",
+  epoch = "2021-01-01T00:00:00Z" }
+
+local state -- also desk.state: what the box holds
+local log = {}
+local address = "http://127.0.0.1"
+
+local function hold(held)
+  state = held
+  desk.state = held
+end
+
+local function fresh()
+  return { made = 0, competition = "open", applications = json.array {}, awards = json.array {},
+    keys = json.array {}, counts = json.object {} }
+end
+
+function desk.now()
+  return os.date "!%Y-%m-%dT%H:%M:%SZ"
+end
+
+-- Ids count up, so that a run can be repeated and compared.
+function desk.new_id()
+  state.made = state.made + 1
+  return string.format("b0c5ba5e-0000-4000-8000-%012x", state.made)
+end
+
+function desk.find(list, key, value)
+  for _, item in ipairs(list) do
+    if item[key] == value then
+      return item
+    end
+  end
+end
+
+local find = desk.find
+
+function desk.is_uuid(text)
+  return type(text) == "string" and
+    string.match(text, "^%x%x%x%x%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$") ~= nil
+end
+
+-- A new application that nobody has submitted.
+function desk.start(title, id)
+  local application = { id = id or desk.new_id(), title = title, status = "inProgress", created = desk.now(),
+    modified = desk.now(), forms = json.array {}, submits = 0 }
+  table.insert(state.applications, application)
+  return application
+end
+
+function desk.editable(application)
+  return application.status == "inProgress" or application.status == "changesRequested"
+end
+
+-- Keeps the answers to the form, with what is wrong with them.
+function desk.fill(application, response)
+  local form = find(application.forms, "form", desk.form)
+  if not form then
+    form = { id = desk.new_id(), form = desk.form, created = desk.now() }
+    table.insert(application.forms, form)
+  end
+  form.response = response
+  form.errors = schema.check(response, schema.main, "main")
+  form.modified = desk.now()
+  application.modified = desk.now()
+  return form
+end
+
+function desk.form_errors(application)
+  local form = find(application.forms, "form", desk.form)
+  return form and form.errors or { { field = "main", message = "The main form is not filled in" } }
+end
+
+function desk.submit(application)
+  application.status = "submitted"
+  application.submitted = desk.now()
+  application.modified = desk.now()
+  application.submits = application.submits + 1
+end
+
+local function html(text, status)
+  return { status = status or 200, body = text, content_type = "text/html; charset=utf-8", headers = {
+    ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; " ..
+      "frame-ancestors 'none'; base-uri 'none'",
+    ["X-Content-Type-Options"] = "nosniff", ["Cache-Control"] = "no-store" } }
+end
+
+-- ---- idempotency: the same key and request get the same answer, once applied ----
+
+local function keyed(box, request, segments)
+  local key = request.headers["idempotency-key"]
+  if not key or request.method == "GET" then
+    return box.routes(request, segments)
+  end
+  local known = find(state.keys, "key", key)
+  if known and (known.method ~= request.method or known.path ~= request.path or
+    known.text ~= request.text) then
+    return box.failure(422, "This key was used for another request")
+  end
+  if known then
+    return { status = known.status, body = known.answer, headers = { ["Idempotent-Replayed"] = "true" } }
+  end
+  local made = box.routes(request, segments)
+  table.insert(state.keys, { key = key, method = request.method, path = request.path,
+    text = request.text or "", status = made.status, answer = made.body })
+  return made
+end
+
+-- ---- the assessor ----
+
+local function grant_of(application)
+  local form = find(application.forms, "form", desk.form)
+  local grant = form and form.response.grant or {}
+  return grant.amount or "0.00", grant.currency or "GBP"
+end
+
+local function decision_faults(application, given)
+  local faults = {}
+  if not find({ { id = "accept" }, { id = "reject" }, { id = "changes" } }, "id", given.outcome) then
+    table.insert(faults, { field = "outcome", message = "Choose what is decided" })
+  end
+  if given.outcome == "accept" and not string.match(given.amount or "", "^%d+%.%d%d$") then
+    table.insert(faults, { field = "amount", message = "Write the amount with two decimals, such as 1500.00" })
+  end
+  if given.outcome ~= "accept" and not string.match(given.feedback or "", "%S") then
+    table.insert(faults, { field = "feedback", message = "Say why, so that the applicant can act on it" })
+  end
+  if application.status ~= "submitted" then
+    table.insert(faults, { field = "outcome", message = "Only a submitted application is decided; this one is " ..
+      application.status })
+  end
+  return faults
+end
+
+local outcomes = { accept = "accepted", reject = "rejected", changes = "changesRequested" }
+
+local function decide(application, given)
+  local faults = decision_faults(application, given)
+  if #faults > 0 then
+    return html(pages.application(application, schema.main, faults, given), 400)
+  end
+  application.status = outcomes[given.outcome]
+  application.feedback = string.match(given.feedback or "", "%S") and given.feedback or nil
+  application.modified = desk.now()
+  if given.outcome == "accept" then
+    local requested, currency = grant_of(application)
+    application.amount = given.amount
+    table.insert(state.awards, { id = desk.new_id(), application = application.id, amount = given.amount,
+      requested = requested, currency = currency, created = desk.now() })
+  end
+  return { status = 303, headers = { Location = "/applications/" .. application.id } }
+end
+
+local function assessor(request, segments)
+  if request.method == "GET" and #segments == 0 then
+    return html(pages.list(state.applications, state.competition))
+  end
+  local application = segments[1] == "applications" and find(state.applications, "id", segments[2])
+  if application and request.method == "GET" and #segments == 2 then
+    local requested = grant_of(application)
+    return html(pages.application(application, schema.main, {}, { amount = requested }))
+  elseif application and request.method == "POST" and segments[3] == "decision" and #segments == 3 then
+    return decide(application, pages.read_form(request.text or ""))
+  end
+  return html(pages.message("There is nothing here", "The address may be mistyped."), 404)
+end
+
+-- ---- the box itself ----
+
+local function own_routes(box, request, segments)
+  local what = segments[2]
+  if request.method == "GET" and what == "state" then
+    return { status = 200, body = json.object(state) }
+  elseif request.method == "GET" and what == "counts" then
+    return { status = 200, body = state.counts }
+  elseif request.method == "GET" and what == "log" then
+    return { status = 200, body = json.array(log) }
+  elseif request.method == "GET" and what == "portals.lua" then
+    return { status = 200, content_type = "text/plain; charset=utf-8", body = string.format(
+      "-- Settings that make clachan use this portal in a box.\nportal \"box\" {\n  dialect = %q, base = %q,\n" ..
+      '  programmes = { "connecting-classrooms-scotland", "connecting-classrooms" },\n' ..
+      '  idempotency = { header = "Idempotency-Key", form = "quoted", honoured = "yes", lifetime = "24h" },\n' ..
+      '  settle = "1s", lost_start = "repeat",\n%s}\n', box.dialect, address, box.settings) }
+  elseif request.method == "POST" and what == "reset" then
+    hold(fresh())
+    log = {}
+    return { status = 204 }
+  elseif request.method == "POST" and what == "competition" and type(request.body) == "table" then
+    state.competition = request.body.status == "open" and "open" or "closed"
+    return { status = 204 }
+  end
+  return box.failure(404, "The box has state, counts, log, portals.lua, reset and competition")
+end
+
+-- What is counted: method and route, ids left out, so that "how often was it submitted" is one number.
+local function note(request, segments, status)
+  local route = { request.method }
+  for i, segment in ipairs(segments) do
+    local id = desk.is_uuid(segment) or string.match(segment, "^app%-%d+%-r%d+$")
+    route[i + 1] = id and "{id}" or segment
+  end
+  local name = table.concat(route, " ")
+  state.counts[name] = (state.counts[name] or 0) + 1
+  table.insert(log, json.object { at = desk.now(), method = request.method, path = request.path,
+    key = request.headers["idempotency-key"], status = status })
+  if #log > log_limit then
+    table.remove(log, 1)
+  end
+end
+
+-- The script of a box: { dialect, settings (lines of portals.lua), api (first segment of its routes),
+-- routes(request, segments), failure(status, message, errors) }.
+function desk.box(box)
+  return {
+    start = function(options)
+      address = options.address or address
+      hold(options.state or fresh())
+    end,
+
+    handle = function(request)
+      local segments = request.segments
+      if segments[1] == "_box" then
+        return own_routes(box, request, segments)
+      end
+      local made = segments[1] == box.api and keyed(box, request, segments) or assessor(request, segments)
+      note(request, segments, made.status)
+      return made
+    end,
+  }
+end
+
+return desk
