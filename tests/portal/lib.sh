@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # For the tests of delivery: a folder, a signed application, a portal in a box, a relay. Sourced with
-#   CLACHAN (the program), PORTAL_TOOL, SOURCE (the source tree) set.
+#   CLACHAN (the program), PORTAL_TOOL, SOURCE (the source tree), BOX (the dialect) set.
 set -eu
 
 D=$(mktemp -d "${TMPDIR:-/tmp}/clachan-portal-XXXXXX")
@@ -16,7 +16,30 @@ trap 'exit 1' INT TERM
 
 CLACHAN_DB=$D/clachan.db
 export CLACHAN_DB
-box_script=$SOURCE/scripts/portals/box/commongrants.lua
+box_script=$SOURCE/scripts/portals/box/$BOX.lua
+
+# Which request submits, as METHOD:PART-OF-PATH for the relay and as the box counts it; which ones read.
+case $BOX in
+commongrants)
+    submission=PUT:/submit
+    submission_count='"PUT common-grants applications {id} submit":1'
+    readings="/competitions/ /forms/ /applications/"
+    ;;
+simpler-grants)
+    submission=POST:/submit
+    submission_count='"POST alpha applications {id} submit":1'
+    readings="/competitions/ /forms/ /applications/"
+    ;;
+gas)
+    submission=POST:/applications
+    submission_count='"POST grants school-partnerships applications":1'
+    readings=/status
+    ;;
+*)
+    echo "no box $BOX" >&2
+    exit 2
+    ;;
+esac
 
 clachan() { "$CLACHAN" --today 2021-04-20 "$@"; }
 fail() {
@@ -105,7 +128,7 @@ check_once() {
     [ "$(grep -o '"submitted":"' "$D/state" | wc -l)" = 1 ] || fail "not one submitted application: $*"
     # The box refuses a second submission, or answers it from its key; that none was even tried shows here.
     "$PORTAL_TOOL" get "$box_port" /_box/counts >"$D/counts"
-    has '"PUT common-grants applications {id} submit":1' "$D/counts"
+    has "$submission_count" "$D/counts"
     clachan application list --state submitted --json >"$D/list"
     has '"APP-1"' "$D/list"
     clachan verify >"$D/verify" || { cat "$D/verify" >&2; fail "verify: $*"; }

@@ -116,10 +116,12 @@ function forms.check_required(delivery, name, schema)
   return #missing > 0 and { refused = missing } or nil
 end
 
--- A portal's list of { field, message } as refusals, added to `refused`.
-function forms.add_refusals(refused, errors, prefix)
+-- A portal's list of { field, message } as refusals, added to `refused`. A field may be counted from the form
+-- as "$": then the name of the form takes its place.
+function forms.add_refusals(refused, errors, name)
   for _, item in ipairs(errors) do
-    table.insert(refused, { field = (prefix or "") .. (forms.text(item, "field") or ""),
+    local field = forms.text(item, "field") or ""
+    table.insert(refused, { field = name and string.gsub(field, "^%$", name) or field,
       message = forms.text(item, "message") or "refused" })
   end
   return refused
