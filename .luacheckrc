@@ -11,7 +11,7 @@ stds.programme = {
     "programme", "fact", "param", "clause", "rule", "line", "cap", "floor", "rounding", "instalment",
     "deadlines", "level", "test", "cases", "property", "compute", "record", "list",
     "all", "any", "none", "at_least_of", "if_then", "least", "greatest", "share_of", "bands", "lookup",
-    "marginal", "repeated", "to_cent", "text", "number", "money", "share", "date", "yes_no",
+    "marginal", "repeated", "nothing_below", "to_cent", "to_multiple", "to_whole", "text", "number", "money", "share", "date", "yes_no",
     "is", "is_absent", "dossier", "field", "json", "judge", "null", "pick", "unknown", "unnoticed", "with",
   },
 }
@@ -36,6 +36,7 @@ stds.script = {
 -- One test of an edition a line, however long.
 files["rules"] = { std = "programme", max_line_length = false }
 files["tests/programmes"] = { std = "programme" }
+files["tests/data/rules"] = { std = "programme" }
 files["scripts/reports"] = { std = "pure" }
 files["scripts/portals"] = { std = "pure" }
 files["scripts/registers"] = { std = "pure" }

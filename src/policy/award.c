@@ -161,15 +161,34 @@ static size_t rank_of(const cl_priced_line *out, size_t index, int side)
     return rank;
 }
 
+/* How much a limit allows on a side; false: no end is known. Of a limit that is not known the least
+ * may be nothing. */
+static bool limit_on(cl_range limit, int side, int64_t *most)
+{
+    if (side == 0)
+        *most = limit.no_low ? 0 : limit.low.num;
+    else
+        *most = limit.high.num;
+    return side == 0 || !limit.no_high;
+}
+
+/* Marks of the parts; NULL after a failure, because a line without its limit would pay too much. */
+static bool *marks(const cl_priced_line *out, cl_evaluator *evaluator)
+{
+    bool *marked = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *marked);
+
+    if (marked == NULL)
+        fail(evaluator, out->line->amount, CL_E_MEMORY, "out of memory", out->line);
+    return marked;
+}
+
 static void limit_count(cl_priced_line *out, cl_evaluator *evaluator, int side)
 {
-    cl_range limit = cl_eval_range(evaluator, out->line->at_most);
-    bool *beyond = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *beyond);
+    bool *beyond = marks(out, evaluator);
     int64_t most;
 
-    if (beyond == NULL || (side == 1 && limit.no_high))
+    if (beyond == NULL || !limit_on(cl_eval_range(evaluator, out->line->at_most), side, &most))
         return;
-    most = side == 0 ? (limit.no_low ? 0 : limit.low.num) : limit.high.num;
     for (size_t i = 0; i < out->count; i++)
         beyond[i] = counts(&out->parts[i], side) && (int64_t)rank_of(out, i, side) >= most;
     for (size_t i = 0; i < out->count; i++)
@@ -206,35 +225,47 @@ static cl_priced_part *next_by_unit(cl_priced_line *out, const bool *done, int s
 static void cut(cl_evaluator *evaluator, const cl_line *line, cl_priced_part *part, int64_t left,
                 int side)
 {
-    cl_range rate = cl_eval_range(evaluator, line->unit_rate);
-    cl_range most = cl_range_unknown();
+    cl_range rate = cl_eval_range(evaluator, line->unit_rate), all = cl_range_unknown();
     cl_error error = CL_ERROR_INIT;
+    int64_t most;
 
     if (left == 0) {
         refuse(part, CL_PART_BEYOND, 0, side);
         return;
     }
     part->fate[side] = CL_PART_CUT;
-    if (cl_range_multiply(&most, rate, cl_range_known(cl_ratio_int(left)), &error) != 0)
+    if (cl_range_multiply(&all, rate, cl_range_known(cl_ratio_int(left)), &error) != 0)
         cl_eval_fail(evaluator, line->unit_rate, &error);
-    if (most.state == CL_RANGE_KNOWN && most.low.num < part->paid[side])
-        part->paid[side] = whole(evaluator, line, most.low);
+    if (!limit_on(all, side, &most))
+        return;
+    whole(evaluator, line, side == 0 ? all.low : all.high);
+    if (most < part->paid[side])
+        part->paid[side] = most;
 }
 
-/* The dearest units first, until the limit is used up. A part whose units are not known could take
- * any part of it: the line is then only known to lie between nothing and the whole limit. */
+/* A part whose units are not known could take any part of a limit: no end of it is known. */
+static void leave_open(cl_priced_line *out, int side)
+{
+    for (size_t i = 0; side == 1 && i < out->count; i++)
+        if (out->parts[i].units.state != CL_RANGE_KNOWN && counts(&out->parts[i], side))
+            out->parts[i].endless = true;
+}
+
+/* The dearest units first, until the limit is used up. */
 static void limit_units(cl_priced_line *out, cl_evaluator *evaluator, int side)
 {
     const cl_line *line = out->line;
     cl_range limit = cl_eval_range(evaluator, line->units_at_most);
-    bool *done = cl_arena_array(&evaluator->scratch, out->count + 1, sizeof *done);
+    bool *done = marks(out, evaluator);
     cl_priced_part *part;
     int64_t left;
     size_t index = 0;
 
-    if (done == NULL || limit.state != CL_RANGE_KNOWN)
+    if (done == NULL)
         return;
-    left = limit.low.num;
+    leave_open(out, side);
+    if (!limit_on(limit, side, &left))
+        return;
     while ((part = next_by_unit(out, done, side, &index)) != NULL) {
         int64_t units = part->units.low.num;
 
@@ -244,9 +275,6 @@ static void limit_units(cl_priced_line *out, cl_evaluator *evaluator, int side)
             cut(evaluator, line, part, left, side);
         left -= part->units_paid[side];
     }
-    for (size_t i = 0; i < out->count; i++)
-        if (out->parts[i].units.state != CL_RANGE_KNOWN && counts(&out->parts[i], side))
-            out->parts[i].endless = side == 1 || out->parts[i].endless;
 }
 
 static bool has_unknown_units(const cl_priced_line *out)
@@ -411,6 +439,8 @@ static void split(cl_priced_line *out, cl_evaluator *evaluator)
     for (size_t i = 0; i < out->count; i++) {
         weights[i].part = i;
         weights[i].id = id_of(evaluator->dossier, out->parts[i].member);
+        if (out->parts[i].refused == CL_TRUE)
+            continue; /* nothing of the sum, however it is split */
         out->parts[i].paid[1] = sum.no_high ? 0 : sum.high.num;
         out->parts[i].endless = sum.no_high;
     }

@@ -31,9 +31,13 @@ static cl_amount amount_of(const cl_deciding *d, cl_range range)
 
 /* ---- parts ---- */
 
+/* A part that gives way to dearer ones can come to less when most is paid than when least is: it
+ * lies between the two, whichever is the lower. */
 static cl_range part_range(const cl_priced_part *part)
 {
-    cl_range range = cl_range_between(cl_ratio_int(part->paid[0]), cl_ratio_int(part->paid[1]));
+    bool turned = part->paid[0] > part->paid[1] && !part->endless;
+    cl_range range = cl_range_between(cl_ratio_int(part->paid[turned ? 1 : 0]),
+                                      cl_ratio_int(part->paid[turned ? 0 : 1]));
 
     if (part->endless) {
         range.no_high = 1;
@@ -439,7 +443,7 @@ void cl_decide_award(cl_deciding *d, cl_blame *blame)
         return;
     sum = adjust_all(d, add_up(d, priced), &adjusts);
     d->out->grant = amount_of(d, sum);
-    for (size_t i = 0; !d->out->grant.known && i < lines; i++)
+    for (size_t i = 0; d->rc == 0 && !d->out->grant.known && i < lines; i++)
         cl_blame_line(blame, d->evaluator, &priced[i]);
     for (size_t i = 0; !d->out->grant.known && i < adjusts.paths.count; i++)
         cl_blame_add(blame, *(const char **)cl_vec_at(&adjusts.paths, i));

@@ -269,25 +269,26 @@ static cl_view id_of(const cl_dossier *dossier, uint32_t record)
     return cl_dossier_text(dossier, cl_dossier_fact(dossier, record, (unsigned)field));
 }
 
-/* In the order of ids, so that the order in which members were written never matters. */
+/* In the order of ids, so that the order in which members were written never matters. While one is
+ * not sure there is no certain first, and none at all where no other is. */
 static cl_range first_member(const cl_evaluator *evaluator, const cl_members *members)
 {
-    cl_range first = cl_range_none();
+    cl_range first = cl_range_none(), unknown = cl_range_unknown();
+    bool unsure = false;
 
     for (uint32_t i = 0; i < members->count; i++) {
         cl_truth in = cl_members_in(members, i);
         uint32_t record = members->first + i;
 
-        if (in == CL_FALSE)
-            continue;
-        if (in != CL_TRUE)
-            return cl_range_unknown();
-        if (first.state == CL_RANGE_NONE ||
-            cl_view_compare(id_of(evaluator->dossier, record),
-                            id_of(evaluator->dossier, (uint32_t)first.low.num)) < 0)
+        unsure = unsure || (in != CL_FALSE && in != CL_TRUE);
+        if (in == CL_TRUE &&
+            (first.state == CL_RANGE_NONE ||
+             cl_view_compare(id_of(evaluator->dossier, record),
+                             id_of(evaluator->dossier, (uint32_t)first.low.num)) < 0))
             first = cl_range_known(cl_ratio_int(record));
     }
-    return first;
+    unknown.maybe_none = first.state == CL_RANGE_NONE;
+    return unsure ? unknown : first;
 }
 
 cl_range cl_eval_list_range(cl_evaluator *evaluator, cl_node node)
