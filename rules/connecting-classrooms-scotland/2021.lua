@@ -118,7 +118,7 @@ rule "partner-countries" {
 }
 
 rule "network-not-paired" {
-  stage = "form", level = "hard", cite = { "Q14", "Q6" },
+  stage = "form", level = "hard", cite = { "Q14", "Q15", "Q6" },
   title = "A network school has no partner school of its own",
   needs = networks:every(function(s) return s.partners:count():is(0) end),
 }
@@ -222,7 +222,7 @@ end
 
 local A01 = with(application(1, 1, 0, 2), { requests = sample.visits { "s1", "s2", "o1", "o2" } })
 
-test "A01 two pairs, all travelling" {
+test "A01 C01 two pairs, all travelling" {
   dossier = A01,
   expect = { verdict = "eligible", grant = "6000.00", lines = { visits = "6000.00" }, missing = {},
              instalments = { upfront = "4800.00", final = "1200.00" }, round = "2021-04-26",

@@ -66,14 +66,22 @@ line "organisational" {
   amount = organisational(travellers:sum(function(a) return a.count end)),
 }
 
+-- The limit is one for a participant in the project, and a dossier counts people without naming them. An
+-- activity of the same people (same_participants_as) adds its days to those of the activity that it names.
+-- Beyond that the project has as few people as its activities allow, until "participants" says how many.
+local courses = activities:where(function(a) return a.course_days:more_than(0) end, "activities with a course")
+local groups = activities:where(function(a) return a.same_participants_as:is_absent() end, "groups of participants")
+local people = F.participants:otherwise(courses:greatest(function(a) return a.count end):otherwise(0))
+
 line "course" {
   title = "Course fees", cite = "W33",
-  each   = activities:where(function(a) return a.same_participants_as:is_absent() end, "groups of participants"),
-  amount = function(a)
-    local again = activities:where(function(b) return b.same_participants_as:is(a) end, "further activities")
-    local days = a.course_days + again:sum(function(b) return b.course_days end)
-    return a.count * least(days * P.course_rate, P.course_limit)
-  end,
+  amount = least(
+    groups:sum(function(a)
+      local again = activities:where(function(b) return b.same_participants_as:is(a) end, "further activities")
+      local days = a.course_days + again:sum(function(b) return b.course_days end)
+      return a.count * least(days * P.course_rate, P.course_limit)
+    end),
+    people * P.course_limit),
 }
 
 instalment "whole" { share = "rest", when = "award accepted", cite = "W33" }
@@ -154,4 +162,22 @@ test "a second course of the same people" {
     id = "a2", participant = "staff", count = 1, days = 5, destination = "FR", distance_km = 900, course_days = 4,
     same_participants_as = "a1" } }),
   expect = { lines = { course = "560.00" } },
+}
+test "two courses, by as few people as can be" {
+  dossier = with(distances { 500, 500 }, { ["activities[a1].course_days"] = 12, ["activities[a2].course_days"] = 1,
+                                           ["activities[a2].count"] = 2 }),
+  expect = { lines = { course = "840.00" } },
+}
+test "two courses, by the people that are said" {
+  dossier = with(distances { 500, 500 }, { ["activities[a1].course_days"] = 6, ["activities[a2].course_days"] = 6,
+                                           participants = 2 }),
+  expect = { lines = { course = "840.00" } },
+}
+test "the larger group without a course does not count" {
+  dossier = with(distances { 500, 500, 500 }, { ["activities[a1].course_days"] = 6, ["activities[a2].course_days"] = 6,
+                                                ["activities[a3].count"] = 10 }),
+  expect = { lines = { course = "700.00" } },
+}
+unnoticed "0 plus one: the greatest among the activities with a course of count, else 0" {
+  because = "without a course there is no fee that a limit could lower",
 }

@@ -87,16 +87,22 @@ line "inclusion" {
   amount = function(a) return a.fewer_opportunities * P.inclusion_rate end,
 }
 
--- The limit is one for a participant in the project: an activity of the same people (same_participants_as)
--- adds its days to those of the activity that it names.
+-- The limit is one for a participant in the project, and a dossier counts people without naming them. An
+-- activity of the same people (same_participants_as) adds its days to those of the activity that it names.
+-- Beyond that the project has as few people as its activities allow, until "participants" says how many.
+local courses = activities:where(function(a) return a.course_days:more_than(0) end, "activities with a course")
+local groups = activities:where(function(a) return a.same_participants_as:is_absent() end, "groups of participants")
+local people = F.participants:otherwise(courses:greatest(function(a) return a.count end):otherwise(0))
+
 line "course" {
   title = "Course fees", cite = "W30",
-  each   = activities:where(function(a) return a.same_participants_as:is_absent() end, "groups of participants"),
-  amount = function(a)
-    local again = activities:where(function(b) return b.same_participants_as:is(a) end, "further activities")
-    local days = a.course_days + again:sum(function(b) return b.course_days end)
-    return a.count * least(days * P.course_rate, P.course_limit)
-  end,
+  amount = least(
+    groups:sum(function(a)
+      local again = activities:where(function(b) return b.same_participants_as:is(a) end, "further activities")
+      local days = a.course_days + again:sum(function(b) return b.course_days end)
+      return a.count * least(days * P.course_rate, P.course_limit)
+    end),
+    people * P.course_limit),
 }
 
 instalment "whole" { share = "rest", when = "award accepted", cite = "W30" }
@@ -118,6 +124,12 @@ local function distances(list)
 end
 
 local function course(days) return with(flight(1850), { ["activities[a1].course_days"] = days }) end
+
+local function two_courses(count_1, days_1, count_2, days_2)
+  return with(distances { 500, 500 }, {
+    ["activities[a1].count"] = count_1, ["activities[a1].course_days"] = days_1,
+    ["activities[a2].count"] = count_2, ["activities[a2].course_days"] = days_2 })
+end
 
 test "a week in Spain" {
   dossier = flight(1850),
@@ -148,6 +160,19 @@ test "E07 two courses of six days" {
     id = "a2", participant = "staff", count = 1, days = 6, destination = "FR", distance_km = 900,
     course_days = 6, same_participants_as = "a1" } }),
   expect = { lines = { course = "700.00" } },
+}
+test "E07 two courses of six days, by as few people as can be" {
+  dossier = two_courses(1, 6, 1, 6), expect = { lines = { course = "700.00" } },
+}
+test "two people with a course of six days each" {
+  dossier = with(two_courses(1, 6, 1, 6), { participants = 2 }), expect = { lines = { course = "840.00" } },
+}
+test "the larger group without a course does not count" {
+  dossier = with(two_courses(1, 6, 1, 6), { ["activities[+]"] = activity("a3", "learner", 10, 5, "ES", 500) }),
+  expect = { lines = { course = "700.00" } },
+}
+test "a group of two with a course of one day" {
+  dossier = two_courses(1, 12, 2, 1), expect = { lines = { course = "840.00" } },
 }
 test "two people with courses of six days" {
   dossier = with(course(6), { ["activities[a1].count"] = 2 }), expect = { lines = { course = "840.00" } },
@@ -185,13 +210,13 @@ test "E11 nine kilometres have no band" { dossier = flight(9), expect = { verdic
 
 -- One of each kind of participant in every country of a group, for so many days.
 local function stays(days, amounts)
-  local groups = {
+  local rates = {
     { "NO", "DK", "LU", "IS", "SE", "IE", "FI", "LI" },
     { "NL", "AT", "BE", "FR", "DE", "IT", "ES", "CY", "GR", "MT", "PT" },
     { "SI", "EE", "LV", "HR", "SK", "CZ", "LT", "TR", "HU", "RO", "BG", "MK", "RS" },
   }
   local trips, expected = {}, {}
-  for number, countries in ipairs(groups) do
+  for number, countries in ipairs(rates) do
     for _, country in ipairs(countries) do
       for _, kind in ipairs { { "staff", 1 }, { "accompanying", 1 }, { "learner", 2 } } do
         local next = #trips + 1
@@ -214,4 +239,7 @@ test "the distance is not known" {
 
 unnoticed "less_than in place of at_most: days is at most first days" {
   because = "on day 14 both formulas pay fourteen days at the first rate and none at the later one",
+}
+unnoticed "0 plus one: the greatest among the activities with a course of count, else 0" {
+  because = "without a course there is no fee that a limit could lower",
 }

@@ -30,6 +30,9 @@ record "activity" {
 }
 
 dossier {
-  field "activities" { kind = "list", of = "activity", one = "activity", many = "activities",
-                       about = "activities of the project", question = "Which activities are planned?" },
+  field "activities"   { kind = "list", of = "activity", one = "activity", many = "activities",
+                         about = "activities of the project", question = "Which activities are planned?" },
+  field "participants" { kind = "number", unit = "participants", most = 100000, optional = true,
+                         about = "different people in the project who attend a course with a fee; without it, as few "
+                              .. "as the activities allow" },
 }
