@@ -110,10 +110,25 @@ typedef struct cl_verb {
 
 /** Tables of verbs, each ended by a row whose name is NULL; every table is listed once in verbs.c.
  */
-extern const cl_verb cl_decide_verbs[], cl_why_verbs[], cl_ask_verbs[], cl_replay_verbs[],
-    cl_rules_verbs[], cl_record_verbs[], cl_register_verbs[], cl_school_verbs[], cl_cluster_verbs[],
-    cl_self_evaluation_verbs[], cl_application_verbs[], cl_signoff_verbs[], cl_award_verbs[],
-    cl_log_verbs[], cl_delivery_verbs[], cl_portal_verbs[], cl_report_verbs[], cl_script_verbs[];
+extern const cl_verb cl_decide_verbs[];
+extern const cl_verb cl_why_verbs[];
+extern const cl_verb cl_ask_verbs[];
+extern const cl_verb cl_replay_verbs[];
+extern const cl_verb cl_rules_verbs[];
+extern const cl_verb cl_words_verbs[];
+extern const cl_verb cl_record_verbs[];
+extern const cl_verb cl_register_verbs[];
+extern const cl_verb cl_school_verbs[];
+extern const cl_verb cl_cluster_verbs[];
+extern const cl_verb cl_self_evaluation_verbs[];
+extern const cl_verb cl_application_verbs[];
+extern const cl_verb cl_signoff_verbs[];
+extern const cl_verb cl_award_verbs[];
+extern const cl_verb cl_log_verbs[];
+extern const cl_verb cl_delivery_verbs[];
+extern const cl_verb cl_portal_verbs[];
+extern const cl_verb cl_report_verbs[];
+extern const cl_verb cl_script_verbs[];
 
 enum { CL_VERBS_LIMIT = 256 };
 

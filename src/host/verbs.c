@@ -8,14 +8,29 @@
 
 #include "verb.h"
 
+/* A line each, so that two changes do not meet in one. */
+/* clang-format off */
 static const cl_verb *const tables[] = {
-    cl_decide_verbs,          cl_why_verbs,     cl_ask_verbs,
-    cl_replay_verbs,          cl_rules_verbs,   cl_record_verbs,
-    cl_register_verbs,        cl_school_verbs,  cl_cluster_verbs,
-    cl_self_evaluation_verbs, cl_signoff_verbs, cl_log_verbs,
-    cl_application_verbs,     cl_award_verbs,   cl_delivery_verbs,
-    cl_portal_verbs,          cl_report_verbs,
+    cl_decide_verbs,
+    cl_why_verbs,
+    cl_ask_verbs,
+    cl_replay_verbs,
+    cl_rules_verbs,
+    cl_words_verbs,
+    cl_record_verbs,
+    cl_register_verbs,
+    cl_school_verbs,
+    cl_cluster_verbs,
+    cl_self_evaluation_verbs,
+    cl_application_verbs,
+    cl_signoff_verbs,
+    cl_award_verbs,
+    cl_log_verbs,
+    cl_delivery_verbs,
+    cl_portal_verbs,
+    cl_report_verbs,
 };
+/* clang-format on */
 
 static int by_name(const void *a, const void *b)
 {

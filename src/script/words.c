@@ -9,6 +9,7 @@
 
 #include "call.h"
 #include "class.h"
+#include "handbook.h"
 #include "limit.h"
 #include "standin.h"
 #include "suggest.h"
@@ -320,6 +321,27 @@ void cl_words_add(lua_State *L)
             cl_words_function(L, word);
             lua_setfield(L, -2, word->name);
         }
+}
+
+static bool word_at(cl_handbook_word *out, const cl_word *group, const char *place, size_t *index)
+{
+    for (const cl_word *word = group; word->name != NULL; word++) {
+        if ((*index)-- > 0)
+            continue;
+        *out = (cl_handbook_word){word->name,  place,       word->takes,
+                                  word->gives, word->brief, word->example};
+        return true;
+    }
+    return false;
+}
+
+bool cl_handbook_word_at(cl_handbook_word *out, size_t index)
+{
+    for (size_t g = 0; cl_words_groups[g] != NULL; g++)
+        if (word_at(out, cl_words_groups[g], "edition", &index))
+            return true;
+    return word_at(out, cl_words_value, "value", &index) ||
+           word_at(out, cl_words_list, "list", &index);
 }
 
 int cl_words_unknown(lua_State *L)

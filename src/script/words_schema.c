@@ -408,7 +408,7 @@ const cl_word cl_words_schema[] = {
      .takes = "a name and fields",
      .gives = "nothing",
      .brief = "Declares a kind of record; inside it, fields may refer to it.",
-     .example = "record \"meeting\" { field \"date\" { kind = \"date\" } }",
+     .example = "record \"workshop\" { field \"date\" { kind = \"date\" } }",
      .call = word_record,
      .named = true,
      .naming = CL_NAMING_FACT,
