@@ -1,179 +1,139 @@
 /* SPDX-License-Identifier: MIT
  *
  * school import: a register's file into records. The file is read whole, taken over whole or not at
- * all; a row that is refused costs only itself and is told with its line and reason.
+ * all; a row that is refused costs only itself and is told with its line and reason. Of the schools
+ * that change, those that are in a cluster are told one by one.
  */
 #include <inttypes.h>
 #include <string.h>
 
-#include "digest.h"
-#include "file.h"
 #include "iso.h"
 #include "query.h"
-#include "recording.h"
+#include "register_file.h"
 #include "register_import.h"
 #include "row.h"
 #include "school_layout.h"
+#include "school_link_import.h"
 #include "utf8.h"
-
-enum { LARGEST = 1 << 30, PROGRESS_STEP = 500 };
 
 typedef struct importing {
     cl_recording r;
-    const char *path;
-    cl_text bytes;
-    cl_csv *csv;
+    cl_register_file file;
     cl_school_layout layout;
     cl_register_import *import;
-    size_t lines;      /* in the file, for progress */
-    bool last_refused; /* the last row that was read could not be read */
+    bool tell_all;
+    size_t doubtful; /* names that somebody decoded wrongly before they came here */
 } importing;
 
-static const char *const encodings[] = {"auto", "utf-8", "windows-1252", NULL};
+/* ---- what changed ---- */
 
-/* Windows-1252 is what registers are in when they are not UTF-8. */
-static int choose_encoding(importing *in, cl_encoding *out, cl_error *e)
+/* ["CLU-1", "CLU-2"]: the clusters that a school is in; `*any` says whether there is one. */
+static int print_clusters(cl_text *out, bool *any, importing *in, int64_t school, cl_error *e)
 {
-    cl_view word;
-    size_t bad = 0;
-    int rc = cl_recording_choice(&in->r, &word, "encoding", encodings, e);
+    cl_membership *members;
+    size_t count;
+    int rc = cl_membership_list(&members, &count, &in->r.arena, in->r.store, 0, school,
+                                cl_session_today(in->r.session), e);
 
-    if (rc != 0)
-        return rc;
-    *out = CL_UTF8;
-    if (cl_view_is(word, "windows-1252"))
-        *out = CL_CP1252;
-    else if (!cl_view_is(word, "utf-8") && !cl_utf8_valid(cl_text_view(&in->bytes), &bad)) {
-        *out = CL_CP1252;
-        cl_sink_note(in->r.sink, "%s is not UTF-8 (byte %zu): it is read as windows-1252", in->path,
-                     bad + 1);
+    *any = rc == 0 && count > 0;
+    cl_text_add_char(out, '[');
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        cl_text_format(out, "%s\"CLU-%" PRId64 "\"", i == 0 ? "" : ", ", members[i].cluster);
+    cl_text_add_char(out, ']');
+    return rc != 0 ? rc : cl_text_check(out, e);
+}
+
+static void print_change(cl_text *out, const cl_school *before, const cl_school *after,
+                         const char *what, cl_view clusters)
+{
+    cl_text_format(out, "%-9s SCH-%" PRId64 "  ", what, after->id);
+    cl_text_add_plain(out, before->name);
+    if (!cl_view_equal(before->name, after->name)) {
+        cl_text_add_string(out, " is now ");
+        cl_text_add_plain(out, after->name);
     }
-    return 0;
+    if (clusters.length > 2) {
+        cl_text_add_string(out, "  in ");
+        for (size_t i = 1; i + 1 < clusters.length; i++)
+            if (clusters.at[i] != '"')
+                cl_text_add_char(out, clusters.at[i]);
+    }
+    cl_text_add_char(out, '\n');
 }
 
-/* A tab in the first line tells a file separated by tabs. */
-static char choose_separator(cl_view bytes)
+static int tell_change(void *context, const cl_school *before, const cl_school *after,
+                       cl_register_result result, cl_error *e)
 {
-    for (size_t i = 0; i < bytes.length && bytes.at[i] != '\n'; i++)
-        if (bytes.at[i] == '\t')
-            return '\t';
-    return ',';
-}
+    importing *in = context;
+    cl_text clusters = CL_TEXT_INIT;
+    bool any = false;
+    int rc = print_clusters(&clusters, &any, in, after->id, e);
 
-static void count_lines(importing *in)
-{
-    for (size_t i = 0; i < in->bytes.length; i++)
-        in->lines += in->bytes.at[i] == '\n';
-}
+    if (rc == 0 && (any || in->tell_all)) {
+        const char *what = cl_register_result_name(result);
 
-static int open_file(importing *in, cl_error *e)
-{
-    cl_csv_options options = CL_CSV_OPTIONS_INIT;
-    const char *country = cl_argument_get(in->r.arguments, "country");
-    cl_view scheme;
-    int rc = cl_file_read(&in->bytes, in->path, LARGEST, e);
-
-    if (rc == 0)
-        rc = cl_recording_choice(&in->r, &scheme, "register", cl_words_of_scheme, e);
-    if (rc == 0 && country != NULL && cl_iso_country_find(cl_view_of(country)) == NULL)
-        rc = cl_fail(e, CL_E_INVALID,
-                     "country: found '%s', expected the two capitals of ISO 3166-1", country);
-    if (rc == 0)
-        rc = choose_encoding(in, &options.encoding, e);
-    if (rc != 0)
-        return rc;
-    options.separator = choose_separator(cl_text_view(&in->bytes));
-    count_lines(in);
-    rc = cl_csv_open_view(&in->csv, cl_text_view(&in->bytes), in->path, &options, e);
-    if (rc != 0)
-        return rc;
-    rc =
-        cl_school_layout_find(&in->layout, in->csv, scheme.at, country == NULL ? "GB" : country, e);
-    if (rc != 0)
-        cl_error_place(e, in->path, 1, NULL);
+        cl_row_text(&in->r.row, "what", cl_view_of(what));
+        cl_row_id(&in->r.row, "school", "SCH", after->id);
+        cl_row_text(&in->r.row, "name", after->name);
+        cl_row_text(&in->r.row, "was", before->name);
+        cl_row_text(&in->r.row, "postcode", after->postcode);
+        cl_row_day(&in->r.row, "closed", after->closed);
+        cl_row_json(&in->r.row, "clusters", cl_text_view(&clusters));
+        print_change(&in->r.text, before, after, what, cl_text_view(&clusters));
+        rc = cl_recording_send(&in->r, e);
+    }
+    cl_text_clear(&clusters);
     return rc;
 }
 
-static int open_import(importing *in, cl_error *e)
-{
-    char digest[7 + CL_DIGEST_HEX] = "sha256:";
-    const char *slash = strrchr(in->path, '/');
-    cl_view source = cl_recording_text(&in->r, "source");
+/* ---- rows ---- */
 
-    cl_digest_hex(cl_text_view(&in->bytes), digest + 7);
-    return cl_register_import_open(&in->import, in->r.store, &in->r.author, in->layout.scheme,
-                                   slash == NULL ? in->path : slash + 1, digest,
-                                   source.length > 0 ? source.at : in->layout.scheme, e);
+/* Latin and Cyrillic letters in one name: windows-1252 that was read as windows-1251. The name is
+ * taken as it is, since nothing here knows the right one. */
+static bool is_doubtful(cl_view name)
+{
+    bool latin = false, cyrillic = false;
+
+    for (size_t at = 0; at < name.length;) {
+        uint32_t point = cl_utf8_next(name, &at);
+
+        latin = latin || (point < 0x80 && ((point | 32) >= 'a' && (point | 32) <= 'z'));
+        cyrillic = cyrillic || (point >= 0x400 && point < 0x500) || point == 0xFFFD;
+    }
+    return latin && cyrillic;
 }
 
-static void refuse_row(importing *in, cl_error *why)
+static void doubt_name(importing *in, cl_view name)
 {
-    cl_error_place(why, in->path, cl_csv_line(in->csv), NULL);
-    cl_register_import_refused(in->import);
-    cl_sink_refuse(in->r.sink, why);
+    if (!is_doubtful(name))
+        return;
+    in->doubtful++;
+    cl_sink_note(in->r.sink,
+                 "%s:%d: '%.*s' mixes Latin and Cyrillic letters: it was decoded wrongly before it "
+                 "came here; taken as it is",
+                 in->file.path, cl_register_file_line(&in->file), (int)name.length, name.at);
 }
 
-static bool is_refusal(int code)
+static int take_row(void *context, cl_error *e)
 {
-    return code == CL_E_INVALID || code == CL_E_LIMIT || code == CL_E_RANGE;
-}
-
-static int take_row(importing *in, cl_error *e)
-{
+    importing *in = context;
     cl_register_row row;
     cl_register_result result;
-    cl_error why = CL_ERROR_INIT;
-    int rc = cl_school_layout_read(&row, &in->layout, in->csv, &why);
+    int rc = cl_school_layout_read(&row, &in->layout, in->file.csv, e);
 
     if (rc == 0)
-        rc = cl_register_import_row(in->import, &row, &result, &why);
-    if (is_refusal(rc)) {
-        refuse_row(in, &why);
-        return 0;
-    }
-    if (rc != 0)
-        *e = why;
+        rc = cl_register_import_row(in->import, &row, &result, e);
+    if (rc == 0)
+        doubt_name(in, row.school.name);
     return rc;
 }
 
-/* One step of the reader. The end inside quotes, or inside the last row, is a file that was cut
- * off. */
-static int next_row(importing *in, bool *more, cl_error *e)
+static void count_refused(void *context)
 {
-    cl_error why = CL_ERROR_INIT;
-    int rc = cl_csv_next(in->csv, more, &why);
-
-    if (rc != 0 && *more && is_refusal(rc)) {
-        refuse_row(in, &why);
-        in->last_refused = true;
-        return 0;
-    }
-    if (rc != 0) {
-        *e = why;
-        return rc;
-    }
-    if (!*more && in->last_refused && in->bytes.at[in->bytes.length - 1] != '\n')
-        return cl_fail(e, CL_E_INVALID, "%s is cut off in its last row; nothing was imported",
-                       in->path);
-    if (*more)
-        in->last_refused = false;
-    return *more ? take_row(in, e) : 0;
+    cl_register_import_refused(((importing *)context)->import);
 }
 
-static int take_rows(importing *in, cl_error *e)
-{
-    bool more = true;
-    int rc = 0;
-
-    for (size_t n = 1; rc == 0 && more; n++) {
-        rc = next_row(in, &more, e);
-        if (n % PROGRESS_STEP == 0)
-            cl_sink_progress(in->r.sink, n, in->lines);
-        if (rc == 0 && cl_session_interrupted(in->r.session))
-            rc = cl_fail(e, CL_E_INTERRUPTED, "stopped at row %zu; nothing was imported", n);
-    }
-    return rc;
-}
+/* ---- the whole ---- */
 
 static int show_counts(importing *in, const cl_import *counts, cl_error *e)
 {
@@ -188,13 +148,16 @@ static int show_counts(importing *in, const cl_import *counts, cl_error *e)
     cl_row_number(row, "unchanged", counts->unchanged);
     cl_row_number(row, "closed", counts->closed);
     cl_row_number(row, "reopened", counts->reopened);
+    cl_row_number(row, "moved", counts->moved);
     cl_row_number(row, "missing", counts->missing);
     cl_row_number(row, "refused", counts->refused);
     cl_text_format(text,
                    "%s (%s): %" PRId64 " rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64
-                   " unchanged, %" PRId64 " closed, %" PRId64 " reopened, %" PRId64 " refused\n",
-                   in->path, in->layout.scheme, counts->rows, counts->added, counts->changed,
-                   counts->unchanged, counts->closed, counts->reopened, counts->refused);
+                   " unchanged, %" PRId64 " closed, %" PRId64 " reopened, %" PRId64
+                   " moved, %" PRId64 " refused\n",
+                   in->file.path, in->layout.scheme, counts->rows, counts->added, counts->changed,
+                   counts->unchanged, counts->closed, counts->reopened, counts->moved,
+                   counts->refused);
     if (counts->missing > 0)
         cl_text_format(text,
                        "%" PRId64
@@ -204,42 +167,71 @@ static int show_counts(importing *in, const cl_import *counts, cl_error *e)
     return cl_recording_send(&in->r, e);
 }
 
+static int open_layout(importing *in, cl_error *e)
+{
+    const char *country = cl_argument_get(in->r.arguments, "country");
+    cl_view scheme;
+    int rc = cl_recording_choice(&in->r, &scheme, "register", cl_words_of_scheme, e);
+
+    if (rc == 0 && country != NULL && cl_iso_country_find(cl_view_of(country)) == NULL)
+        rc = cl_fail(e, CL_E_INVALID,
+                     "country: found '%s', expected the two capitals of ISO 3166-1", country);
+    if (rc != 0)
+        return rc;
+    rc = cl_school_layout_open(&in->layout, in->file.mapping, in->file.csv, scheme.at, country, e);
+    if (rc != 0)
+        cl_error_place(e, in->file.path, in->file.before + 1, NULL);
+    return rc;
+}
+
+static int import_schools(importing *in, cl_error *e)
+{
+    cl_view source = cl_recording_text(&in->r, "source");
+    cl_import counts = {0};
+    int rc = open_layout(in, e);
+
+    if (rc == 0)
+        rc = cl_register_import_open(&in->import, in->r.store, &in->r.author, in->layout.scheme,
+                                     cl_register_file_name(&in->file), in->file.digest,
+                                     source.length > 0 ? source.at : in->layout.scheme, e);
+    if (rc != 0)
+        return rc;
+    cl_register_import_watch(in->import, tell_change, in);
+    rc = cl_register_file_each(&in->file, take_row, count_refused, in, e);
+    if (rc == 0)
+        rc = cl_register_import_finish(
+            in->import, cl_argument_is_set(in->r.arguments, "close-missing"), &counts, e);
+    return rc != 0 ? rc : show_counts(in, &counts, e);
+}
+
 static int run_import(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                       cl_error *e)
 {
-    importing in = {.path = cl_argument_get(arguments, "file")};
-    cl_import counts = {0};
+    importing in = {.tell_all = cl_argument_is_set(arguments, "each")};
     int rc;
 
     cl_recording_begin(&in.r, session, arguments, sink);
-    rc = open_file(&in, e);
+    rc = cl_register_file_open(&in.file, &in.r, e);
     if (rc == 0)
-        rc = open_import(&in, e);
-    if (rc == 0)
-        rc = take_rows(&in, e);
-    if (rc == 0)
-        rc = cl_register_import_finish(in.import, cl_argument_is_set(arguments, "close-missing"),
-                                       &counts, e);
-    if (rc == 0)
-        rc = show_counts(&in, &counts, e);
+        rc = in.file.mapping->links ? cl_school_link_import(&in.file, e) : import_schools(&in, e);
     cl_register_import_close(in.import);
-    cl_csv_close(in.csv);
-    cl_text_clear(&in.bytes);
+    cl_school_layout_clear(&in.layout);
+    cl_register_file_close(&in.file);
     cl_recording_end(&in.r);
     return rc;
 }
 
 static const cl_parameter import_parameters[] = {
-    {"file", CL_TAKES_FILE, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "FILE",
-     "CSV, or separated by tabs, with a line of column names"},
+    CL_REGISTER_FILE_PARAMETERS,
     {"register", CL_TAKES_TEXT, 0, "SCHEME",
      "GB-EDU, GB-SCOTEDU, GB-WALEDU, GB-IRN or local; told by the columns"},
-    {"country", CL_TAKES_TEXT, 0, "CC", "where the schools are (GB)"},
-    {"encoding", CL_TAKES_TEXT, 0, "NAME", "auto, utf-8 or windows-1252"},
+    {"country", CL_TAKES_TEXT, 0, "CC", "where the schools are; the register's when not given"},
     {"source", CL_TAKES_TEXT, 0, "TEXT",
      "what the records say of where they come from; the register when not given"},
     {"close-missing", CL_TAKES_SWITCH, 0, NULL,
      "close open schools of this register that are not in the file"},
+    {"each", CL_TAKES_SWITCH, 0, NULL,
+     "tell every school that changes, not only those in a cluster"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
@@ -275,15 +267,15 @@ const cl_verb cl_register_verbs[] = {
      .run = run_import,
      .needs = CL_NEEDS_STORE | CL_WRITES,
      .parameters = import_parameters,
-     .brief = "Takes over a school register.",
-     .detail = "Columns are found by name, in any order: GIAS (short and full), Wales, Northern "
-               "Ireland, Scotland. "
-               "Importing a file again changes nothing. Refused rows are told with line and "
-               "reason, and the "
-               "others are taken; a file that is cut off is refused whole. A school that is "
-               "missing from the "
-               "file is counted, and closed only with --close-missing: lists of open schools leave "
-               "many out.",
+     .brief = "Takes over a school register, or its links between schools.",
+     .detail =
+         "What the columns mean stands in scripts/registers, one file a register, and can be "
+         "given as --mapping for a list of your own; columns are found by name, in any order. "
+         "Importing a file again changes nothing. Refused rows are told with line and "
+         "reason, and the others are taken; a file that is cut off, or whose numbers stand "
+         "for other schools than before, is refused whole. A school that is missing from the "
+         "file is counted, and closed only with --close-missing: lists of open schools leave "
+         "many out.",
      .example = "clachan school import edubasealldata.csv"},
     {.name = "school imports",
      .run = run_imports,

@@ -1,167 +1,136 @@
 /* SPDX-License-Identifier: MIT
  *
- * The names under which registers hold their columns, and their words in ours. Tables first: a new
- * layout is a new name here.
+ * Rows of a register as schools. What words mean comes from the mapping; what is here is how a
+ * date, a number and a country are read.
  */
 #include "school_layout.h"
 
 #include <string.h>
 
 #include "iso.h"
+#include "utf8.h"
 
 enum field {
     NUMBER,
     NAME,
+    OTHER_NAME,
     TOWN,
     POSTCODE,
     OPENED,
     CLOSED,
     LA_CODE,
+    AUTHORITY,
     PHASE,
-    PUPILS,
     GROUP,
+    FUNDING,
+    PUPILS,
     TYPE,
     COUNTRY,
-    STATUS
+    STATUS,
+    IS_PRIMARY,
+    IS_SECONDARY,
+    IS_SPECIAL
 };
-_Static_assert((int)STATUS < (int)CL_LAYOUT_COLUMNS, "a layout has room for every field");
+_Static_assert((int)IS_SPECIAL < (int)CL_LAYOUT_COLUMNS, "a layout has room for every field");
 
-/* GIAS in its short forms and in full (edubasealldata), Wales, Northern Ireland, Scotland. Names
- * are compared without case. */
-static const struct {
-    enum field field;
-    const char *name;
-} names[] = {
-    {NUMBER, "urn"},
-    {NUMBER, "school-wls"},
-    {NUMBER, "de ref"},
-    {NUMBER, "seed code"},
-    {NUMBER, "seedcode"},
-    {NUMBER, "number"},
-    {NAME, "name"},
-    {NAME, "establishmentname"},
-    {NAME, "school name"},
-    {TOWN, "town"},
-    {POSTCODE, "postcode"},
-    {OPENED, "open_date"},
-    {OPENED, "opendate"},
-    {OPENED, "start-date"},
-    {CLOSED, "close_date"},
-    {CLOSED, "closedate"},
-    {CLOSED, "end-date"},
-    {LA_CODE, "la (code)"},
-    {LA_CODE, "la_code"},
-    {LA_CODE, "principal-local-authority"},
-    {PHASE, "phaseofeducation (name)"},
-    {PHASE, "school type"},
-    {PHASE, "phase"},
-    {PUPILS, "numberofpupils"},
-    {PUPILS, "pupils"},
-    {GROUP, "establishmenttypegroup (name)"},
-    {TYPE, "typeofestablishment (code)"},
-    {COUNTRY, "country (name)"},
-    {STATUS, "establishmentstatus (name)"},
-};
+static const char *const names[] = {"number", "name",       "other_name",   "town",      "postcode",
+                                    "opened", "closed",     "la_code",      "authority", "phase",
+                                    "group",  "funding",    "pupils",       "type",      "country",
+                                    "status", "is_primary", "is_secondary", "is_special"};
+_Static_assert(sizeof names / sizeof *names == IS_SPECIAL + 1, "every field has its name");
 
-static const struct {
-    const char *column, *scheme;
-} schemes[] = {
-    {"urn", "GB-EDU"},           {"school-wls", "GB-WALEDU"}, {"de ref", "GB-IRN"},
-    {"seed code", "GB-SCOTEDU"}, {"seedcode", "GB-SCOTEDU"},
-};
-
-static const struct {
-    const char *scheme, *nation;
-} nations[] = {
-    {"GB-EDU", "England"},
-    {"GB-WALEDU", "Wales"},
-    {"GB-IRN", "Northern Ireland"},
-    {"GB-SCOTEDU", "Scotland"},
-};
-
-/* Words of the registers, and ours. What is not here stays unknown rather than guessed. */
-static const struct {
-    const char *theirs, *ours;
-} phases[] = {
-    {"Nursery", "early-years"},
-    {"Primary", "primary"},
-    {"Middle deemed primary", "primary"},
-    {"Secondary", "secondary"},
-    {"Middle deemed secondary", "secondary"},
-    {"16 plus", "secondary"},
-    {"All-through", "all-through"},
-    {"All through", "all-through"},
-    {"early-years", "early-years"},
-    {"primary", "primary"},
-    {"secondary", "secondary"},
-    {"asn", "asn"},
-    {"all-through", "all-through"},
-};
-
-static const struct {
-    const char *theirs, *ours;
-} groups[] = {
-    {"Independent schools", "fee-paying"},
-    {"Local authority maintained schools", "state"},
-    {"Academies", "state"},
-    {"Free Schools", "state"},
-    {"Special schools", "state"},
-    {"Colleges", "state"},
-};
-
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
-
-static int find_scheme(cl_school_layout *out, const cl_csv *csv, const char *scheme, cl_error *e)
-{
-    out->scheme = scheme;
-    for (size_t i = 0; i < COUNT(schemes) && out->scheme == NULL; i++)
-        if (cl_csv_find(csv, schemes[i].column) == out->column[NUMBER])
-            out->scheme = schemes[i].scheme;
-    if (out->scheme != NULL)
-        return 0;
-    return cl_fail(e, CL_E_INVALID,
-                   "the columns do not say which register this is; give --register SCHEME");
-}
-
-static int missing(const cl_csv *csv, const char *what, enum field field, cl_error *e)
+static int missing(const cl_register_mapping *mapping, const cl_csv *csv, enum field field,
+                   cl_error *e)
 {
     cl_text expected = CL_TEXT_INIT, found = CL_TEXT_INIT;
     int rc;
 
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (names[i].field == field)
-            cl_text_format(&expected, "%s%s", expected.length == 0 ? "" : ", ", names[i].name);
+    cl_register_mapping_names(&expected, mapping, names[field]);
     for (size_t i = 0; i < cl_csv_columns(csv) && i < 12; i++) {
         cl_text_add_string(&found, i == 0 ? "" : ", ");
         cl_text_add_plain(&found, cl_csv_column_name(csv, i));
     }
-    rc =
-        cl_fail(e, CL_E_INVALID, "no column holds the school's %s; expected one of %s; found %s",
-                what, expected.at == NULL ? "" : expected.at, found.at == NULL ? "none" : found.at);
+    rc = cl_fail(e, CL_E_INVALID, "no column holds the school's %s; expected one of %s; found %s",
+                 names[field], expected.at == NULL ? "" : expected.at,
+                 found.at == NULL ? "none" : found.at);
     cl_text_clear(&expected);
     cl_text_clear(&found);
     return rc;
 }
 
-int cl_school_layout_find(cl_school_layout *out, const cl_csv *csv, const char *scheme,
-                          const char *country, cl_error *e)
+static int read_words(cl_school_layout *out, const cl_register_mapping *mapping, cl_error *e)
 {
-    for (size_t i = 0; i < CL_LAYOUT_COLUMNS; i++)
-        out->column[i] = -1;
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (out->column[names[i].field] < 0)
-            out->column[names[i].field] = cl_csv_find(csv, names[i].name);
-    out->country = cl_view_of(country);
-    if (out->column[NUMBER] < 0)
-        return missing(csv, "number", NUMBER, e);
-    if (out->column[NAME] < 0)
-        return missing(csv, "name", NAME, e);
-    return find_scheme(out, csv, scheme, e);
+    const struct {
+        cl_vec *list;
+        const char *key;
+    } lists[] = {
+        {&out->phases, "phases"},
+        {&out->phase_of_group, "phase_of_group"},
+        {&out->fundings, "fundings"},
+        {&out->overseas, "overseas_types"},
+        {&out->closed, "closed_status"},
+        {&out->nothing, "nothing"},
+        {&out->nations, "nation_of_number"},
+    };
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < sizeof lists / sizeof *lists; i++)
+        rc = cl_register_mapping_words(lists[i].list, mapping, lists[i].key, e);
+    return rc;
 }
 
+static void read_settings(cl_school_layout *out, const cl_register_mapping *mapping)
+{
+    const char *without = cl_register_mapping_text(mapping, "without");
+    const char *needs = cl_register_mapping_text(mapping, "nation_needs");
+    const cl_json_value *digits = cl_json_get(mapping->settings, "digits");
+
+    out->nation = cl_view_of(cl_register_mapping_text(mapping, "nation"));
+    out->language = cl_view_of(cl_register_mapping_text(mapping, "other_language"));
+    out->without = without == NULL ? '\0' : without[0];
+    out->nation_needs_postcode = needs != NULL && strcmp(needs, "postcode") == 0;
+    if (digits != NULL && cl_json_type(digits) == CL_JSON_INTEGER)
+        out->digits = cl_json_integer(digits);
+}
+
+int cl_school_layout_open(cl_school_layout *out, const cl_register_mapping *mapping,
+                          const cl_csv *csv, const char *scheme, const char *country, cl_error *e)
+{
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i <= IS_SPECIAL; i++)
+        out->column[i] = cl_register_mapping_column(mapping, csv, names[i]);
+    if (out->column[NUMBER] < 0)
+        return missing(mapping, csv, NUMBER, e);
+    if (out->column[NAME] < 0)
+        return missing(mapping, csv, NAME, e);
+    out->scheme = scheme != NULL ? scheme : mapping->scheme;
+    if (out->scheme == NULL)
+        return cl_fail(e, CL_E_INVALID,
+                       "the columns do not say which register this is; give --register SCHEME");
+    out->country = cl_view_of(country != NULL            ? country
+                              : mapping->country != NULL ? mapping->country
+                                                         : "GB");
+    read_settings(out, mapping);
+    return read_words(out, mapping, e);
+}
+
+void cl_school_layout_clear(cl_school_layout *layout)
+{
+    cl_vec *const lists[] = {&layout->phases,   &layout->phase_of_group, &layout->fundings,
+                             &layout->overseas, &layout->closed,         &layout->nothing,
+                             &layout->nations};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        cl_vec_clear(lists[i]);
+    cl_text_clear(&layout->number);
+}
+
+/* A field as it stands; what the register writes for "nothing" is nothing. */
 static cl_view field_of(const cl_school_layout *layout, const cl_csv *csv, enum field field)
 {
-    return cl_view_trim(cl_csv_field(csv, layout->column[field]));
+    cl_view value = cl_view_trim(cl_csv_field(csv, layout->column[field]));
+
+    return cl_register_word_has(&layout->nothing, value) ? (cl_view)CL_VIEW_INIT : value;
 }
 
 static bool has(const cl_school_layout *layout, enum field field)
@@ -169,16 +138,41 @@ static bool has(const cl_school_layout *layout, enum field field)
     return layout->column[field] >= 0;
 }
 
-/* Digits as they stand; the register of Northern Ireland also writes 101-0012. */
-static int read_number(cl_view *out, const cl_school_layout *layout, const cl_csv *csv, cl_error *e)
+static int shown(cl_view text)
 {
-    *out = field_of(layout, csv, NUMBER);
-    for (size_t i = 0; i < out->length; i++)
-        if (strcmp(layout->scheme, "local") != 0 && (out->at[i] < '0' || out->at[i] > '9') &&
-            out->at[i] != '-')
-            return cl_fail(e, CL_E_INVALID, "found '%.*s' as a number of %s, expected digits",
-                           (int)(out->length < 40 ? out->length : 40), out->at, layout->scheme);
-    return 0;
+    return (int)cl_utf8_cut(text, text.length < 40 ? text.length : 40);
+}
+
+static int refuse_number(const cl_school_layout *layout, cl_view found, cl_error *e)
+{
+    if (layout->digits > 0)
+        return cl_fail(e, CL_E_INVALID, "found '%.*s' as a number of %s, expected %lld digits",
+                       shown(found), found.at, layout->scheme, (long long)layout->digits);
+    return cl_fail(e, CL_E_INVALID, "found '%.*s' as a number of %s, expected digits", shown(found),
+                   found.at, layout->scheme);
+}
+
+/* A number is text: zeroes in front belong to it. Other lists ('local') number as they like. */
+static int read_number(cl_view *out, cl_school_layout *layout, const cl_csv *csv, cl_error *e)
+{
+    cl_view found = field_of(layout, csv, NUMBER);
+    bool any = strcmp(layout->scheme, "local") == 0;
+
+    *out = found;
+    if (layout->without != '\0' && found.length > 0 &&
+        memchr(found.at, layout->without, found.length) != NULL) {
+        cl_text_reset(&layout->number);
+        for (size_t i = 0; i < found.length; i++)
+            if (found.at[i] != layout->without)
+                cl_text_add_char(&layout->number, found.at[i]);
+        *out = cl_text_view(&layout->number);
+    }
+    for (size_t i = 0; !any && i < out->length; i++)
+        if (out->at[i] < '0' || out->at[i] > '9')
+            return refuse_number(layout, found, e);
+    if (!any && layout->digits > 0 && out->length > 0 && (int64_t)out->length != layout->digits)
+        return refuse_number(layout, found, e);
+    return cl_text_check(&layout->number, e);
 }
 
 static int read_day(cl_maybe *out, const cl_school_layout *layout, const cl_csv *csv,
@@ -209,73 +203,111 @@ static int read_pupils(cl_maybe *out, cl_view text, cl_error *e)
         if (text.at[i] < '0' || text.at[i] > '9' || i > 6)
             return cl_fail(e, CL_E_INVALID,
                            "found '%.*s' as the number of pupils, expected a whole number",
-                           (int)(text.length < 40 ? text.length : 40), text.at);
+                           shown(text), text.at);
         number = number * 10 + (text.at[i] - '0');
     }
     *out = cl_known(number);
     return 0;
 }
 
-/* A British school overseas (type 37) stands in the register of England and is in another country.
- */
+static const cl_iso_country *country_named(cl_view name)
+{
+    size_t count;
+    const cl_iso_country *countries = cl_iso_countries(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (cl_view_is(name, countries[i].name))
+            return &countries[i];
+    return cl_iso_country_find(name);
+}
+
+/* Where the mapping knows types of schools overseas, the country of all others is that of the
+ * register, whatever their row says (the register of England names the four nations there). */
 static int read_country(cl_school *school, const cl_school_layout *layout, const cl_csv *csv,
                         cl_error *e)
 {
     cl_view name = field_of(layout, csv, COUNTRY);
-    size_t count;
-    const cl_iso_country *countries = cl_iso_countries(&count);
+    const cl_iso_country *country;
+    bool overseas = cl_register_word_has(&layout->overseas, field_of(layout, csv, TYPE));
 
     school->country = layout->country;
-    if (!cl_view_is(field_of(layout, csv, TYPE), "37"))
+    if (!has(layout, COUNTRY) || (layout->overseas.count > 0 && !overseas) ||
+        (name.length == 0 && !overseas))
         return 0;
-    for (size_t i = 0; i < count; i++)
-        if (cl_view_is(name, countries[i].name)) {
-            school->country = cl_view_of(countries[i].alpha2);
-            return 0;
-        }
-    return cl_fail(e, CL_E_INVALID,
-                   "a British school overseas, in '%.*s': no country of ISO 3166-1 has that name",
-                   (int)(name.length < 60 ? name.length : 60), name.at == NULL ? "" : name.at);
+    country = country_named(name);
+    if (country != NULL) {
+        school->country = cl_view_of(country->alpha2);
+        return 0;
+    }
+    return cl_fail(e, CL_E_INVALID, "%s'%.*s': no country of ISO 3166-1 has that name",
+                   overseas ? "a British school overseas, in " : "the school is in ", shown(name),
+                   name.at == NULL ? "" : name.at);
 }
 
-/* The register of England also held the schools of Wales, under numbers from 400000, and it holds
- * British schools overseas, which have no postcode: of those the nation is not known. */
 static void tell_nation(cl_school *school, const cl_school_layout *layout, cl_view number)
 {
     if (!cl_view_is(school->country, "GB") ||
-        (has(layout, POSTCODE) && school->postcode.length == 0))
+        (layout->nation_needs_postcode && has(layout, POSTCODE) && school->postcode.length == 0))
         return;
-    for (size_t i = 0; i < COUNT(nations); i++)
-        if (strcmp(nations[i].scheme, layout->scheme) == 0)
-            school->nation = cl_view_of(nations[i].nation);
-    if (strcmp(layout->scheme, "GB-EDU") == 0 && number.length == 6 && number.at[0] == '4')
-        school->nation = CL_VIEW("Wales");
+    school->nation = layout->nation;
+    for (size_t i = 0; i < layout->nations.count; i++) {
+        const cl_register_word *word = cl_vec_at(&layout->nations, i);
+
+        if (cl_view_starts(number, word->theirs.at) && number.length == 6)
+            school->nation = word->ours;
+    }
 }
 
-static void tell_phase(cl_school *school, cl_view theirs, cl_view group)
+/* Columns that say yes: is_primary and is_secondary together are one school of all ages. */
+static cl_view flagged_phase(const cl_school_layout *layout, const cl_csv *csv)
 {
-    for (size_t i = 0; i < COUNT(phases); i++)
-        if (cl_view_is(theirs, phases[i].theirs))
-            school->phase = cl_view_of(phases[i].ours);
-    if (cl_view_is(group, "Special schools"))
-        school->phase = CL_VIEW("asn");
-    for (size_t i = 0; i < COUNT(groups); i++)
-        if (cl_view_is(group, groups[i].theirs))
-            school->funding = cl_view_of(groups[i].ours);
+    bool primary = field_of(layout, csv, IS_PRIMARY).length > 0;
+    bool secondary = field_of(layout, csv, IS_SECONDARY).length > 0;
+
+    if (field_of(layout, csv, IS_SPECIAL).length > 0)
+        return CL_VIEW("asn");
+    if (primary && secondary)
+        return CL_VIEW("all-through");
+    if (primary)
+        return CL_VIEW("primary");
+    return secondary ? CL_VIEW("secondary") : (cl_view)CL_VIEW_INIT;
+}
+
+/* What is not among the words stays unknown rather than guessed. */
+static void tell_phase(cl_school *school, const cl_school_layout *layout, const cl_csv *csv)
+{
+    cl_view group = field_of(layout, csv, GROUP);
+    cl_view special = cl_register_word_of(&layout->phase_of_group, group);
+
+    school->phase = cl_register_word_of(&layout->phases, field_of(layout, csv, PHASE));
+    if (school->phase.length == 0)
+        school->phase = flagged_phase(layout, csv);
+    if (special.length > 0)
+        school->phase = special;
+    school->funding = cl_register_word_of(
+        &layout->fundings, has(layout, FUNDING) ? field_of(layout, csv, FUNDING) : group);
 }
 
 static unsigned fields_of(const cl_school_layout *layout)
 {
+    static const struct {
+        enum field field;
+        unsigned bit;
+    } bits[] = {
+        {TOWN, CL_REGISTER_TOWN},        {POSTCODE, CL_REGISTER_POSTCODE},
+        {OPENED, CL_REGISTER_OPENED},    {CLOSED, CL_REGISTER_CLOSED},
+        {LA_CODE, CL_REGISTER_LA_CODE},  {AUTHORITY, CL_REGISTER_AUTHORITY},
+        {PHASE, CL_REGISTER_PHASE},      {GROUP, CL_REGISTER_FUNDING},
+        {FUNDING, CL_REGISTER_FUNDING},  {PUPILS, CL_REGISTER_PUPILS},
+        {IS_PRIMARY, CL_REGISTER_PHASE}, {IS_SECONDARY, CL_REGISTER_PHASE},
+        {IS_SPECIAL, CL_REGISTER_PHASE},
+    };
     unsigned fields = CL_REGISTER_NAME | CL_REGISTER_COUNTRY | CL_REGISTER_NATION;
 
-    fields |= has(layout, TOWN) ? CL_REGISTER_TOWN : 0u;
-    fields |= has(layout, POSTCODE) ? CL_REGISTER_POSTCODE : 0u;
-    fields |= has(layout, OPENED) ? CL_REGISTER_OPENED : 0u;
-    fields |= has(layout, CLOSED) ? CL_REGISTER_CLOSED : 0u;
-    fields |= has(layout, LA_CODE) ? CL_REGISTER_LA_CODE : 0u;
-    fields |= has(layout, PHASE) || has(layout, GROUP) ? CL_REGISTER_PHASE : 0u;
-    fields |= has(layout, PUPILS) ? CL_REGISTER_PUPILS : 0u;
-    fields |= has(layout, GROUP) ? CL_REGISTER_FUNDING : 0u;
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        fields |= has(layout, bits[i].field) ? bits[i].bit : 0u;
+    if (has(layout, GROUP) && layout->phase_of_group.count > 0)
+        fields |= CL_REGISTER_PHASE;
     return fields;
 }
 
@@ -286,7 +318,8 @@ static int read_days(cl_school *school, const cl_school_layout *layout, const cl
 
     if (rc == 0)
         rc = read_day(&school->closed, layout, csv, CLOSED, e);
-    if (rc == 0 && !school->closed.known && cl_view_is(field_of(layout, csv, STATUS), "Closed"))
+    if (rc == 0 && !school->closed.known &&
+        cl_register_word_has(&layout->closed, field_of(layout, csv, STATUS)))
         rc = cl_fail(e, CL_E_INVALID, "the school is closed, but the row does not say since when");
     if (rc == 0 && school->opened.known && school->closed.known &&
         school->closed.value < school->opened.value)
@@ -294,7 +327,7 @@ static int read_days(cl_school *school, const cl_school_layout *layout, const cl
     return rc;
 }
 
-int cl_school_layout_read(cl_register_row *out, const cl_school_layout *layout, const cl_csv *csv,
+int cl_school_layout_read(cl_register_row *out, cl_school_layout *layout, const cl_csv *csv,
                           cl_error *e)
 {
     cl_school *school = &out->school;
@@ -306,7 +339,10 @@ int cl_school_layout_read(cl_register_row *out, const cl_school_layout *layout, 
     school->town = field_of(layout, csv, TOWN);
     school->postcode = field_of(layout, csv, POSTCODE);
     school->la_code = field_of(layout, csv, LA_CODE);
-    tell_phase(school, field_of(layout, csv, PHASE), field_of(layout, csv, GROUP));
+    school->authority = field_of(layout, csv, AUTHORITY);
+    out->other_name = field_of(layout, csv, OTHER_NAME);
+    out->language = layout->language;
+    tell_phase(school, layout, csv);
     rc = read_number(&out->value, layout, csv, e);
     if (rc == 0)
         rc = read_country(school, layout, csv, e);

@@ -61,7 +61,8 @@ static int send_schools(cl_recording *r, const cl_school *schools, size_t count,
     return rc;
 }
 
-/* {"GB-EDU": "100000"}: a school may stand in several registers. */
+/* {"GB-EDU": "100000"}: a school may stand in several registers. A number that has ended is left
+ * out. */
 static int print_numbers(cl_text *out, cl_recording *r, int64_t school, cl_error *e)
 {
     cl_register_id *numbers;
@@ -72,12 +73,40 @@ static int print_numbers(cl_text *out, cl_recording *r, int64_t school, cl_error
         return rc;
     cl_text_add_char(out, '{');
     for (size_t i = 0; i < count; i++) {
-        cl_text_add_string(out, i == 0 ? "" : ", ");
+        if (numbers[i].to.known && numbers[i].to.value < cl_session_today(r->session))
+            continue;
+        cl_text_add_string(out, out->length == 1 ? "" : ", ");
         cl_text_add_json(out, numbers[i].scheme);
         cl_text_add_string(out, ": ");
         cl_text_add_json(out, numbers[i].value);
     }
     cl_text_add_char(out, '}');
+    return cl_text_check(out, e);
+}
+
+/* [{"name": …, "language": …, "to": …}] */
+static int print_names(cl_text *out, cl_recording *r, int64_t school, cl_error *e)
+{
+    cl_school_name *names;
+    size_t count;
+    int rc = cl_school_name_list(&names, &count, &r->arena, r->store, school, e);
+
+    if (rc != 0)
+        return rc;
+    cl_text_add_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        cl_text one = CL_TEXT_INIT;
+
+        cl_row_text(&one, "name", names[i].name);
+        cl_row_text(&one, "language", names[i].language);
+        cl_row_day(&one, "from", names[i].from);
+        cl_row_day(&one, "to", names[i].to);
+        cl_text_add_string(out, i == 0 ? "" : ", ");
+        cl_text_add_view(out, cl_text_view(&one));
+        cl_text_add_char(out, '}');
+        cl_text_clear(&one);
+    }
+    cl_text_add_char(out, ']');
     return cl_text_check(out, e);
 }
 
@@ -109,6 +138,7 @@ static void print_school(cl_text *out, const cl_school *s, cl_view numbers)
     print_line(out, "postcode", s->postcode);
     print_line(out, "country", s->country);
     print_line(out, "nation", s->nation);
+    print_line(out, "authority", s->authority.length > 0 ? s->authority : s->la_code);
     print_line(out, "phase", s->phase);
     print_line(out, "funding", s->funding);
     if (s->pupils.known)
@@ -121,9 +151,11 @@ static void print_school(cl_text *out, const cl_school *s, cl_view numbers)
 
 static int show_school(cl_recording *r, const cl_school *s, cl_error *e)
 {
-    cl_text numbers = CL_TEXT_INIT;
+    cl_text numbers = CL_TEXT_INIT, names = CL_TEXT_INIT;
     int rc = print_numbers(&numbers, r, s->id, e);
 
+    if (rc == 0)
+        rc = print_names(&names, r, s->id, e);
     if (rc == 0) {
         cl_row_id(&r->row, "id", "SCH", s->id);
         cl_row_number(&r->row, "version", s->version);
@@ -131,6 +163,7 @@ static int show_school(cl_recording *r, const cl_school *s, cl_error *e)
         cl_row_text(&r->row, "country", s->country);
         cl_row_text(&r->row, "nation", s->nation);
         cl_row_text(&r->row, "la_code", s->la_code);
+        cl_row_text(&r->row, "authority", s->authority);
         cl_row_text(&r->row, "phase", s->phase);
         cl_row_text(&r->row, "funding", s->funding);
         cl_row_maybe(&r->row, "pupils", s->pupils);
@@ -139,12 +172,14 @@ static int show_school(cl_recording *r, const cl_school *s, cl_error *e)
         cl_row_day(&r->row, "opened", s->opened);
         cl_row_day(&r->row, "closed", s->closed);
         cl_row_json(&r->row, "register_ids", cl_text_view(&numbers));
+        cl_row_json(&r->row, "other_names", cl_text_view(&names));
         cl_row_text(&r->row, "source", s->source);
         cl_row_id(&r->row, "import", "IMP", s->import);
         print_school(&r->text, s, cl_text_view(&numbers));
         rc = cl_recording_send(r, e);
     }
     cl_text_clear(&numbers);
+    cl_text_clear(&names);
     return rc;
 }
 
@@ -209,6 +244,7 @@ static int take_school(const cl_recording *r, cl_school *school, cl_error *e)
     take_text(r, &school->town, "town");
     take_text(r, &school->postcode, "postcode");
     take_text(r, &school->la_code, "la-code");
+    take_text(r, &school->authority, "authority");
     if (school->name.length == 0)
         return cl_fail(e, CL_E_INVALID, "a school needs a name");
     rc = check_country(school->country, e);
@@ -221,14 +257,11 @@ static int take_school(const cl_recording *r, cl_school *school, cl_error *e)
     return rc != 0 ? rc : take_numbers(r, school, e);
 }
 
-/* "GB-EDU:100000" into its two parts. */
-static int read_number(const cl_recording *r, cl_register_id *out, cl_error *e)
+int cl_school_read_number(cl_register_id *out, cl_view text, const char *argument, cl_error *e)
 {
-    cl_view text = cl_recording_text(r, "register");
     const char *colon = text.length == 0 ? NULL : memchr(text.at, ':', text.length);
+    int rc;
 
-    if (text.length == 0)
-        return 0;
     out->scheme = (cl_view){text.at, colon == NULL ? 0 : (size_t)(colon - text.at)};
     for (size_t i = 0; cl_words_of_scheme[i] != NULL; i++)
         if (cl_view_is(out->scheme, cl_words_of_scheme[i])) {
@@ -237,11 +270,12 @@ static int read_number(const cl_recording *r, cl_register_id *out, cl_error *e)
         }
     if (out->value.length > 0)
         return 0;
-    return cl_fail(
-        e, CL_E_INVALID,
-        "register: found '%.*s', expected SCHEME:NUMBER with a scheme of GB-EDU, GB-SCOTEDU, "
-        "GB-WALEDU, GB-IRN, local",
-        (int)text.length, text.at);
+    rc = cl_fail(e, CL_E_INVALID,
+                 "found '%.*s', expected SCHEME:NUMBER with a scheme of GB-EDU, GB-SCOTEDU, "
+                 "GB-WALEDU, GB-IRN, local",
+                 (int)text.length, text.at == NULL ? "" : text.at);
+    cl_error_place(e, NULL, 0, argument);
+    return rc;
 }
 
 static int store_school(cl_recording *r, cl_school *school, cl_register_id *number, cl_error *e)
@@ -270,8 +304,8 @@ static int add(cl_recording *r, cl_error *e)
 
     school.source = CL_VIEW("by hand");
     rc = take_school(r, &school, e);
-    if (rc == 0)
-        rc = read_number(r, &number, e);
+    if (rc == 0 && cl_argument_is_set(r->arguments, "register"))
+        rc = cl_school_read_number(&number, cl_recording_text(r, "register"), "register", e);
     if (rc == 0)
         rc = store_school(r, &school, &number, e);
     if (rc == 0)
@@ -290,6 +324,7 @@ static int run_add(cl_session *session, const cl_arguments *arguments, const cl_
         {"postcode", CL_TAKES_TEXT, 0, "POSTCODE", "postcode"},                                    \
         {"nation", CL_TAKES_TEXT, 0, "NATION", "England, Scotland, Wales or Northern Ireland"},    \
         {"la-code", CL_TAKES_TEXT, 0, "CODE", "code of the local authority"},                      \
+        {"authority", CL_TAKES_TEXT, 0, "NAME", "name of the local authority"},                    \
         {"phase", CL_TAKES_TEXT, 0, "PHASE",                                                       \
          "early-years, primary, secondary, asn or all-through"},                                   \
         {"funding", CL_TAKES_TEXT, 0, "FUNDING", "state or fee-paying"},                           \
@@ -341,19 +376,50 @@ static const cl_parameter edit_parameters[] = {
 
 /* ---- list, show, search ---- */
 
+static int read_filter(const cl_recording *r, cl_school_filter *filter, cl_error *e)
+{
+    static const struct {
+        const char *name;
+        const char *const *words;
+    } choices[] = {{"nation", cl_words_of_nation},
+                   {"phase", cl_words_of_phase},
+                   {"funding", cl_words_of_funding}};
+    const char **out[] = {&filter->nation, &filter->phase, &filter->funding};
+    cl_maybe limit;
+    int rc = cl_recording_maybe_number(r, &limit, "limit", e);
+
+    for (size_t i = 0; rc == 0 && i < sizeof choices / sizeof *choices; i++) {
+        cl_view word;
+
+        rc = cl_recording_choice(r, &word, choices[i].name, choices[i].words, e);
+        *out[i] = word.at;
+    }
+    filter->country = cl_argument_get(r->arguments, "country");
+    filter->town = cl_argument_get(r->arguments, "town");
+    filter->authority = cl_argument_get(r->arguments, "authority");
+    filter->limit = limit.value;
+    return rc;
+}
+
+#define FILTER_PARAMETERS                                                                          \
+    {"country", CL_TAKES_TEXT, 0, "CC", "only of this country"},                                   \
+        {"nation", CL_TAKES_TEXT, 0, "NATION", "only of England, Scotland, …"},                    \
+        {"town", CL_TAKES_TEXT, 0, "TOWN", "only of this town"},                                   \
+        {"authority", CL_TAKES_TEXT, 0, "NAME", "only of this local authority, by name or code"},  \
+        {"phase", CL_TAKES_TEXT, 0, "PHASE", "only of this phase"},                                \
+        {"funding", CL_TAKES_TEXT, 0, "FUNDING", "only state or fee-paying"},                      \
+    {                                                                                              \
+        "limit", CL_TAKES_NUMBER, 0, "N", "at most N"                                              \
+    }
+
 static int list(cl_recording *r, cl_error *e)
 {
     cl_school_filter filter = {0};
     cl_school *schools;
     size_t count;
-    cl_maybe limit;
-    int rc;
+    int rc = read_filter(r, &filter, e);
 
-    filter.country = cl_argument_get(r->arguments, "country");
-    filter.town = cl_argument_get(r->arguments, "town");
     filter.open_only = !cl_argument_is_set(r->arguments, "closed");
-    rc = cl_recording_maybe_number(r, &limit, "limit", e);
-    filter.limit = limit.value;
     if (rc == 0)
         rc = cl_recording_id(r, &filter.after, &cl_table_school, "after", e);
     if (rc == 0)
@@ -370,11 +436,9 @@ static int run_list(cl_session *session, const cl_arguments *arguments, const cl
 }
 
 static const cl_parameter list_parameters[] = {
-    {"country", CL_TAKES_TEXT, 0, "CC", "only of this country"},
-    {"town", CL_TAKES_TEXT, 0, "TOWN", "only of this town"},
+    FILTER_PARAMETERS,
     {"closed", CL_TAKES_SWITCH, 0, NULL, "schools that have closed as well"},
     {"after", CL_TAKES_ID, 0, "ID", "only after this school"},
-    {"limit", CL_TAKES_NUMBER, 0, "N", "at most N"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
@@ -416,16 +480,16 @@ static int search(cl_recording *r, cl_error *e)
 {
     cl_text words = CL_TEXT_INIT;
     cl_school *schools;
+    cl_school_filter filter = {0};
     size_t count = 0;
-    cl_maybe limit;
-    int rc;
+    int rc = read_filter(r, &filter, e);
 
-    rc = cl_recording_maybe_number(r, &limit, "limit", e);
+    filter.open_only = cl_argument_is_set(r->arguments, "open");
     if (rc == 0)
         rc = join_words(&words, r->arguments, e);
     if (rc == 0)
-        rc = cl_school_search(&schools, &count, &r->arena, r->store, cl_text_view(&words),
-                              (size_t)limit.value, e);
+        rc = cl_school_search(&schools, &count, &r->arena, r->store, cl_text_view(&words), &filter,
+                              e);
     if (rc == 0)
         rc = send_schools(r, schools, count, e);
     if (rc == 0 && count == 0)
@@ -442,8 +506,9 @@ static int run_search(cl_session *session, const cl_arguments *arguments, const 
 
 static const cl_parameter search_parameters[] = {
     {"word", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED,
-     "WORD", "words of the name, the town or the postcode; the last letters may be left out"},
-    {"limit", CL_TAKES_NUMBER, 0, "N", "at most N (50)"},
+     "WORD", "words of name, town, authority or postcode; the last letters may be left out"},
+    FILTER_PARAMETERS,
+    {"open", CL_TAKES_SWITCH, 0, NULL, "only schools that have not closed"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
@@ -480,7 +545,7 @@ const cl_verb cl_school_verbs[] = {
      .run = run_search,
      .needs = CL_NEEDS_STORE,
      .parameters = search_parameters,
-     .brief = "Finds schools by name, town or postcode.",
+     .brief = "Finds schools by name, place or authority.",
      .detail = "Case and accents do not matter. A word that no school has is taken as the nearest "
                "one that some "
                "school has.",

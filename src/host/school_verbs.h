@@ -11,5 +11,7 @@
  * CL_E_NOT_FOUND. */
 int cl_school_named(cl_school *out, cl_recording *r, cl_view name, const char *argument,
                     cl_error *e);
+/** Reads "GB-EDU:100000" into scheme and value. CL_E_INVALID names the schemes. */
+int cl_school_read_number(cl_register_id *out, cl_view text, const char *argument, cl_error *e);
 
 #endif

@@ -119,6 +119,7 @@ extern const cl_verb cl_words_verbs[];
 extern const cl_verb cl_record_verbs[];
 extern const cl_verb cl_register_verbs[];
 extern const cl_verb cl_school_verbs[];
+extern const cl_verb cl_school_link_verbs[];
 extern const cl_verb cl_cluster_verbs[];
 extern const cl_verb cl_self_evaluation_verbs[];
 extern const cl_verb cl_application_verbs[];

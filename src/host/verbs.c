@@ -20,6 +20,7 @@ static const cl_verb *const tables[] = {
     cl_record_verbs,
     cl_register_verbs,
     cl_school_verbs,
+    cl_school_link_verbs,
     cl_cluster_verbs,
     cl_self_evaluation_verbs,
     cl_application_verbs,

@@ -166,6 +166,8 @@ static int apply_row(cl_store *store, sqlite3_stmt *statement, const cl_block *b
     sqlite3_reset(statement);
     if (rc == 0 && block->table == &cl_table_school)
         rc = cl_search_index(store, cl_json_integer(cl_json_item(row, 0)), !block->add, e);
+    if (rc == 0 && block->table == &cl_table_school_name)
+        rc = cl_search_index_name(store, cl_json_integer(cl_json_item(row, 0)), e);
     return rc;
 }
 

@@ -300,10 +300,44 @@ static const char kept[] = KEPT("import") KEPT("school") KEPT("register_id") KEP
             KEPT("share") KEPT("instalment") KEPT("delivery") KEPT("exchange") KEPT("attempt")
                 KEPT("receipt");
 
+/* A number may pass from one school to another, but two never hold it on the same day. The index
+ * finds the holder; the trigger looks only where the number has been somebody's before. */
+static const char registers[] =
+    "ALTER TABLE import ADD COLUMN moved INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE school ADD COLUMN authority TEXT;\n"
+    "CREATE TABLE register_id_dated(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " school INTEGER NOT NULL REFERENCES school(id), scheme TEXT NOT NULL, value TEXT NOT NULL,"
+    " \"from\" TEXT, \"to\" TEXT) STRICT;\n"
+    "INSERT INTO register_id_dated SELECT * FROM register_id;\n"
+    "DROP TABLE register_id;\n"
+    "ALTER TABLE register_id_dated RENAME TO register_id;\n"
+    "CREATE INDEX register_id_number ON register_id(value, scheme);\n"
+    "CREATE INDEX register_id_school ON register_id(school);\n" DATED(
+        "register_id", "o.scheme = NEW.scheme AND o.value = NEW.value",
+        "this number of the register is another school''s on one of these days")
+        KEPT("register_id");
+
+static const char school_history[] =
+    "CREATE TABLE school_link(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " predecessor INTEGER NOT NULL REFERENCES school(id),"
+    " successor INTEGER NOT NULL REFERENCES school(id),"
+    " kind TEXT NOT NULL CHECK(kind IN ('successor', 'merged', 'split', 'renamed')), date TEXT,"
+    " source TEXT NOT NULL, import INTEGER REFERENCES import(id),"
+    " UNIQUE(predecessor, successor), CHECK(predecessor <> successor)) STRICT;\n"
+    "CREATE INDEX school_link_successor ON school_link(successor);\n"
+    "CREATE TABLE school_name(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " school INTEGER NOT NULL REFERENCES school(id), name TEXT NOT NULL, language TEXT,"
+    " \"from\" TEXT, \"to\" TEXT) STRICT;\n"
+    "CREATE INDEX school_name_school ON school_name(school);\n"
+    "CREATE TABLE school_term(term TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;\n"
+    "INSERT INTO school_term SELECT term FROM school_vocabulary;\n" KEPT("school_link")
+        KEPT("school_name");
+
 /* A step is a list of texts, since a compiler need not take a string of more than 4,095 bytes. */
 enum { TEXTS = 8 };
 static const char *const steps[][TEXTS] = {
     {log_and_people, schools, clusters, people, applications, awards, outbox, kept},
+    {registers, school_history},
 };
 
 int cl_migrations_newest(void)

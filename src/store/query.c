@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "rows.h"
+#include "school_filter.h"
 
 /* "true on this day", for a parameter that is NULL when all days are meant */
 #define TRUE_ON(parameter)                                                                         \
@@ -34,19 +35,17 @@ int cl_record_get(void *out, cl_arena *arena, cl_store *store, const cl_table *t
 int cl_school_list(cl_school **out, size_t *count, cl_arena *arena, cl_store *store,
                    const cl_school_filter *filter, cl_error *e)
 {
-    static const cl_school_filter all = {NULL, NULL, 0, 0, false};
+    static const cl_school_filter all = {0};
     void *items = NULL;
     int rc;
 
     if (filter == NULL)
         filter = &all;
-    rc = cl_rows_read(
-        &items, count, arena, store, &cl_table_school, e,
-        "WHERE (?1 IS NULL OR t.country = ?1) AND (?2 IS NULL OR t.town = ?2 COLLATE NOCASE)"
-        " AND t.id > ?3 AND (?4 = 0 OR t.closed IS NULL) ORDER BY t.id LIMIT ?5",
-        "ttiii", filter->country, filter->town, filter->after, (int64_t)filter->open_only,
-        filter->limit > 0 ? filter->limit : (int64_t)-1);
-
+    rc = cl_rows_read(&items, count, arena, store, &cl_table_school, e,
+                      "WHERE " CL_SCHOOL_FILTER " AND t.id > ?8 ORDER BY t.id LIMIT ?9",
+                      "ttttttiii", filter->country, filter->town, filter->nation, filter->phase,
+                      filter->funding, filter->authority, (int64_t)filter->open_only, filter->after,
+                      filter->limit > 0 ? filter->limit : (int64_t)-1);
     *out = items;
     return rc;
 }
@@ -56,7 +55,8 @@ int cl_school_by_register(cl_school *out, cl_arena *arena, cl_store *store, cl_v
 {
     bool found;
     int rc = cl_row_read(out, &found, arena, store, &cl_table_school, e,
-                         "JOIN register_id r ON r.school = t.id WHERE r.scheme = ? AND r.value = ?",
+                         "JOIN register_id r ON r.school = t.id WHERE r.scheme = ? AND r.value = ?"
+                         " ORDER BY r.\"to\" IS NOT NULL, r.\"to\" DESC LIMIT 1",
                          "vv", scheme, value);
 
     if (rc == 0 && !found)
@@ -70,13 +70,36 @@ int cl_school_holds_grant(bool *out, cl_store *store, int64_t school, int64_t ex
     int64_t one;
 
     return cl_sql_number(&one, out, store, e,
-                         "SELECT 1 FROM membership m JOIN application p ON p.cluster = m.cluster"
+                         "WITH RECURSIVE line(id) AS (VALUES(?1) UNION SELECT l.predecessor"
+                         " FROM school_link l JOIN line ON l.successor = line.id"
+                         " WHERE l.kind <> 'split')"
+                         " SELECT 1 FROM membership m JOIN application p ON p.cluster = m.cluster"
                          " JOIN award a ON a.application = p.id"
-                         " WHERE m.school = ? AND p.id <> ?"
+                         " WHERE m.school IN (SELECT id FROM line) AND p.id <> ?2"
                          " AND a.state IN ('active', 'suspended', 'reporting', 'closing')"
                          " AND coalesce(m.\"from\", '0000') <= p.date"
                          " AND coalesce(m.\"to\", '9999-12-31') >= p.date LIMIT 1",
                          "ii", school, except);
+}
+
+int cl_school_has_name(bool *out, cl_store *store, int64_t school, cl_view name, cl_error *e)
+{
+    int64_t one;
+
+    return cl_sql_number(&one, out, store, e,
+                         "SELECT 1 FROM school_name WHERE school = ? AND name = ? LIMIT 1", "iv",
+                         school, name);
+}
+
+int cl_school_name_list(cl_school_name **out, size_t *count, cl_arena *arena, cl_store *store,
+                        int64_t school, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_school_name, e,
+                          "WHERE t.school = ? ORDER BY t.id", "i", school);
+
+    *out = items;
+    return rc;
 }
 
 int cl_register_id_list(cl_register_id **out, size_t *count, cl_arena *arena, cl_store *store,

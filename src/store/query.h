@@ -30,21 +30,29 @@ int cl_record_get(void *out, cl_arena *arena, cl_store *store, const cl_table *t
                   cl_error *e);
 
 typedef struct cl_school_filter {
-    const char *country; /**< NULL: all */
-    const char *town;    /**< whatever its (ASCII) case; NULL: all */
-    int64_t after;       /**< ids above this, for paging */
-    int64_t limit;       /**< 0: all */
-    bool open_only;      /**< without schools that have a closing day */
+    const char *country;                  /**< NULL: all */
+    const char *town;                     /**< whatever its (ASCII) case; NULL: all */
+    const char *nation, *phase, *funding; /**< NULL: all */
+    const char *authority;                /**< name or code, whatever its (ASCII) case; NULL: all */
+    int64_t after;                        /**< ids above this, for paging */
+    int64_t limit;                        /**< 0: all */
+    bool open_only;                       /**< without schools that have a closing day */
 } cl_school_filter;
 
 int cl_school_list(cl_school **out, size_t *count, cl_arena *arena, cl_store *store,
                    const cl_school_filter *filter, cl_error *e);
-/** The school with this number in this register; CL_E_NOT_FOUND. */
+/** The school that holds this number in this register, else the last that did; CL_E_NOT_FOUND. */
 int cl_school_by_register(cl_school *out, cl_arena *arena, cl_store *store, cl_view scheme,
                           cl_view value, cl_error *e);
 /** Is the school, as a member of some cluster, part of an award that is under way, other than one
- * of the application `except`? */
+ * of the application `except`? What a school held passes to its successor, but for a split, where a
+ * person has to say which part has it. */
 int cl_school_holds_grant(bool *out, cl_store *store, int64_t school, int64_t except, cl_error *e);
+/** Is this one of its other names on record? */
+int cl_school_has_name(bool *out, cl_store *store, int64_t school, cl_view name, cl_error *e);
+/** Names beside the one in the register: earlier ones, and in other languages. */
+int cl_school_name_list(cl_school_name **out, size_t *count, cl_arena *arena, cl_store *store,
+                        int64_t school, cl_error *e);
 int cl_register_id_list(cl_register_id **out, size_t *count, cl_arena *arena, cl_store *store,
                         int64_t school, cl_error *e);
 int cl_import_list(cl_import **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e);

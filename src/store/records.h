@@ -33,11 +33,12 @@ static inline cl_maybe cl_known(int64_t value)
 typedef struct cl_school {
     int64_t id, version;
     cl_view name;
-    cl_view country; /**< ISO 3166-1 alpha-2 */
-    cl_view nation;  /**< England, Scotland, Wales, Northern Ireland; empty elsewhere */
-    cl_view la_code; /**< local authority */
-    cl_view phase;   /**< contract.md: early-years, primary, secondary, asn, all-through */
-    cl_view funding; /**< state, fee-paying */
+    cl_view country;   /**< ISO 3166-1 alpha-2 */
+    cl_view nation;    /**< England, Scotland, Wales, Northern Ireland; empty elsewhere */
+    cl_view la_code;   /**< local authority: its code */
+    cl_view authority; /**< and its name */
+    cl_view phase;     /**< contract.md: early-years, primary, secondary, asn, all-through */
+    cl_view funding;   /**< state, fee-paying */
     cl_maybe pupils;
     cl_view town, postcode;
     cl_maybe opened, closed;
@@ -58,7 +59,28 @@ typedef struct cl_import {
     cl_view scheme, file, digest;
     int64_t at;
     int64_t rows, added, changed, unchanged, closed, reopened, missing, refused;
+    int64_t moved; /**< schools with another postcode */
 } cl_import;
+
+/* The registers hold links in one direction only, and cycles: whoever walks remembers where it has
+ * been (school_links.h). */
+typedef struct cl_school_link {
+    int64_t id, version;
+    int64_t predecessor, successor;
+    cl_view kind; /**< successor, merged, split, renamed */
+    cl_maybe date;
+    cl_view source; /**< register or "by hand" */
+    int64_t import; /**< import that made it; 0 for none */
+} cl_school_link;
+
+/** A name beside the one in the register: an earlier one, or one in another language. */
+typedef struct cl_school_name {
+    int64_t id, version;
+    int64_t school;
+    cl_view name;
+    cl_view language; /**< BCP 47, such as cy; empty for the register's own */
+    cl_maybe from, to;
+} cl_school_name;
 
 typedef struct cl_cluster {
     int64_t id, version;

@@ -12,7 +12,10 @@
 #include "rows.h"
 #include "seen.h"
 
-enum { ROWS_AN_EVENT = 2000 };
+enum {
+    ROWS_AN_EVENT = 2000,
+    FEW = 20 /* schools that may differ without a doubt about the file */
+};
 
 struct cl_register_import {
     cl_store *store;
@@ -24,6 +27,9 @@ struct cl_register_import {
     cl_import counts, stored; /* stored: as the first event left it; id 0 before */
     cl_change change;
     size_t gathered; /* rows in `change` */
+    cl_register_watch *watch;
+    void *watcher;
+    int64_t known, strange; /* schools of the file that we had; those with all else changed */
     bool finished;
 };
 
@@ -37,8 +43,16 @@ static const struct {
     {CL_REGISTER_PHASE, "phase"},       {CL_REGISTER_FUNDING, "funding"},
     {CL_REGISTER_PUPILS, "pupils"},     {CL_REGISTER_TOWN, "town"},
     {CL_REGISTER_POSTCODE, "postcode"}, {CL_REGISTER_OPENED, "opened"},
-    {CL_REGISTER_CLOSED, "closed"},
+    {CL_REGISTER_CLOSED, "closed"},     {CL_REGISTER_AUTHORITY, "authority"},
 };
+
+const char *cl_register_result_name(cl_register_result result)
+{
+    static const char *const names[] = {"new",    "changed",  "unchanged",
+                                        "closed", "reopened", "moved"};
+
+    return names[result];
+}
 
 static const char *copy(cl_arena *arena, const char *text)
 {
@@ -152,31 +166,6 @@ static int check_row(cl_register_import *import, const cl_register_row *row, cl_
     return 0;
 }
 
-static int add_school(cl_register_import *import, const cl_register_row *row, cl_error *e)
-{
-    cl_school school = row->school;
-    cl_register_id number = {0};
-    int rc = begin(import, e);
-
-    if (rc != 0)
-        return rc;
-    school.id = 0;
-    school.source = import->source;
-    school.import = import->stored.id;
-    rc = cl_change_add(&import->change, &cl_table_school, &school, e);
-    if (rc != 0)
-        return rc;
-    number.school = school.id;
-    number.scheme = import->counts.scheme;
-    number.value = row->value;
-    number.from = school.opened;
-    rc = cl_change_add(&import->change, &cl_table_register_id, &number, e);
-    if (rc != 0)
-        return rc;
-    import->counts.added++;
-    return gathered_one(import, e);
-}
-
 static bool is_same_maybe(cl_maybe a, cl_maybe b)
 {
     return a.known == b.known && (!a.known || a.value == b.value);
@@ -206,6 +195,7 @@ static bool take_field(const cl_column *column, cl_school *out, const cl_school 
     return true;
 }
 
+/* Says whether anything of the school changed. */
 static bool take_fields(cl_school *out, const cl_register_row *row)
 {
     bool changed = false;
@@ -220,16 +210,40 @@ static bool take_fields(cl_school *out, const cl_register_row *row)
     return changed;
 }
 
+/* The name that a school had until yesterday stays findable. */
+static int keep_name(cl_register_import *import, const cl_school *before, const cl_school *after,
+                     cl_error *e)
+{
+    cl_school_name old = {0};
+
+    if (cl_view_equal(before->name, after->name))
+        return 0;
+    old.school = before->id;
+    old.name = before->name;
+    old.to = cl_known(import->author.effective - 1);
+    return cl_change_add(&import->change, &cl_table_school_name, &old, e);
+}
+
 static int change_school(cl_register_import *import, const cl_school *before, cl_school *after,
-                         cl_error *e)
+                         cl_register_result result, cl_error *e)
 {
     int rc = begin(import, e);
 
     if (rc != 0)
         return rc;
     after->import = import->stored.id;
-    rc = cl_change_set(&import->change, &cl_table_school, before, after, e);
+    rc = keep_name(import, before, after, e);
+    if (rc == 0)
+        rc = cl_change_set(&import->change, &cl_table_school, before, after, e);
+    if (rc == 0 && import->watch != NULL)
+        rc = import->watch(import->watcher, before, after, result, e);
     return rc != 0 ? rc : gathered_one(import, e);
+}
+
+static bool is_moved(const cl_school *before, const cl_school *after)
+{
+    return before->postcode.length > 0 && after->postcode.length > 0 &&
+           !cl_view_equal(before->postcode, after->postcode);
 }
 
 static void count_change(cl_import *counts, cl_register_result *result, const cl_school *before,
@@ -241,10 +255,20 @@ static void count_change(cl_import *counts, cl_register_result *result, const cl
     } else if (before->closed.known && !after->closed.known) {
         *result = CL_REGISTER_IS_REOPENED;
         counts->reopened++;
+    } else if (is_moved(before, after)) {
+        *result = CL_REGISTER_IS_MOVED;
+        counts->moved++;
     } else {
         *result = CL_REGISTER_IS_CHANGED;
         counts->changed++;
     }
+}
+
+/* A number that now stands for another name at another place: one is a school that was taken over,
+ * many are a column that is not the register's number. */
+static bool is_strange(const cl_school *before, const cl_school *after)
+{
+    return is_moved(before, after) && !cl_view_equal(before->name, after->name);
 }
 
 static int update_school(cl_register_import *import, const cl_register_row *row,
@@ -252,13 +276,64 @@ static int update_school(cl_register_import *import, const cl_register_row *row,
 {
     cl_school after = *before;
 
+    import->known++;
     if (!take_fields(&after, row)) {
         *result = CL_REGISTER_IS_UNCHANGED;
         import->counts.unchanged++;
         return 0;
     }
+    import->strange += is_strange(before, &after);
     count_change(&import->counts, result, before, &after);
-    return change_school(import, before, &after, e);
+    return change_school(import, before, &after, *result, e);
+}
+
+/* The school's name in another language, where it is not on record yet. */
+static int take_name(cl_register_import *import, const cl_register_row *row, int64_t school,
+                     cl_error *e)
+{
+    cl_school_name other = {0};
+    bool known = false;
+    int rc = 0;
+
+    if (row->other_name.length == 0 || cl_view_equal(row->other_name, row->school.name))
+        return 0;
+    rc = cl_school_has_name(&known, import->store, school, row->other_name, e);
+    if (rc == 0 && !known)
+        rc = begin(import, e);
+    if (rc != 0 || known)
+        return rc;
+    other.school = school;
+    other.name = row->other_name;
+    other.language = row->language;
+    rc = cl_change_add(&import->change, &cl_table_school_name, &other, e);
+    return rc != 0 ? rc : gathered_one(import, e);
+}
+
+static int add_school(cl_register_import *import, const cl_register_row *row, cl_error *e)
+{
+    cl_school school = row->school;
+    cl_register_id number = {0};
+    int rc = begin(import, e);
+
+    if (rc != 0)
+        return rc;
+    school.id = 0;
+    school.source = import->source;
+    school.import = import->stored.id;
+    rc = cl_change_add(&import->change, &cl_table_school, &school, e);
+    if (rc != 0)
+        return rc;
+    number.school = school.id;
+    number.scheme = import->counts.scheme;
+    number.value = row->value;
+    number.from = school.opened;
+    rc = cl_change_add(&import->change, &cl_table_register_id, &number, e);
+    if (rc == 0)
+        rc = take_name(import, row, school.id, e);
+    if (rc != 0)
+        return rc;
+    import->counts.added++;
+    return gathered_one(import, e);
 }
 
 int cl_register_import_row(cl_register_import *import, const cl_register_row *row,
@@ -275,13 +350,21 @@ int cl_register_import_row(cl_register_import *import, const cl_register_row *ro
     cl_arena_reset(&import->row);
     rc = cl_school_by_register(&before, &import->row, import->store, import->counts.scheme,
                                row->value, e);
-    if (rc == 0)
-        return update_school(import, row, &before, result, e);
+    if (rc == 0) {
+        rc = update_school(import, row, &before, result, e);
+        return rc != 0 ? rc : take_name(import, row, before.id, e);
+    }
     if (rc != CL_E_NOT_FOUND)
         return rc;
     cl_error_clear(e);
     *result = CL_REGISTER_IS_NEW;
     return add_school(import, row, e);
+}
+
+void cl_register_import_watch(cl_register_import *import, cl_register_watch *watch, void *context)
+{
+    import->watch = watch;
+    import->watcher = context;
 }
 
 void cl_register_import_refused(cl_register_import *import)
@@ -296,7 +379,7 @@ static int close_school(cl_register_import *import, const cl_school *school, cl_
 
     after.closed = cl_known(import->author.effective);
     import->counts.closed++;
-    return change_school(import, school, &after, e);
+    return change_school(import, school, &after, CL_REGISTER_IS_CLOSED, e);
 }
 
 /* The numbers of the register whose schools are open, and which the file did not have. */
@@ -306,7 +389,8 @@ static int list_missing(cl_vec *missing, cl_register_import *import, cl_error *e
     bool row = true;
     int rc = cl_sql_open(&statement, import->store, e,
                          "SELECT r.value, t.id FROM register_id r JOIN school t ON t.id = r.school"
-                         " WHERE r.scheme = ? AND t.closed IS NULL ORDER BY t.id",
+                         " WHERE r.scheme = ? AND r.\"to\" IS NULL AND t.closed IS NULL"
+                         " ORDER BY t.id",
                          "v", import->counts.scheme);
 
     while (rc == 0) {
@@ -324,12 +408,42 @@ static int list_missing(cl_vec *missing, cl_register_import *import, cl_error *e
     return rc;
 }
 
+/* A list that has lost a fifth of a register is taken for a part of it. */
+static int check_missing(const cl_register_import *import, size_t missing, cl_error *e)
+{
+    int64_t open = import->counts.rows - import->counts.refused + (int64_t)missing;
+
+    if (missing <= FEW || (int64_t)missing * 5 <= open)
+        return 0;
+    return cl_fail(e, CL_E_INVALID,
+                   "%zu open schools of %.*s are not in the file, which has %lld rows: it is a "
+                   "part of the register, or cut off; nothing was imported; without "
+                   "--close-missing they stay open",
+                   missing, (int)import->counts.scheme.length, import->counts.scheme.at,
+                   (long long)import->counts.rows);
+}
+
+/* The column of the number is another column, or of another register. */
+static int check_strange(const cl_register_import *import, cl_error *e)
+{
+    if (import->strange <= FEW || import->strange * 5 <= import->known)
+        return 0;
+    return cl_fail(e, CL_E_INVALID,
+                   "%lld of %lld known numbers of %.*s stand for another name at another place: "
+                   "these are not the numbers of this register, or they have moved to other rows; "
+                   "nothing was imported",
+                   (long long)import->strange, (long long)import->known,
+                   (int)import->counts.scheme.length, import->counts.scheme.at);
+}
+
 static int handle_missing(cl_register_import *import, bool close_missing, cl_error *e)
 {
     cl_vec missing = CL_VEC_INIT(int64_t);
     cl_school school;
     int rc = list_missing(&missing, import, e);
 
+    if (rc == 0 && close_missing)
+        rc = check_missing(import, missing.count, e);
     if (rc == 0 && !close_missing)
         import->counts.missing = (int64_t)missing.count;
     for (size_t i = 0; rc == 0 && close_missing && i < missing.count; i++) {
@@ -354,8 +468,10 @@ static int store_counts(cl_register_import *import, cl_error *e)
 int cl_register_import_finish(cl_register_import *import, bool close_missing, cl_import *counts,
                               cl_error *e)
 {
-    int rc;
+    int rc = check_strange(import, e);
 
+    if (rc != 0)
+        return rc;
     if (import->gathered > 0) { /* so that list_missing() sees every school of the file */
         rc = flush(import, e);
         if (rc != 0)

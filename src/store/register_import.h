@@ -20,8 +20,9 @@ typedef struct cl_register_import cl_register_import;
 
 /** One row: number in the register and what the row says of the school. */
 typedef struct cl_register_row {
-    cl_view value;    /**< number, unique in the register */
-    cl_school school; /**< id, version, source and import are not looked at */
+    cl_view value;                /**< number, unique in the register */
+    cl_school school;             /**< id, version, source and import are not looked at */
+    cl_view other_name, language; /**< the name in another language; empty for none */
     unsigned fields; /**< which fields the register has, a set of CL_REGISTER_…; the others stay as
                         they are */
 } cl_register_row;
@@ -37,7 +38,8 @@ enum {
     CL_REGISTER_TOWN = 128,
     CL_REGISTER_POSTCODE = 256,
     CL_REGISTER_OPENED = 512,
-    CL_REGISTER_CLOSED = 1024
+    CL_REGISTER_CLOSED = 1024,
+    CL_REGISTER_AUTHORITY = 2048
 };
 
 /** What a row meant. */
@@ -45,18 +47,30 @@ typedef enum cl_register_result {
     CL_REGISTER_IS_NEW,
     CL_REGISTER_IS_CHANGED,
     CL_REGISTER_IS_UNCHANGED,
-    CL_REGISTER_IS_CLOSED,  /**< changed, and now has a closing day */
-    CL_REGISTER_IS_REOPENED /**< changed, and lost its closing day */
+    CL_REGISTER_IS_CLOSED,   /**< changed, and now has a closing day */
+    CL_REGISTER_IS_REOPENED, /**< changed, and lost its closing day */
+    CL_REGISTER_IS_MOVED     /**< changed, and has another postcode */
 } cl_register_result;
+
+/** "new", "changed", … */
+const char *cl_register_result_name(cl_register_result result);
+
+/** Told of each school that the import changes, those that --close-missing closes as well. Both are
+ * borrowed. Non-zero ends the import with that code. */
+typedef int cl_register_watch(void *context, const cl_school *before, const cl_school *after,
+                              cl_register_result result, cl_error *e);
 
 /**
  * Begins an import inside a transaction of its own. Texts are copied.
- * @param scheme  of the numbers: GB-EDU, …
+ * @param scheme  of the numbers: GB-EDU, …; empty numbers are refused
  * @param file    name for the record; @param digest  of its bytes
  */
 int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_author *author,
                             const char *scheme, const char *file, const char *digest,
                             const char *source, cl_error *e);
+
+/** Has `watch` told of changes from now on. */
+void cl_register_import_watch(cl_register_import *import, cl_register_watch *watch, void *context);
 
 /** Takes one row. CL_E_INVALID: refused, the others go on (no number, no name, the number twice in
  * this file; not counted here, see cl_register_import_refused()). Any other code ends the import.

@@ -10,23 +10,27 @@
 
 #include "alloc.h"
 #include "rows.h"
+#include "school_filter.h"
 #include "search_index.h"
 #include "suggest.h"
 #include "utf8.h"
 #include "vec.h"
 
-enum { STANDARD_LIMIT = 50, MOST_WORDS = 12 };
+enum {
+    STANDARD_LIMIT = 50,
+    MOST_WORDS = 12,
+    MOST_RANKED = 2000 /* schools that are put in order: who types 'primary' has not said which */
+};
 
-/* What is sought by: name, town and postcode, the latter also without its space. */
+/* What is sought by: name, town, authority and postcode, the latter also without its space. */
 static int print_words(cl_text *out, sqlite3_stmt *school, cl_error *e)
 {
-    cl_view postcode = cl_sql_view(school, 2);
+    cl_view postcode = cl_sql_view(school, 3);
 
-    cl_utf8_fold(out, cl_sql_view(school, 0));
-    cl_text_add_char(out, ' ');
-    cl_utf8_fold(out, cl_sql_view(school, 1));
-    cl_text_add_char(out, ' ');
-    cl_utf8_fold(out, postcode);
+    for (int i = 0; i < 4; i++) {
+        cl_text_add_string(out, i == 0 ? "" : " ");
+        cl_utf8_fold(out, cl_sql_view(school, i));
+    }
     if (postcode.length > 0 && memchr(postcode.at, ' ', postcode.length) != NULL) {
         cl_text_add_char(out, ' ');
         for (size_t i = 0; i < postcode.length; i++)
@@ -34,6 +38,54 @@ static int print_words(cl_text *out, sqlite3_stmt *school, cl_error *e)
                 cl_utf8_fold(out, (cl_view){postcode.at + i, 1});
     }
     return cl_text_check(out, e);
+}
+
+/* The names that it had, or has in another language. */
+static int print_names(cl_text *out, cl_store *store, int64_t school, cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    int rc = cl_sql_open(&statement, store, e,
+                         "SELECT name FROM school_name WHERE school = ? ORDER BY id", "i", school);
+
+    while (rc == 0) {
+        rc = cl_sql_step(store, statement, &row, e);
+        if (rc != 0 || !row)
+            break;
+        cl_text_add_char(out, ' ');
+        cl_utf8_fold(out, cl_sql_view(statement, 0));
+    }
+    cl_sql_close(store, statement);
+    return rc != 0 ? rc : cl_text_check(out, e);
+}
+
+/* Every word that some school has or had, once: what a mistyped word is compared with. Asking FTS5
+ * for its vocabulary would read the whole index. */
+static int keep_term(cl_store *store, cl_view term, cl_error *e)
+{
+    int rc;
+
+    if (term.length == 0 || cl_seen_has(&store->terms, term))
+        return 0;
+    rc = cl_sql_do(store, e, "INSERT OR IGNORE INTO school_term(term) VALUES(?)", "v", term);
+    if (rc == 0 && cl_seen_add(&store->terms, term) != 0)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    return rc;
+}
+
+static int keep_terms(cl_store *store, cl_view words, cl_error *e)
+{
+    size_t at = 0;
+    int rc = 0;
+
+    while (rc == 0 && at < words.length) {
+        const char *space = memchr(words.at + at, ' ', words.length - at);
+        size_t end = space == NULL ? words.length : (size_t)(space - words.at);
+
+        rc = keep_term(store, (cl_view){words.at + at, end - at}, e);
+        at = end + 1;
+    }
+    return rc;
 }
 
 int cl_search_index(cl_store *store, int64_t school, bool known, cl_error *e)
@@ -47,17 +99,31 @@ int cl_search_index(cl_store *store, int64_t school, bool known, cl_error *e)
         rc = cl_sql_do(store, e, "DELETE FROM school_words WHERE rowid = ?", "i", school);
     if (rc == 0)
         rc = cl_sql_open(&statement, store, e,
-                         "SELECT name, town, postcode FROM school WHERE id = ?", "i", school);
+                         "SELECT name, town, authority, postcode FROM school WHERE id = ?", "i",
+                         school);
     if (rc == 0)
         rc = cl_sql_step(store, statement, &row, e);
     if (rc == 0 && row)
         rc = print_words(&words, statement, e);
     cl_sql_close(store, statement);
+    if (rc == 0 && row && known)
+        rc = print_names(&words, store, school, e);
     if (rc == 0 && row)
         rc = cl_sql_do(store, e, "INSERT INTO school_words(rowid, words) VALUES(?, ?)", "iv",
                        school, cl_text_view(&words));
+    if (rc == 0 && row)
+        rc = keep_terms(store, cl_text_view(&words), e);
     cl_text_clear(&words);
     return rc;
+}
+
+int cl_search_index_name(cl_store *store, int64_t name, cl_error *e)
+{
+    int64_t school;
+    int rc = cl_sql_number(&school, NULL, store, e, "SELECT school FROM school_name WHERE id = ?",
+                           "i", name);
+
+    return rc != 0 ? rc : cl_search_index(store, school, true, e);
 }
 
 static int is_known(bool *out, cl_store *store, cl_view word, cl_error *e)
@@ -72,8 +138,8 @@ static int is_known(bool *out, cl_store *store, cl_view word, cl_error *e)
     rc = cl_text_check(&last, e);
     if (rc == 0)
         rc = cl_sql_number(&one, out, store, e,
-                           "SELECT 1 FROM school_vocabulary WHERE term >= ? AND term < ? LIMIT 1",
-                           "vv", word, cl_text_view(&last));
+                           "SELECT 1 FROM school_term WHERE term >= ? AND term < ? LIMIT 1", "vv",
+                           word, cl_text_view(&last));
     cl_text_clear(&last);
     return rc;
 }
@@ -85,8 +151,8 @@ static int read_vocabulary(cl_vec *terms, cl_arena *arena, cl_store *store, cl_v
     bool row = true;
     int64_t near = (int64_t)word.length / 3 + 1;
     int rc = cl_sql_open(&statement, store, e,
-                         "SELECT term FROM school_vocabulary WHERE length(term) BETWEEN ? AND ?",
-                         "ii", (int64_t)word.length - near, (int64_t)word.length + near);
+                         "SELECT term FROM school_term WHERE length(term) BETWEEN ? AND ?", "ii",
+                         (int64_t)word.length - near, (int64_t)word.length + near);
 
     while (rc == 0) {
         const char *term;
@@ -141,14 +207,17 @@ static int print_query(cl_text *out, cl_store *store, cl_view folded, cl_error *
 }
 
 int cl_school_search(cl_school **out, size_t *count, cl_arena *arena, cl_store *store,
-                     cl_view words, size_t limit, cl_error *e)
+                     cl_view words, const cl_school_filter *filter, cl_error *e)
 {
     cl_text folded = CL_TEXT_INIT, query = CL_TEXT_INIT;
+    static const cl_school_filter all = {0};
     void *items = NULL;
     int rc;
 
     *out = NULL;
     *count = 0;
+    if (filter == NULL)
+        filter = &all;
     cl_utf8_fold(&folded, words);
     rc = cl_text_check(&folded, e);
     if (rc == 0 && cl_view_trim(cl_text_view(&folded)).length == 0)
@@ -157,11 +226,15 @@ int cl_school_search(cl_school **out, size_t *count, cl_arena *arena, cl_store *
     if (rc == 0)
         rc = print_query(&query, store, cl_text_view(&folded), e);
     if (rc == 0)
-        rc = cl_rows_read(&items, count, arena, store, &cl_table_school, e,
-                          "JOIN school_words w ON w.rowid = t.id WHERE w.words MATCH ?"
-                          " ORDER BY w.rank, t.id LIMIT ?",
-                          "vi", cl_text_view(&query),
-                          (int64_t)(limit == 0 ? STANDARD_LIMIT : limit));
+        rc = cl_rows_read(
+            &items, count, arena, store, &cl_table_school, e,
+            "JOIN (SELECT t.id AS found, w.rank AS rank FROM school_words w"
+            " JOIN school t ON t.id = w.rowid WHERE w.words MATCH ?8"
+            " AND " CL_SCHOOL_FILTER " LIMIT ?10) f ON f.found = t.id"
+            " ORDER BY f.rank, t.id LIMIT ?9",
+            "ttttttivii", filter->country, filter->town, filter->nation, filter->phase,
+            filter->funding, filter->authority, (int64_t)filter->open_only, cl_text_view(&query),
+            filter->limit == 0 ? (int64_t)STANDARD_LIMIT : filter->limit, (int64_t)MOST_RANKED);
     *out = items;
     cl_text_clear(&folded);
     cl_text_clear(&query);

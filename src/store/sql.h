@@ -13,6 +13,7 @@
 
 #include "error.h"
 #include "records.h"
+#include "seen.h"
 #include "store.h"
 #include "text.h"
 
@@ -33,6 +34,7 @@ struct cl_store {
     bool dry_run;
     cl_sql_slot cache[CL_SQL_CACHE];
     unsigned victim; /* next slot to be thrown out when the cache is full */
+    cl_seen terms;   /* words that school_term has for sure; forgotten when anything is undone */
 };
 
 /** Turns a failed SQLite call into our error; returns its code. `doing` begins the message

@@ -228,6 +228,7 @@ void cl_store_close(cl_store *store)
     if (store == NULL)
         return;
     cl_sql_forget(store);
+    cl_seen_clear(&store->terms);
     if (store->db != NULL && !sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     sqlite3_close(store->db);
@@ -310,6 +311,7 @@ void cl_store_rollback(cl_store *store)
 {
     if (store->depth == 0)
         return;
+    cl_seen_clear(&store->terms);
     if (is_lost(store)) {
         store->depth--;
         return;

@@ -7,34 +7,8 @@
 #include <string.h>
 
 #include "ids.h"
+#include "table_columns.h"
 #include "utf8.h"
-
-#define OF(field) offsetof(RECORD, field)
-#define ID(field, references, about)                                                               \
-    {                                                                                              \
-#field, CL_COLUMN_ID, OF(field), references, about                                         \
-    }
-#define NUMBER(field, about)                                                                       \
-    {                                                                                              \
-#field, CL_COLUMN_NUMBER, OF(field), NULL, about                                           \
-    }
-#define MAYBE(field, about)                                                                        \
-    {                                                                                              \
-#field, CL_COLUMN_MAYBE, OF(field), NULL, about                                            \
-    }
-#define DAY(field, about)                                                                          \
-    {                                                                                              \
-#field, CL_COLUMN_DATE, OF(field), NULL, about                                             \
-    }
-#define TEXT(field, about)                                                                         \
-    {                                                                                              \
-#field, CL_COLUMN_TEXT, OF(field), NULL, about                                             \
-    }
-#define PERSONAL(field, about)                                                                     \
-    {                                                                                              \
-#field, CL_COLUMN_PERSONAL, OF(field), NULL, about                                         \
-    }
-#define START ID(id, NULL, "number, never used again"), NUMBER(version, "goes up with every change")
 
 #define RECORD cl_school
 static const cl_column school[] = {
@@ -52,6 +26,7 @@ static const cl_column school[] = {
     DAY(closed, "last day"),
     TEXT(source, "where the record comes from"),
     ID(import, "IMP", "import that last changed it"),
+    TEXT(authority, "local authority"),
 };
 #undef RECORD
 #define RECORD cl_register_id
@@ -79,6 +54,28 @@ static const cl_column import[] = {
     NUMBER(reopened, "schools that opened again"),
     NUMBER(missing, "open schools that were not in the file"),
     NUMBER(refused, "rows refused"),
+    NUMBER(moved, "schools with another postcode"),
+};
+#undef RECORD
+#define RECORD cl_school_link
+static const cl_column school_link[] = {
+    START,
+    ID(predecessor, "SCH", "school that was"),
+    ID(successor, "SCH", "school that follows it"),
+    TEXT(kind, "successor, merged, split or renamed"),
+    DAY(date, "day"),
+    TEXT(source, "where the record comes from"),
+    ID(import, "IMP", "import that made it"),
+};
+#undef RECORD
+#define RECORD cl_school_name
+static const cl_column school_name[] = {
+    START,
+    ID(school, "SCH", "school"),
+    TEXT(name, "name"),
+    TEXT(language, "language, such as cy"),
+    DAY(from, "first day"),
+    DAY(to, "last day"),
 };
 #undef RECORD
 #define RECORD cl_cluster
@@ -337,14 +334,11 @@ static const cl_column receipt[] = {
 };
 #undef RECORD
 
-#define TABLE_OF(name, record, prefix, noun)                                                       \
-    const cl_table cl_table_##name = {                                                             \
-        #name, prefix, noun, name, sizeof name / sizeof *name, sizeof(record)}
-#define TABLE(name, prefix, noun) TABLE_OF(name, cl_##name, prefix, noun)
-
 TABLE(school, "SCH", "school");
 TABLE(register_id, "RID", "register number");
 TABLE(import, "IMP", "import");
+TABLE(school_link, "LNK", "link between schools");
+TABLE(school_name, "SNA", "name of a school");
 TABLE(cluster, "CLU", "cluster");
 TABLE(membership, "MEM", "membership");
 TABLE(pairing, "PAR", "pairing");
@@ -364,11 +358,12 @@ TABLE(attempt, "ATT", "attempt");
 TABLE(receipt, "REC", "receipt");
 
 static const cl_table *const tables[] = {
-    &cl_table_import,     &cl_table_school,      &cl_table_register_id, &cl_table_cluster,
-    &cl_table_membership, &cl_table_pairing,     &cl_table_coordinator, &cl_table_self_evaluation,
-    &cl_table_edition,    &cl_table_application, &cl_table_request,     &cl_table_revision,
-    &cl_table_decision,   &cl_table_award,       &cl_table_share,       &cl_table_instalment,
-    &cl_table_delivery,   &cl_table_exchange,    &cl_table_attempt,     &cl_table_receipt,
+    &cl_table_import,      &cl_table_school,      &cl_table_register_id, &cl_table_cluster,
+    &cl_table_membership,  &cl_table_pairing,     &cl_table_coordinator, &cl_table_self_evaluation,
+    &cl_table_edition,     &cl_table_application, &cl_table_request,     &cl_table_revision,
+    &cl_table_decision,    &cl_table_award,       &cl_table_share,       &cl_table_instalment,
+    &cl_table_delivery,    &cl_table_exchange,    &cl_table_attempt,     &cl_table_receipt,
+    &cl_table_school_link, &cl_table_school_name,
 };
 
 enum { TABLES = sizeof tables / sizeof *tables };

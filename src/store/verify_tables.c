@@ -21,6 +21,7 @@ static const struct {
     {"counter", "SELECT name, last FROM counter WHERE name <> 'personal' ORDER BY name"},
     {"search index", "SELECT rowid, words FROM school_words ORDER BY rowid"},
     {"search index", "SELECT term, doc, cnt FROM school_vocabulary ORDER BY term"},
+    {"search index", "SELECT term FROM school_term ORDER BY term"},
 };
 
 typedef struct side {

@@ -13,6 +13,7 @@ int desk_try_open(desk *d, bool dry_run)
     static const char *const rules[] = {CLACHAN_TEST_RULES};
     char database[CL_TEST_PATH];
     cl_session_options options = {.database = database,
+                                  .share = CLACHAN_TEST_SHARE,
                                   .rules = rules,
                                   .rules_count = 1,
                                   .today = "2021-04-20",

@@ -45,7 +45,8 @@ static void test_school_import__layouts(void **state)
          "100006,Heath School,Independent schools,Middle deemed "
          "primary,210,01-09-1999,Open,202,London,NW3 2NY,11,\n",
          "GB-EDU:100006",
-         "\"la_code\": \"202\", \"phase\": \"primary\", \"funding\": \"fee-paying\", \"pupils\": "
+         "\"la_code\": \"202\", \"authority\": null, \"phase\": \"primary\", \"funding\": "
+         "\"fee-paying\", \"pupils\": "
          "210"},
         {"URN,EstablishmentName,EstablishmentTypeGroup (name),PhaseOfEducation (name)\n"
          "100006,Heath School,Special schools,Not applicable\n",
@@ -99,7 +100,7 @@ static void test_school_import__tells_what_each_row_meant(void **state)
     desk_expect(
         &d,
         "\"rows\": 8, \"new\": 2, \"changed\": 0, \"unchanged\": 0, \"closed\": 0, \"reopened\": 0,"
-        " \"missing\": 0, \"refused\": 6");
+        " \"moved\": 0, \"missing\": 0, \"refused\": 6");
     expect_refusal(&d, "register.csv:4: found 'x3' as a number of GB-EDU, expected digits");
     expect_refusal(&d, "register.csv:5: school 4 has no name");
     expect_refusal(&d, "register.csv:6: 31-02-2020");
@@ -154,8 +155,8 @@ static void test_school_import__refuses_whole_files(void **state)
         const char *text, *options, *words;
     } rows[] = {
         {"", "", "register.csv"},
-        {"id,name\n1,A\n", "",
-         "register.csv:1: no column holds the school's number; expected one of urn"},
+        {"reference,name\n1,A\n", "",
+         "register.csv:1: no column holds the school's number; expected one of "},
         {"urn,title\n1,A\n", "", "no column holds the school's name"},
         {"number,name\n1,A\n", "", "give --register SCHEME"},
         {"urn,name\n1,A\n2,\"B", "", "register.csv"},

@@ -257,7 +257,8 @@ static void test_change__the_database_keeps_its_rules(void **state)
     number.scheme = CL_VIEW("GB-EDU");
     number.value = CL_VIEW("100000");
     fixture_add(store, &cl_table_register_id, &number);
-    expect_refused(store, &cl_table_register_id, &number, "there is this register number already");
+    expect_refused(store, &cl_table_register_id, &number,
+                   "is another school's on one of these days");
     assert_int_equal(fixture_verify(store, NULL, 0), 0);
     cl_store_close(store);
 }

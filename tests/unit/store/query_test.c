@@ -80,10 +80,17 @@ static void test_query__schools(void **state)
         cl_school_filter filter;
         size_t want;
     } rows[] = {
-        {{NULL, NULL, 0, 0, false}, 4}, {{"GB", NULL, 0, 0, false}, 3},
-        {{"MW", NULL, 0, 0, false}, 1}, {{NULL, "glasgow", 0, 0, false}, 3},
-        {{NULL, NULL, 2, 0, false}, 2}, {{NULL, NULL, 1, 2, false}, 2},
-        {{NULL, NULL, 0, 0, true}, 3},  {{"KE", NULL, 0, 0, false}, 0},
+        {{0}, 4},
+        {{.country = "GB"}, 3},
+        {{.country = "MW"}, 1},
+        {{.town = "glasgow"}, 3},
+        {{.after = 2}, 2},
+        {{.after = 1, .limit = 2}, 2},
+        {{.open_only = true}, 3},
+        {{.country = "KE"}, 0},
+        {{.phase = "primary"}, 1},
+        {{.authority = "zomba district"}, 1},
+        {{.funding = "state", .nation = "Wales"}, 0},
     };
     cl_store *store = fixture_open("a.db");
     cl_arena arena = CL_ARENA_INIT;
@@ -97,6 +104,8 @@ static void test_query__schools(void **state)
     zomba.name = CL_VIEW("Zomba Primary");
     zomba.country = CL_VIEW("MW");
     zomba.source = CL_VIEW("by hand");
+    zomba.phase = CL_VIEW("primary");
+    zomba.authority = CL_VIEW("Zomba District");
     zomba.closed = cl_known(1);
     fixture_add(store, &cl_table_school, &zomba);
     for (size_t i = 0; i < CL_ROWS(rows); i++) {

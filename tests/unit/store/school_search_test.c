@@ -34,6 +34,7 @@ static void test_school_search__finds(void **state)
     };
     cl_store *store = fixture_open("a.db");
     cl_arena arena = CL_ARENA_INIT;
+    const cl_school_filter two = {.limit = 2};
     cl_error e = CL_ERROR_INIT;
     cl_school *list;
     size_t count;
@@ -41,14 +42,15 @@ static void test_school_search__finds(void **state)
     (void)state;
     fill(store);
     for (size_t i = 0; i < CL_ROWS(rows); i++) {
-        expect_ok(cl_school_search(&list, &count, &arena, store, cl_view_of(rows[i].words), 0, &e),
-                  &e);
+        expect_ok(
+            cl_school_search(&list, &count, &arena, store, cl_view_of(rows[i].words), NULL, &e),
+            &e);
         if (count != rows[i].count || (rows[i].first != 0 && list[0].id != rows[i].first))
             fail_msg("'%s' finds %zu schools, not %zu", rows[i].words, count, rows[i].count);
     }
-    expect_ok(cl_school_search(&list, &count, &arena, store, CL_VIEW("primary"), 2, &e), &e);
+    expect_ok(cl_school_search(&list, &count, &arena, store, CL_VIEW("primary"), &two, &e), &e);
     assert_int_equal(count, 2);
-    expect_error(cl_school_search(&list, &count, &arena, store, CL_VIEW(" - "), 0, &e),
+    expect_error(cl_school_search(&list, &count, &arena, store, CL_VIEW(" - "), NULL, &e),
                  CL_E_INVALID, &e, "write a word");
     cl_store_close(store);
     cl_arena_clear(&arena);
@@ -75,9 +77,9 @@ static void test_school_search__follows_a_new_name(void **state)
     expect_ok(cl_change_store(&change, "rename", "SCH", 2, NULL, NULL, &e), &e);
     cl_change_clear(&change);
     expect_ok(cl_store_commit(store, &e), &e);
-    expect_ok(cl_school_search(&list, &count, &arena, store, CL_VIEW("kelvin"), 0, &e), &e);
+    expect_ok(cl_school_search(&list, &count, &arena, store, CL_VIEW("kelvin"), NULL, &e), &e);
     assert_true(count == 1 && list[0].id == 2);
-    expect_ok(cl_school_search(&list, &count, &arena, store, CL_VIEW("clyde"), 0, &e), &e);
+    expect_ok(cl_school_search(&list, &count, &arena, store, CL_VIEW("clyde"), NULL, &e), &e);
     assert_true(count == 1 && list[0].id == 3);
     cl_store_close(store);
     cl_arena_clear(&arena);
@@ -92,7 +94,7 @@ static int search_body(void *data)
     int rc = fixture_open_with(&store, data, NULL, NULL);
 
     if (rc == 0)
-        rc = cl_school_search(&list, &count, &arena, store, CL_VIEW("zmoba primary"), 0, NULL);
+        rc = cl_school_search(&list, &count, &arena, store, CL_VIEW("zmoba primary"), NULL, NULL);
     cl_store_close(store);
     cl_arena_clear(&arena);
     return rc;
