@@ -44,6 +44,15 @@ line "visits" {
   not_paid = { { when = repeated "school", cite = "Q60" } },
 }
 
+-- What else is asked for stays visible, with its reason.
+line "other" {
+  title = "Other requests", cite = "Q60",
+  each     = F.requests:where(function(r) return r.item:is_not "visit" end, "other requests"),
+  amount   = function(r) return r.cost:otherwise("0.00") end,
+  not_paid = { { when = function(r) return r.item:is_not "visit" end, cite = "Q60",
+                 says = "the grant pays for visits only" } },
+}
+
 instalment "whole" { share = "rest", when = "agreement signed", cite = "W18" }
 
 -- Tests ----------------------------------------------------------------------------------------------
@@ -88,3 +97,11 @@ test "the lower of cost and rate, once a school" {
     { item = "visit", school = "o1", cost = "1500.01" } } }),
   expect = { grant = "2999.99" },
 }
+test "what else is asked for is shown, and not paid" {
+  dossier = with(partnership(1, 1), { requests = {
+    { item = "visit", school = "s1" }, { item = "supply", days = 2 }, { item = "event", cost = "250.00" } } }),
+  expect = { grant = "1500.00", parts = { other = { "0.00", "0.00" } } },
+}
+
+unnoticed "£0.00 plus one: cost, else £0.00" { because = "none of these requests is paid, whatever it costs" }
+unnoticed "£0.00 minus one: cost, else £0.00" { because = "none of these requests is paid, whatever it costs" }

@@ -66,7 +66,10 @@ line "contribution" {
   split     = F.cluster.annual_cost,
   amount    = function(s)
     local pupils = schools:sum(function(x) return x.pupils end)
-    return s.pupils / pupils * P.by_pupils + (1 - P.by_pupils) / schools:count()
+    return pick {
+      { when = pupils:is(0), gives = 1 / schools:count() }, -- no pupils yet: each school the same
+      otherwise = s.pupils / pupils * P.by_pupils + (1 - P.by_pupils) / schools:count(),
+    }
   end,
 }
 
@@ -159,7 +162,16 @@ test "thirds add up to the penny" {
   dossier = with(three, { ["cluster.annual_cost"] = "100.00" }), set = { by_pupils = "0%" },
   expect = { grant = "100.00", parts = { contribution = { "33.34", "33.33", "33.33" } } },
 }
+test "no school has pupils yet" {
+  dossier = with(three, { ["cluster.schools[s1].pupils"] = 0, ["cluster.schools[s2].pupils"] = 0,
+                          ["cluster.schools[s3].pupils"] = 0 }),
+  expect = { grant = "6000.00", parts = { contribution = { "2000.00", "2000.00", "2000.00" } } },
+}
 test "the pupils of a school are not known" {
   dossier = with(three, { ["cluster.schools[s2].pupils"] = unknown }),
   expect = { verdict = "eligible", grant = "6000.00" },
+}
+
+unnoticed "1 plus one: 1 / the number of schools" {
+  because = "weights that are equal share the cost alike, whatever their size",
 }

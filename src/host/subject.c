@@ -44,6 +44,17 @@ static int visit_decision(deciding *d, const char *name, const cl_json *json,
     return d->visit(d->context, &subject, e);
 }
 
+/* An error of an edition is told where the dossier stands that met it: it may be one of thousands.
+ */
+static void name_dossier(const deciding *d, cl_error *why)
+{
+    cl_error at = *why;
+
+    if (at.file[0] != '\0')
+        cl_fail(why, at.code, "%s@%s fails: %s:%d: %s", d->decider.programme->id,
+                d->decider.programme->edition, at.file, at.line, at.message);
+}
+
 static int decide_one(deciding *d, const char *name, const cl_json *json,
                       const cl_decide_request *request, cl_error *e)
 {
@@ -56,6 +67,8 @@ static int decide_one(deciding *d, const char *name, const cl_json *json,
         return rc;
     }
     if (rc != 0) {
+        if (rc == CL_E_SCRIPT)
+            name_dossier(d, &why);
         if (why.file[0] == '\0')
             cl_error_place(&why, cl_json_file(json), cl_json_line(json, cl_json_root(json)), NULL);
         cl_decider_refuse(&d->decider, d->sink, rc, &why);
@@ -69,6 +82,7 @@ static int decide_one(deciding *d, const char *name, const cl_json *json,
 
 /* ---- files ---- */
 
+/* A file that cannot be read is refused by name, and the others are decided. */
 static int decide_stream(deciding *d, const char *name, cl_json_stream *stream, cl_error *e)
 {
     for (;;) {
@@ -79,6 +93,10 @@ static int decide_stream(deciding *d, const char *name, cl_json_stream *stream, 
         if (rc == CL_E_INVALID || rc == CL_E_LIMIT) {
             cl_sink_refuse(d->sink, &why);
             continue;
+        }
+        if (rc == CL_E_IO) {
+            cl_sink_refuse(d->sink, &why);
+            return 0;
         }
         if (rc != 0) {
             *e = why;
@@ -95,7 +113,6 @@ static int decide_stream(deciding *d, const char *name, cl_json_stream *stream, 
     }
 }
 
-/* A file that cannot be read is refused by name, and the others are decided. */
 static int decide_file(deciding *d, const char *path, cl_error *e)
 {
     bool standard = strcmp(path, "-") == 0;
@@ -113,10 +130,6 @@ static int decide_file(deciding *d, const char *path, cl_error *e)
     rc = cl_json_stream_open(&stream, fd, name, CL_DOSSIER_BYTES, e);
     if (rc == 0)
         rc = decide_stream(d, name, stream, e);
-    if (rc == CL_E_IO && e != NULL && d->done == 0) {
-        cl_sink_refuse(d->sink, e);
-        rc = 0;
-    }
     cl_json_stream_close(stream);
     if (!standard)
         close(fd);

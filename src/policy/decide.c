@@ -13,6 +13,7 @@
 #include "decide_parts.h"
 #include "explain.h"
 #include "judge.h"
+#include "suggest.h"
 
 /* ---- texts and lists in the arena of the decision ---- */
 
@@ -185,6 +186,41 @@ static int read_exact(cl_deciding *d, const cl_param *param, cl_view text, cl_ra
     return rc;
 }
 
+static int no_param(cl_deciding *d, const char *name)
+{
+    const cl_vec *params = &d->programme->params;
+    const char **names = cl_decide_array(d, params->count + 1, sizeof *names), *nearest;
+
+    if (names == NULL)
+        return d->rc;
+    for (size_t i = 0; i < params->count; i++)
+        names[i] = ((const cl_param *)cl_vec_at(params, i))->name;
+    nearest = cl_suggest(cl_view_of(name), names, params->count);
+    return cl_fail(d->error, CL_E_INVALID, "%s@%s has no param '%s' that could be set%s%s%s",
+                   d->programme->id, d->programme->edition, name,
+                   nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
+                   nearest == NULL ? "" : "'?");
+}
+
+/* An unpublished param says what it cannot be below. */
+static int check_least(cl_deciding *d, const cl_param *param, cl_ratio exact)
+{
+    cl_money money = {param->least.num, ""};
+    cl_text least = CL_TEXT_INIT;
+
+    if (!param->has_least || cl_ratio_compare(exact, param->least) >= 0)
+        return 0;
+    memcpy(money.currency, d->programme->currency, sizeof money.currency);
+    if (param->gives == CL_GIVES_MONEY)
+        cl_money_print_human(&least, money);
+    else
+        cl_ratio_print(&least, param->least);
+    cl_fail(d->error, CL_E_INVALID, "must be at least %s", least.at == NULL ? "" : least.at);
+    cl_error_place(d->error, NULL, 0, param->name);
+    cl_text_clear(&least);
+    return CL_E_INVALID;
+}
+
 static int assume(cl_deciding *d, const cl_assumption *assumption)
 {
     int index = cl_programme_find_param(d->programme, cl_view_of(assumption->name));
@@ -194,14 +230,15 @@ static int assume(cl_deciding *d, const cl_assumption *assumption)
     int rc;
 
     if (index < 0)
-        return cl_fail(d->error, CL_E_INVALID, "%s@%s has no param '%s' that could be set",
-                       d->programme->id, d->programme->edition, assumption->name);
+        return no_param(d, assumption->name);
     param = cl_vec_at(&d->programme->params, (size_t)index);
     setting = &d->evaluator->settings[index];
     setting->there = setting->assumed = true;
     if (param->gives == CL_GIVES_LIST)
         return assume_list(d, param, setting, cl_view_of(assumption->value));
     rc = read_exact(d, param, cl_view_of(assumption->value), &exact);
+    if (rc == 0)
+        rc = check_least(d, param, exact);
     if (rc == 0)
         setting->value = cl_range_known(exact);
     return rc;
