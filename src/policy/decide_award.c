@@ -231,13 +231,6 @@ static const char *explain_line(cl_deciding *d, const cl_priced_line *priced)
     return cl_decide_keep(d, &out);
 }
 
-static bool is_nothing(const cl_priced_line *priced)
-{
-    return priced->applies == CL_FALSE ||
-           (priced->line->each != 0 && priced->count == 0 &&
-            priced->amount.state == CL_RANGE_KNOWN && priced->amount.low.num == 0);
-}
-
 static void add_line(cl_deciding *d, const cl_priced_line *priced)
 {
     cl_decided_line *out = &d->out->lines[d->out->line_count++];
@@ -273,180 +266,88 @@ static void explain_adjust(cl_deciding *d, const cl_adjust *adjust, cl_range bef
         cl_text_add_string(out, " is paid");
 }
 
-/* The sum after the adjustment. */
-static cl_range adjusted(cl_deciding *d, const cl_adjust *adjust, cl_range sum)
-{
-    cl_range at = adjust->at == 0 ? cl_range_unknown() : cl_eval_range(d->evaluator, adjust->at);
-    cl_error error = CL_ERROR_INIT;
-    cl_range after = sum;
-    cl_truth enough;
-
-    switch (adjust->kind) {
-    case CL_ADJUST_CAP:
-        return cl_range_least(sum, at);
-    case CL_ADJUST_ROUNDING:
-        if (cl_range_round(&after, sum, adjust->mode, cl_ratio_int(adjust->step), &error) != 0)
-            cl_eval_fail(d->evaluator, adjust->at, &error);
-        return after;
-    case CL_ADJUST_NOTHING_BELOW:
-        enough = cl_range_at_least(sum, at);
-        if (enough == CL_FALSE)
-            return cl_range_known(cl_ratio_int(0));
-        return enough == CL_TRUE ? sum : cl_range_or_zero(sum);
-    }
-    return after;
-}
-
-static cl_range difference(cl_deciding *d, cl_range before, cl_range after)
-{
-    cl_range change = cl_range_unknown();
-    cl_error error = CL_ERROR_INIT;
-
-    if (before.state == CL_RANGE_KNOWN && after.state == CL_RANGE_KNOWN &&
-        cl_range_subtract(&change, after, before, &error) != 0)
-        cl_eval_fail(d->evaluator, 0, &error);
-    return change;
-}
-
-static bool same_range(cl_range a, cl_range b)
-{
-    return a.no_low == b.no_low && a.no_high == b.no_high &&
-           (a.no_low || cl_ratio_compare(a.low, b.low) == 0) &&
-           (a.no_high || cl_ratio_compare(a.high, b.high) == 0);
-}
-
-static void add_adjust(cl_deciding *d, const cl_adjust *adjust, cl_range before, cl_range after)
+static void add_adjust(cl_deciding *d, const cl_assessed_line *line)
 {
     cl_decided_line *out = &d->out->lines[d->out->line_count++];
     cl_text because = CL_TEXT_INIT;
 
-    out->id = cl_decide_copy(d, adjust->id);
-    out->title = cl_decide_copy(d, adjust->title);
-    out->amount = amount_of(d, difference(d, before, after));
-    cl_decide_cites(d, &out->cites, adjust->cites, (cl_cites){NULL, 0});
-    explain_adjust(d, adjust, before, &because);
+    out->id = cl_decide_copy(d, line->adjust->id);
+    out->title = cl_decide_copy(d, line->adjust->title);
+    out->amount = amount_of(d, line->amount);
+    cl_decide_cites(d, &out->cites, line->adjust->cites, (cl_cites){NULL, 0});
+    explain_adjust(d, line->adjust, line->before, &because);
     out->because = cl_decide_keep(d, &because);
-}
-
-static cl_range adjust_all(cl_deciding *d, cl_range sum, cl_blame *blame)
-{
-    for (size_t i = 0; d->rc == 0 && i < d->programme->adjusts.count; i++) {
-        const cl_adjust *adjust = cl_vec_at(&d->programme->adjusts, i);
-        cl_truth applies =
-            adjust->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, adjust->applies);
-        cl_range after = applies == CL_FALSE ? sum : adjusted(d, adjust, sum);
-
-        if (applies != CL_TRUE)
-            after = cl_range_hull(after, sum);
-        if (after.state != CL_RANGE_KNOWN && applies != CL_FALSE) {
-            if (applies != CL_TRUE)
-                cl_blame_truth(blame, d->evaluator, adjust->applies);
-            if (adjust->at != 0)
-                cl_blame_range(blame, d->evaluator, adjust->at);
-        }
-        if (!same_range(sum, after))
-            add_adjust(d, adjust, sum, after);
-        sum = after;
-    }
-    return sum;
 }
 
 /* ---- instalments ---- */
 
-static int share_out(cl_deciding *d, const cl_instalment_rule *instalment, int64_t *left,
-                     cl_decided_instalment *out)
+static void add_instalments(cl_deciding *d)
 {
-    cl_money part = money_of(d, *left);
-    int rc = 0;
+    d->out->instalments =
+        cl_decide_array(d, d->found.instalment_count, sizeof *d->out->instalments);
+    for (size_t i = 0; d->rc == 0 && i < d->found.instalment_count; i++) {
+        const cl_assessed_instalment *from = &d->found.instalments[i];
+        cl_decided_instalment *out = &d->out->instalments[d->out->instalment_count++];
 
-    if (!instalment->rest)
-        rc = cl_money_share(&part, d->out->grant.low, instalment->share, CL_ROUND_DOWN, d->error);
-    if (rc != 0)
-        return rc;
-    *left -= part.minor;
-    out->id = cl_decide_copy(d, instalment->id);
-    out->when = cl_decide_copy(d, instalment->when);
-    out->amount = part;
-    cl_decide_cites(d, &out->cites, instalment->cites, (cl_cites){NULL, 0});
-    return d->rc;
+        out->id = cl_decide_copy(d, from->rule->id);
+        out->when = cl_decide_copy(d, from->rule->when);
+        out->amount = money_of(d, from->minor);
+        cl_decide_cites(d, &out->cites, from->rule->cites, (cl_cites){NULL, 0});
+    }
 }
 
-/* Shares round down and `rest` takes what is left, so that no penny is lost; rest stands in its
- * place, and is worked out last. */
-static void decide_instalments(cl_deciding *d, cl_blame *blame)
+/* ---- what leaves it open ---- */
+
+static void blame_adjust(cl_deciding *d, const cl_adjust *adjust, cl_blame *blame)
 {
-    size_t count = d->programme->instalments.count, rest = SIZE_MAX;
-    int64_t left = d->out->grant.low.minor;
-    bool open = false;
+    cl_truth applies =
+        adjust->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, adjust->applies);
 
-    d->out->instalments = cl_decide_array(d, count, sizeof *d->out->instalments);
-    if (d->rc != 0 || !d->out->grant.known || d->out->verdict == CL_VERDICT_INELIGIBLE)
+    if (applies == CL_FALSE)
         return;
-    for (size_t i = 0; d->rc == 0 && i < count; i++) {
-        const cl_instalment_rule *instalment = cl_vec_at(&d->programme->instalments, i);
-        cl_truth applies =
-            instalment->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, instalment->applies);
+    if (applies != CL_TRUE)
+        cl_blame_truth(blame, d->evaluator, adjust->applies);
+    if (adjust->at != 0)
+        cl_blame_range(blame, d->evaluator, adjust->at);
+}
 
-        if (applies == CL_FALSE)
-            continue;
-        if (applies != CL_TRUE) {
+static void blame_plans(cl_deciding *d, cl_blame *blame)
+{
+    for (size_t i = 0; i < d->programme->instalments.count; i++) {
+        const cl_instalment_rule *instalment = cl_vec_at(&d->programme->instalments, i);
+
+        if (instalment->applies != 0)
             cl_blame_truth(blame, d->evaluator, instalment->applies);
-            open = true;
-            continue;
-        }
-        if (instalment->rest)
-            rest = d->out->instalment_count;
-        else
-            d->rc = share_out(d, instalment, &left, &d->out->instalments[d->out->instalment_count]);
-        d->out->instalment_count++;
     }
-    for (size_t i = 0; rest != SIZE_MAX && d->rc == 0 && i < count; i++) {
-        const cl_instalment_rule *instalment = cl_vec_at(&d->programme->instalments, i);
+}
 
-        if (instalment->rest && (instalment->applies == 0 ||
-                                 cl_eval_truth(d->evaluator, instalment->applies) == CL_TRUE))
-            d->rc = share_out(d, instalment, &left, &d->out->instalments[rest]);
+static void blame_award(cl_deciding *d, cl_blame *blame)
+{
+    if (d->out->grant.known) {
+        if (d->out->verdict != CL_VERDICT_INELIGIBLE)
+            blame_plans(d, blame);
+        return;
     }
-    if (open) /* which plan applies is not known: none is shown */
-        d->out->instalment_count = 0;
+    for (size_t i = 0; i < d->programme->lines.count; i++)
+        cl_blame_line(blame, d->evaluator, &d->found.priced[i]);
+    for (size_t i = 0; i < d->programme->adjusts.count; i++)
+        if (d->found.sums[i].state != CL_RANGE_KNOWN)
+            blame_adjust(d, cl_vec_at(&d->programme->adjusts, i), blame);
 }
 
 /* ---- the award ---- */
 
-static cl_range add_up(cl_deciding *d, cl_priced_line *priced)
-{
-    cl_range sum = cl_range_known(cl_ratio_int(0));
-    cl_error error = CL_ERROR_INIT;
-
-    for (size_t i = 0; d->rc == 0 && i < d->programme->lines.count; i++) {
-        const cl_line *line = cl_vec_at(&d->programme->lines, i);
-
-        cl_price_line(&priced[i], d->evaluator, line);
-        if (is_nothing(&priced[i]))
-            continue;
-        if (cl_range_add(&sum, sum, priced[i].amount, &error) != 0)
-            cl_eval_fail(d->evaluator, line->amount, &error);
-        add_line(d, &priced[i]);
-    }
-    return sum;
-}
-
 void cl_decide_award(cl_deciding *d, cl_blame *blame)
 {
-    size_t lines = d->programme->lines.count;
-    cl_priced_line *priced = cl_decide_array(d, lines, sizeof *priced);
-    cl_blame adjusts = CL_BLAME_INIT(&d->out->arena);
-    cl_range sum;
-
-    d->out->lines = cl_decide_array(d, lines + d->programme->adjusts.count, sizeof *d->out->lines);
-    if (d->rc != 0)
-        return;
-    sum = adjust_all(d, add_up(d, priced), &adjusts);
-    d->out->grant = amount_of(d, sum);
-    for (size_t i = 0; d->rc == 0 && !d->out->grant.known && i < lines; i++)
-        cl_blame_line(blame, d->evaluator, &priced[i]);
-    for (size_t i = 0; !d->out->grant.known && i < adjusts.paths.count; i++)
-        cl_blame_add(blame, *(const char **)cl_vec_at(&adjusts.paths, i));
-    cl_blame_clear(&adjusts);
-    decide_instalments(d, blame);
+    d->out->lines = cl_decide_array(d, d->found.line_count, sizeof *d->out->lines);
+    for (size_t i = 0; d->rc == 0 && i < d->found.line_count; i++) {
+        if (d->found.lines[i].priced != NULL)
+            add_line(d, d->found.lines[i].priced);
+        else
+            add_adjust(d, &d->found.lines[i]);
+    }
+    d->out->grant = amount_of(d, d->found.grant);
+    add_instalments(d);
+    if (d->rc == 0)
+        blame_award(d, blame);
 }

@@ -5,6 +5,7 @@
 #ifndef CL_DECIDE_PARTS_H
 #define CL_DECIDE_PARTS_H
 
+#include "assess.h"
 #include "blame.h"
 #include "decide.h"
 #include "vec.h"
@@ -15,7 +16,8 @@ typedef struct cl_deciding {
     const cl_dossier *dossier;
     cl_evaluator *evaluator;
     const cl_decide_options *options;
-    cl_vec clauses; /**< cl_decided_clause */
+    cl_assessment found; /**< what is put into words */
+    cl_vec clauses;      /**< cl_decided_clause */
     cl_error *error;
     int rc;
 } cl_deciding;

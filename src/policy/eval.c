@@ -22,6 +22,7 @@ void cl_evaluator_clear(cl_evaluator *evaluator)
     cl_free(evaluator->ranges);
     cl_free(evaluator->lists);
     cl_arena_clear(&evaluator->scratch);
+    cl_arena_clear(&evaluator->assumed);
     memset(evaluator, 0, sizeof *evaluator);
 }
 
@@ -83,6 +84,7 @@ void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_e
 
     evaluator->dossier = dossier;
     cl_evaluator_renew(evaluator, e);
+    cl_arena_reset(&evaluator->assumed);
     for (size_t i = 0; i < evaluator->setting_count; i++)
         evaluator->settings[i] = setting_on(&params[i], dossier->date);
 }

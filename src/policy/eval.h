@@ -63,6 +63,7 @@ typedef struct cl_evaluator {
     cl_members *lists;
     size_t node_count;
     cl_arena scratch; /**< members of lists; reset each decision */
+    cl_arena assumed; /**< lists that are assumed: as long as the settings */
     cl_compute_door *door;
     void *door_context;
     cl_watch *watch; /**< NULL: nobody looks */

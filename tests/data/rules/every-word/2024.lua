@@ -25,6 +25,7 @@ record "site" {
   field "day"    { kind = "date", none = true, about = "day" },
   field "open"   { kind = "yes-no", none = true, about = "open" },
   field "term"   { kind = "text", about = "term" },
+  field "grade"  { kind = "choice", choices = { "a", "b" }, none = true, about = "grade" },
   field "twin"   { kind = "reference", to = "site", optional = true, about = "twin" },
   field "leader" { kind = "record", of = "leader", none = true, about = "leader" },
   field "twins"  { kind = "list", of = "reference", to = "site", one = "twin", many = "twins", about = "twins" },
@@ -62,7 +63,9 @@ param "portion"   { ["2024-01-01"] = "37.5%", cite = "T1" }
 param "extra"     { unpublished = true, kind = "money", at_least = "0.01", cite = "T1" }
 param "most_days" { unpublished = true, kind = "number", unit = "days", cite = "T1" }
 
-local by_distance = bands "by_distance" { [10] = "5.00", [100] = "20.00", [500] = "11.00", unit = "km", cite = "T1" }
+local by_distance = bands "by_distance" {
+  [10] = "5.00", [100] = "20.00", [500] = "11.00", most = 800, unit = "km", cite = "T1",
+}
 local by_rooms    = marginal "by_rooms" { [1] = "3.50", [5] = "2.00", [9] = "1.25", unit = "rooms", cite = "T1" }
 local by_kind     = lookup "by_kind" {
   keys = { "kind", "land" },
@@ -144,6 +147,18 @@ rule "text-words" {
   stage = "fund", level = "advisory", title = "text among texts", cite = "T1",
   needs = sites:none(function(s) return s.term:one_of { "autumn", "pool" } end),
 }
+rule "perhaps" {
+  stage = "fund", level = "advisory", title = "what may be none", cite = "T1",
+  needs = at_least_of(3,
+    sites:every(function(s) return s.score:at_least(-9) end),
+    sites:every(function(s) return s.score:otherwise(s.twin.score):more_than(-9) end),
+    sites:any(function(s) return s.grade:one_of { "a", "b" } end),
+    sites:distinct("kind"):at_least(1)),
+}
+rule "judged-members" {
+  stage = "fund", title = "members that a person judges", cite = "T1",
+  needs = sites:where(function(s) return any { s.open:is_true(), well_kept } end, "kept sites"):count():at_most(3),
+}
 deadlines { "2024-04-01", "2024-09-30", rounds_until = "2024-11-15", cite = "T1" }
 
 line "trips" {
@@ -157,8 +172,7 @@ line "trips" {
   },
 }
 line "nights" {
-  title = "Nights", cite = "T1", each = trips:where(function(r) return r.nights:more_than(0) end, "nights"),
-  amount = function(r) return r.nights * P.extra end,
+  title = "Nights", cite = "T1", each = trips, amount = function(r) return P.extra * r.nights end,
   units = function(r) return r.days end, units_at_most = P.most_days, unit_rate = P.rate,
   at_most = 3,
 }
@@ -193,6 +207,10 @@ line "shares" {
   amount = function(s) return s.size + 1 end, split = to_whole(F.budget / 3, "half_up"),
   not_paid = { { when = function(s) return s.open:is_false() end, cite = "T1" } },
 }
+line "more" {
+  title = "What is above a threshold", cite = "T1",
+  amount = greatest(F.budget, "30.00") - "30.00",
+}
 line "less" {
   title = "Less what was paid", cite = "T1",
   amount = -least(sites:sum(function(s) return s.paid end), "50.00"),
@@ -201,10 +219,11 @@ line "less" {
 cap "ceiling" {
   at = pick { { when = F.agreed:is_true(), gives = "900.00" }, otherwise = "700.00" }, cite = "T1",
 }
+cap "lower"              { at = "450.00", applies = F.start:is_absent(), cite = "T1" }
 nothing_below "smallest" { at = "40.00", cite = "T1" }
 rounding "whole-pounds"  { to = "1.00", mode = "half_even", cite = "T1" }
 
-instalment "first"  { share = "2/3", when = "now", applies = F.model:is_not "three", cite = "T1" }
+instalment "first"  { share = "2/3", when = "now", applies = F.chair:is_present(), cite = "T1" }
 instalment "second" { share = "rest", when = "later", cite = "T1" }
 
 level "low"  { title = "Low", needs = sites:count():at_least(1), cite = "T1" }

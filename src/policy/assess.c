@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The decision as a record: rules and verdicts, level, lines, what is done to their sum, grant and
+ * instalments.
+ */
+#include "assess.h"
+
+#include <string.h>
+
+#include "assume.h"
+#include "judge.h"
+
+typedef struct assessing {
+    cl_assessment *out;
+    cl_evaluator *evaluator;
+    const cl_programme *programme;
+    const cl_decide_options *options;
+    cl_error *error;
+    int rc;
+} assessing;
+
+static void *memory(assessing *a, size_t count, size_t size)
+{
+    void *items = cl_arena_array(&a->evaluator->scratch, count + 1, size);
+
+    if (items == NULL && a->rc == 0)
+        a->rc = cl_fail(a->error, CL_E_MEMORY, "out of memory");
+    return items;
+}
+
+static cl_truth applies(assessing *a, cl_node node)
+{
+    return node == 0 ? CL_TRUE : cl_eval_truth(a->evaluator, node);
+}
+
+/* ---- rules ---- */
+
+const cl_waiver *cl_assess_waiver(const cl_decide_options *options, const cl_rule *rule,
+                                  cl_date day)
+{
+    for (size_t i = 0; i < options->waiver_count; i++)
+        if (rule->level == CL_LEVEL_WAIVABLE && strcmp(options->waivers[i].rule, rule->id) == 0 &&
+            options->waivers[i].until >= day)
+            return &options->waivers[i];
+    return NULL;
+}
+
+static cl_outcome outcome_of(cl_truth truth)
+{
+    switch (truth) {
+    case CL_TRUE:
+        return CL_OUTCOME_PASS;
+    case CL_FALSE:
+        return CL_OUTCOME_FAIL;
+    case CL_UNSURE:
+        return CL_OUTCOME_UNKNOWN;
+    case CL_FOR_A_PERSON:
+        return CL_OUTCOME_JUDGEMENT;
+    }
+    return CL_OUTCOME_UNKNOWN;
+}
+
+/* How much an outcome weighs in a verdict: the heaviest decides. */
+static cl_verdict heavier(cl_verdict verdict, cl_outcome outcome)
+{
+    if (outcome == CL_OUTCOME_FAIL || verdict == CL_VERDICT_INELIGIBLE)
+        return CL_VERDICT_INELIGIBLE;
+    if (outcome == CL_OUTCOME_UNKNOWN || verdict == CL_VERDICT_UNDETERMINED)
+        return CL_VERDICT_UNDETERMINED;
+    if (outcome == CL_OUTCOME_JUDGEMENT || verdict == CL_VERDICT_NEEDS_JUDGEMENT)
+        return CL_VERDICT_NEEDS_JUDGEMENT;
+    return CL_VERDICT_ELIGIBLE;
+}
+
+static void assess_rule(assessing *a, size_t i)
+{
+    const cl_rule *rule = cl_vec_at(&a->programme->rules, i);
+    cl_outcome outcome = outcome_of(cl_judge_rule(a->evaluator, rule));
+
+    if (outcome == CL_OUTCOME_FAIL &&
+        cl_assess_waiver(a->options, rule, a->evaluator->dossier->date) != NULL)
+        outcome = CL_OUTCOME_WAIVED;
+    a->out->outcomes[i] = outcome;
+    if (rule->level == CL_LEVEL_ADVISORY || rule->trial)
+        return;
+    for (cl_stage stage = rule->stage; stage <= a->options->stage; stage++)
+        a->out->stages[stage] = heavier(a->out->stages[stage], outcome);
+}
+
+static void assess_rules(assessing *a)
+{
+    size_t count = a->programme->rules.count;
+
+    a->out->outcomes = memory(a, count, sizeof *a->out->outcomes);
+    for (size_t i = 0; a->rc == 0 && i < count; i++)
+        if (((const cl_rule *)cl_vec_at(&a->programme->rules, i))->stage <= a->options->stage)
+            assess_rule(a, i);
+    a->out->last_stage = a->options->stage;
+    a->out->verdict = a->out->stages[a->options->stage];
+}
+
+/* The highest level whose needs are met; none while a higher one is not certain. */
+static void assess_level(assessing *a)
+{
+    for (size_t i = a->programme->grades.count; i-- > 0;) {
+        const cl_grade *grade = cl_vec_at(&a->programme->grades, i);
+        cl_truth truth = cl_eval_truth(a->evaluator, grade->needs);
+
+        if (truth == CL_FALSE)
+            continue;
+        if (truth == CL_TRUE)
+            a->out->level = grade;
+        else
+            a->out->open_level = grade;
+        return;
+    }
+}
+
+/* ---- lines ---- */
+
+static bool is_nothing(const cl_priced_line *priced)
+{
+    return priced->applies == CL_FALSE ||
+           (priced->line->each != 0 && priced->count == 0 &&
+            priced->amount.state == CL_RANGE_KNOWN && priced->amount.low.num == 0);
+}
+
+static cl_range add_up(assessing *a)
+{
+    cl_range sum = cl_range_known(cl_ratio_int(0));
+    cl_error error = CL_ERROR_INIT;
+
+    for (size_t i = 0; i < a->programme->lines.count; i++) {
+        const cl_line *line = cl_vec_at(&a->programme->lines, i);
+        cl_priced_line *priced = &a->out->priced[i];
+
+        cl_price_line(priced, a->evaluator, line);
+        if (is_nothing(priced))
+            continue;
+        if (cl_range_add(&sum, sum, priced->amount, &error) != 0)
+            cl_eval_fail(a->evaluator, line->amount, &error);
+        a->out->lines[a->out->line_count++] =
+            (cl_assessed_line){priced, NULL, priced->amount, cl_range_unknown()};
+    }
+    return sum;
+}
+
+/* ---- caps, floors and roundings ---- */
+
+/* The sum after the adjustment. */
+static cl_range adjusted(assessing *a, const cl_adjust *adjust, cl_range sum)
+{
+    cl_range at = adjust->at == 0 ? cl_range_unknown() : cl_eval_range(a->evaluator, adjust->at);
+    cl_error error = CL_ERROR_INIT;
+    cl_range after = sum;
+    cl_truth enough;
+
+    switch (adjust->kind) {
+    case CL_ADJUST_CAP:
+        return cl_range_least(sum, at);
+    case CL_ADJUST_ROUNDING:
+        if (cl_range_round(&after, sum, adjust->mode, cl_ratio_int(adjust->step), &error) != 0)
+            cl_eval_fail(a->evaluator, adjust->at, &error);
+        return after;
+    case CL_ADJUST_NOTHING_BELOW:
+        enough = cl_range_at_least(sum, at);
+        if (enough == CL_FALSE)
+            return cl_range_known(cl_ratio_int(0));
+        return enough == CL_TRUE ? sum : cl_range_or_zero(sum);
+    }
+    return after;
+}
+
+static cl_range difference(assessing *a, cl_range before, cl_range after)
+{
+    cl_range change = cl_range_unknown();
+    cl_error error = CL_ERROR_INIT;
+
+    if (before.state == CL_RANGE_KNOWN && after.state == CL_RANGE_KNOWN &&
+        cl_range_subtract(&change, after, before, &error) != 0)
+        cl_eval_fail(a->evaluator, 0, &error);
+    return change;
+}
+
+static bool same_range(cl_range a, cl_range b)
+{
+    return a.no_low == b.no_low && a.no_high == b.no_high &&
+           (a.no_low || cl_ratio_compare(a.low, b.low) == 0) &&
+           (a.no_high || cl_ratio_compare(a.high, b.high) == 0);
+}
+
+static cl_range adjust_all(assessing *a, cl_range sum)
+{
+    for (size_t i = 0; i < a->programme->adjusts.count; i++) {
+        const cl_adjust *adjust = cl_vec_at(&a->programme->adjusts, i);
+        cl_truth counts = applies(a, adjust->applies);
+        cl_range after = counts == CL_FALSE ? sum : adjusted(a, adjust, sum);
+
+        if (counts != CL_TRUE)
+            after = cl_range_hull(after, sum);
+        if (!same_range(sum, after))
+            a->out->lines[a->out->line_count++] =
+                (cl_assessed_line){NULL, adjust, difference(a, sum, after), sum};
+        a->out->sums[i] = sum = after;
+    }
+    return sum;
+}
+
+/* ---- instalments ---- */
+
+static void share_out(assessing *a, cl_assessed_instalment *to, int64_t *left)
+{
+    cl_ratio share = to->rule->share;
+    int rc = 0;
+
+    to->minor = *left;
+    if (!to->rule->rest)
+        rc = cl_round(&to->minor, (cl_wide)a->out->grant.low.num * share.num, share.den,
+                      CL_ROUND_DOWN, a->error);
+    if (rc != 0)
+        a->rc = rc;
+    *left -= to->minor;
+}
+
+/* Shares round down and `rest` takes what is left, so that no penny is lost; rest stands in its
+ * place, and is worked out last. While it is open which plan applies, none is shown. */
+static void assess_instalments(assessing *a)
+{
+    size_t count = a->programme->instalments.count;
+    int64_t left = a->out->grant.low.num;
+    cl_assessed_instalment *rest = NULL;
+    bool open = false;
+
+    a->out->instalments = memory(a, count, sizeof *a->out->instalments);
+    if (a->rc != 0 || a->out->grant.state != CL_RANGE_KNOWN ||
+        a->out->verdict == CL_VERDICT_INELIGIBLE)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const cl_instalment_rule *rule = cl_vec_at(&a->programme->instalments, i);
+        cl_assessed_instalment *to = &a->out->instalments[a->out->instalment_count];
+        cl_truth counts = applies(a, rule->applies);
+
+        open = open || (counts != CL_FALSE && counts != CL_TRUE);
+        if (counts != CL_TRUE)
+            continue;
+        to->rule = rule;
+        a->out->instalment_count++;
+        if (rule->rest)
+            rest = to;
+        else
+            share_out(a, to, &left);
+    }
+    if (rest != NULL)
+        share_out(a, rest, &left);
+    if (open)
+        a->out->instalment_count = 0;
+}
+
+/* ---- the whole ---- */
+
+static void assess_award(assessing *a)
+{
+    size_t lines = a->programme->lines.count, adjusts = a->programme->adjusts.count;
+
+    a->out->priced = memory(a, lines, sizeof *a->out->priced);
+    a->out->lines = memory(a, lines + adjusts, sizeof *a->out->lines);
+    a->out->sums = memory(a, adjusts, sizeof *a->out->sums);
+    if (a->rc != 0)
+        return;
+    a->out->grant = adjust_all(a, add_up(a));
+    assess_instalments(a);
+}
+
+int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dossier,
+              const cl_decide_options *options, cl_error *e)
+{
+    static const cl_decide_options standard = CL_DECIDE_OPTIONS_INIT;
+    assessing a = {out, evaluator, evaluator->programme, options == NULL ? &standard : options,
+                   e,   0};
+
+    memset(out, 0, sizeof *out);
+    cl_evaluator_begin(evaluator, dossier, e);
+    a.rc = cl_assume(evaluator, a.options->assume, a.options->assume_count, e);
+    if (a.rc == 0) {
+        assess_rules(&a);
+        assess_level(&a);
+    }
+    if (a.rc == 0)
+        assess_award(&a);
+    return a.rc != 0 ? a.rc : evaluator->rc; /* its place and message are in `e` already */
+}
