@@ -1,0 +1,849 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What trees compare facts with, and the values that follow from it.
+ */
+#include "boundary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "iso.h"
+#include "schema_match.h"
+
+enum { CONSTANTS = 16, MEMBERS_MOST = 40 };
+
+/* Codes of a choice or country that a tree tells apart from all others. */
+typedef struct code_set {
+    const int64_t *codes;
+    size_t count;
+} code_set;
+
+typedef struct link {
+    size_t a, b; /* indices of fields */
+} link;
+
+/* Reading the trees of one programme. */
+typedef struct reading {
+    cl_boundary *cells;
+    const cl_programme *programme;
+    const cl_tree *tree;
+    cl_schema_match match;
+} reading;
+
+int cl_boundary_init(cl_boundary *cells, const cl_schema *schema, cl_error *e)
+{
+    (void)e;
+    memset(cells, 0, sizeof *cells);
+    cells->schema = schema;
+    cells->fields = (cl_vec)CL_VEC_INIT(cl_boundary_field);
+    cells->links = (cl_vec)CL_VEC_INIT(link);
+    cells->whole = true;
+    return 0;
+}
+
+void cl_boundary_clear(cl_boundary *cells)
+{
+    for (size_t i = 0; i < cells->fields.count; i++) {
+        cl_boundary_field *field = cl_vec_at(&cells->fields, i);
+
+        cl_vec_clear(&field->cuts);
+        cl_vec_clear(&field->sets);
+        cl_vec_clear(&field->texts);
+    }
+    cl_vec_clear(&cells->fields);
+    cl_vec_clear(&cells->links);
+    cl_arena_clear(&cells->arena);
+}
+
+const cl_boundary_field *cl_boundary_of(const cl_boundary *cells, unsigned type, unsigned field)
+{
+    for (size_t i = 0; i < cells->fields.count; i++) {
+        const cl_boundary_field *at = cl_vec_at(&cells->fields, i);
+
+        if (at->type == type && at->field == field)
+            return at;
+    }
+    return NULL;
+}
+
+static const cl_field *about(const cl_boundary *cells, const cl_boundary_field *field)
+{
+    return cl_schema_field(cells->schema, field->type, field->field);
+}
+
+/* ---- finding fields ---- */
+
+static const cl_tree_node *node_at(const reading *r, cl_node node)
+{
+    return cl_tree_at(r->tree, node);
+}
+
+static cl_node argument(const reading *r, cl_node node, uint32_t i)
+{
+    return cl_tree_argument(r->tree, node, i);
+}
+
+static const cl_field *declared(const reading *r, cl_node node)
+{
+    unsigned type = node_at(r, argument(r, node, 0))->type;
+
+    return cl_schema_field(&r->programme->schema, type, node_at(r, node)->index);
+}
+
+/* The cell field of a fact, made on first use; SIZE_MAX when memory is out. */
+static size_t cell_for(cl_boundary *cells, unsigned type, unsigned field)
+{
+    cl_boundary_field *made;
+
+    for (size_t i = 0; i < cells->fields.count; i++) {
+        const cl_boundary_field *at = cl_vec_at(&cells->fields, i);
+
+        if (at->type == type && at->field == field)
+            return i;
+    }
+    made = cl_vec_push(&cells->fields);
+    if (made == NULL) {
+        cells->rc = CL_E_MEMORY;
+        return SIZE_MAX;
+    }
+    made->type = type;
+    made->field = field;
+    made->whole = true;
+    made->cuts = (cl_vec)CL_VEC_INIT(cl_ratio);
+    made->sets = (cl_vec)CL_VEC_INIT(code_set);
+    made->texts = (cl_vec)CL_VEC_INIT(const char *);
+    return cells->fields.count - 1;
+}
+
+/* That of a FIELD node; SIZE_MAX also when the schema of the cells has no such fact. */
+static size_t field_of(reading *r, cl_node node)
+{
+    unsigned type = node_at(r, argument(r, node, 0))->type;
+    int field = cl_schema_match_field(&r->match, type, node_at(r, node)->index);
+
+    if (field < 0) {
+        r->cells->whole = false;
+        return SIZE_MAX;
+    }
+    return cell_for(r->cells, (unsigned)r->match.types[type], (unsigned)field);
+}
+
+static cl_boundary_field *at_index(const cl_boundary *cells, size_t index)
+{
+    return index == SIZE_MAX ? NULL : cl_vec_at(&cells->fields, index);
+}
+
+static void add_cut(cl_boundary *cells, size_t index, cl_ratio cut)
+{
+    cl_boundary_field *field = at_index(cells, index);
+
+    if (field == NULL)
+        return;
+    for (size_t i = 0; i < field->cuts.count; i++)
+        if (cl_ratio_compare(*(const cl_ratio *)cl_vec_at(&field->cuts, i), cut) == 0)
+            return;
+    if (cl_vec_add(&field->cuts, &cut) != 0)
+        cells->rc = CL_E_MEMORY;
+}
+
+/* ---- codes ---- */
+
+/* The number of a choice in the schema of the cells; -1: it has no such word. */
+static int64_t choice_code(const cl_boundary *cells, const cl_boundary_field *field,
+                           const char *word)
+{
+    const cl_field *choices = about(cells, field);
+
+    for (size_t i = 0; i < choices->choice_count; i++)
+        if (strcmp(choices->choices[i], word) == 0)
+            return (int64_t)i;
+    return -1;
+}
+
+static void add_codes(cl_boundary *cells, size_t index, const char *const *words,
+                      const int64_t *codes, size_t count)
+{
+    cl_boundary_field *field = at_index(cells, index);
+    int64_t *copy = cl_arena_array(&cells->arena, count + 1, sizeof *copy);
+    code_set set = {copy, 0};
+
+    if (field == NULL)
+        return;
+    for (size_t i = 0; copy != NULL && i < count; i++) {
+        bool choice = about(cells, field)->kind == CL_FACT_CHOICE;
+        int64_t code = choice ? choice_code(cells, field, words[i]) : codes[i];
+
+        if (code >= 0)
+            copy[set.count++] = code;
+    }
+    if (copy == NULL || cl_vec_add(&field->sets, &set) != 0)
+        cells->rc = CL_E_MEMORY;
+}
+
+static void add_text(cl_boundary *cells, size_t index, const char *text)
+{
+    cl_boundary_field *field = at_index(cells, index);
+
+    if (field != NULL && cl_vec_add(&field->texts, &text) != 0)
+        cells->rc = CL_E_MEMORY;
+}
+
+/* Words that a field is compared with, whatever its kind. */
+static void add_words(reading *r, cl_node node, const char *const *words, const int64_t *codes,
+                      size_t count)
+{
+    size_t index;
+
+    if (node_at(r, node)->op != CL_OP_FIELD) {
+        r->cells->whole = false;
+        return;
+    }
+    index = field_of(r, node);
+    if (node_at(r, node)->gives != CL_GIVES_TEXT) {
+        add_codes(r->cells, index, words, codes, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        add_text(r->cells, index, words[i]);
+}
+
+/* ---- constants ---- */
+
+static bool is_in_force(const reading *r, const cl_param_value *value)
+{
+    return value->from <= r->programme->until && value->until >= r->programme->from;
+}
+
+static size_t param_constants(const reading *r, const cl_param *param, cl_ratio *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < param->value_count && count < CONSTANTS; i++)
+        if (param->gives != CL_GIVES_LIST && is_in_force(r, &param->values[i]))
+            out[count++] = param->values[i].exact;
+    if (param->unpublished && param->has_least)
+        out[count++] = param->least;
+    return count;
+}
+
+static int combine(cl_ratio *out, int op, cl_ratio a, cl_ratio b)
+{
+    switch (op) {
+    case CL_OP_ADD:
+        return cl_ratio_add(out, a, b, NULL);
+    case CL_OP_SUBTRACT:
+    case CL_OP_DAYS:
+        return cl_ratio_subtract(out, a, b, NULL);
+    case CL_OP_MULTIPLY:
+        return cl_ratio_multiply(out, a, b, NULL);
+    default:
+        return cl_ratio_divide(out, a, b, NULL);
+    }
+}
+
+/* The values that a tree without facts can have; 0: it reads facts, or too many. */
+static size_t constants(const reading *r, cl_node node, cl_ratio *out)
+{
+    const cl_tree_node *at = node_at(r, node);
+    cl_ratio a[CONSTANTS], b[CONSTANTS];
+    size_t as, bs, count = 0;
+
+    if (at->op == CL_OP_LITERAL && at->gives != CL_GIVES_TEXT) {
+        *out = at->exact;
+        return 1;
+    }
+    if (at->op == CL_OP_PARAM)
+        return param_constants(r, cl_vec_at(&r->programme->params, at->index), out);
+    if (at->op < CL_OP_ADD || (at->op > CL_OP_DIVIDE && at->op != CL_OP_DAYS))
+        return 0;
+    as = constants(r, argument(r, node, 0), a);
+    bs = constants(r, argument(r, node, 1), b);
+    for (size_t i = 0; i < as; i++)
+        for (size_t j = 0; j < bs && count < CONSTANTS; j++)
+            count += combine(&out[count], at->op, a[i], b[j]) == 0;
+    return count;
+}
+
+/* ---- where a comparison turns ---- */
+
+static void bound(reading *r, cl_node node, cl_ratio target);
+
+static cl_node list_field(const reading *r, cl_node list)
+{
+    while (node_at(r, list)->op == CL_OP_WHERE)
+        list = argument(r, list, 0);
+    return list;
+}
+
+static void bound_field(reading *r, cl_node node, cl_ratio target)
+{
+    const cl_tree_node *at = node_at(r, node);
+    const cl_field *field = declared(r, node);
+    const char *word;
+
+    if (at->gives == CL_GIVES_CHOICE) {
+        word = field->choices[target.num];
+        add_words(r, node, &word, &target.num, 1);
+    } else if (at->gives == CL_GIVES_COUNTRY) {
+        add_words(r, node, NULL, &target.num, 1);
+    } else {
+        add_cut(r->cells, field_of(r, node), target);
+    }
+}
+
+/* x op c = target: what is x? */
+static void bound_arithmetic(reading *r, cl_node node, cl_ratio target)
+{
+    static const struct {
+        int op, left, right; /* the operator that takes target and c back to x, x left or right */
+    } inverse[] = {{CL_OP_ADD, CL_OP_SUBTRACT, CL_OP_SUBTRACT},
+                   {CL_OP_SUBTRACT, CL_OP_ADD, CL_OP_NOTHING},
+                   {CL_OP_DAYS, CL_OP_ADD, CL_OP_NOTHING},
+                   {CL_OP_MULTIPLY, CL_OP_DIVIDE, CL_OP_DIVIDE},
+                   {CL_OP_DIVIDE, CL_OP_MULTIPLY, CL_OP_NOTHING}};
+    cl_node a = argument(r, node, 0), b = argument(r, node, 1);
+    cl_ratio left[CONSTANTS], right[CONSTANTS], x;
+    size_t lefts = constants(r, a, left), rights = constants(r, b, right);
+    int op = node_at(r, node)->op;
+
+    if (lefts == 0 && rights == 0)
+        r->cells->whole = false; /* two facts in one sum: no single value turns it */
+    for (size_t i = 0; i < sizeof inverse / sizeof *inverse; i++) {
+        if (inverse[i].op != op)
+            continue;
+        for (size_t n = 0; n < rights; n++)
+            if (combine(&x, inverse[i].left, target, right[n]) == 0)
+                bound(r, a, x);
+        for (size_t n = 0; n < lefts; n++)
+            if (inverse[i].right != CL_OP_NOTHING &&
+                combine(&x, inverse[i].right, target, left[n]) == 0)
+                bound(r, b, x);
+            else if (combine(&x, CL_OP_SUBTRACT, left[n], target) == 0)
+                bound(r, b, x); /* c - x = target */
+    }
+}
+
+static void bound_months(reading *r, cl_node node, cl_ratio target)
+{
+    cl_ratio months[CONSTANTS];
+    size_t count = constants(r, argument(r, node, 1), months);
+    cl_date day;
+
+    if (count == 0)
+        r->cells->whole = false;
+    for (size_t i = 0; i < count; i++)
+        if (cl_date_add_months(&day, (cl_date)target.num, -(int)months[i].num, NULL) == 0)
+            bound(r, argument(r, node, 0), cl_ratio_int(day));
+}
+
+static void bound_arguments(reading *r, cl_node node, uint32_t first, uint32_t step,
+                            cl_ratio target)
+{
+    for (uint32_t i = first; i < node_at(r, node)->argument_count; i += step)
+        bound(r, argument(r, node, i), target);
+}
+
+static void bound_sum(reading *r, cl_node node, cl_ratio target)
+{
+    r->cells->whole = false; /* many members can make up a sum in many ways */
+    bound(r, argument(r, node, 1), target);
+}
+
+static void bound(reading *r, cl_node node, cl_ratio target)
+{
+    const cl_tree_node *at = node_at(r, node);
+    cl_ratio negative = {-target.num, target.den};
+
+    switch ((int)at->op) {
+    case CL_OP_FIELD:
+        bound_field(r, node, target);
+        break;
+    case CL_OP_COUNT:
+    case CL_OP_DISTINCT:
+        add_cut(r->cells, field_of(r, list_field(r, argument(r, node, 0))), target);
+        break;
+    case CL_OP_ADD:
+    case CL_OP_SUBTRACT:
+    case CL_OP_MULTIPLY:
+    case CL_OP_DIVIDE:
+    case CL_OP_DAYS:
+        bound_arithmetic(r, node, target);
+        break;
+    case CL_OP_MONTHS:
+        bound_months(r, node, target);
+        break;
+    case CL_OP_NEGATE:
+        bound(r, argument(r, node, 0), negative);
+        break;
+    case CL_OP_ROUND:
+        r->cells->whole = false; /* what is rounded to the target is a span */
+        bound(r, argument(r, node, 0), target);
+        break;
+    case CL_OP_OTHERWISE:
+    case CL_OP_LEAST:
+    case CL_OP_GREATEST:
+        bound_arguments(r, node, 0, 1, target);
+        break;
+    case CL_OP_PICK:
+        bound_arguments(r, node, 1, 2, target);
+        if (at->argument_count % 2 == 1)
+            bound(r, argument(r, node, at->argument_count - 1), target);
+        break;
+    case CL_OP_SUM:
+        bound_sum(r, node, target);
+        break;
+    case CL_OP_LEAST_OF:
+    case CL_OP_GREATEST_OF:
+        bound(r, argument(r, node, 1), target);
+        break;
+    case CL_OP_COMPUTE:
+        r->cells->whole = false;
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- comparisons ---- */
+
+static bool is_count(const cl_tree_node *at)
+{
+    return at->op == CL_OP_COUNT || at->op == CL_OP_DISTINCT;
+}
+
+static void link_fields(reading *r, cl_node a, cl_node b)
+{
+    link pair = {field_of(r, a), field_of(r, b)};
+
+    if (pair.a == SIZE_MAX || pair.b == SIZE_MAX)
+        return;
+    at_index(r->cells, pair.a)->identity = at_index(r->cells, pair.b)->identity = true;
+    if (cl_vec_add(&r->cells->links, &pair) != 0)
+        r->cells->rc = CL_E_MEMORY;
+}
+
+/* Neither side is constant. */
+static void compare_facts(reading *r, cl_node a, cl_node b)
+{
+    const cl_tree_node *left = node_at(r, a), *right = node_at(r, b);
+
+    if (left->op == CL_OP_FIELD && right->op == CL_OP_FIELD)
+        link_fields(r, a, b);
+    else if (!(is_count(left) && is_count(right)) && left->gives != CL_GIVES_RECORD)
+        r->cells->whole = false;
+}
+
+static void compare(reading *r, cl_node a, cl_node b)
+{
+    cl_ratio values[CONSTANTS];
+    const cl_tree_node *text = node_at(r, b);
+    size_t lefts, rights;
+
+    if (text->op == CL_OP_LITERAL && text->gives == CL_GIVES_TEXT) {
+        add_words(r, a, &text->text, NULL, 1);
+        return;
+    }
+    lefts = constants(r, a, values);
+    for (size_t i = 0; i < lefts; i++)
+        bound(r, b, values[i]);
+    rights = constants(r, b, values);
+    for (size_t i = 0; i < rights; i++)
+        bound(r, a, values[i]);
+    if (lefts == 0 && rights == 0)
+        compare_facts(r, a, b);
+}
+
+static void read_one_of(reading *r, cl_node node)
+{
+    const cl_tree_node *at = node_at(r, node);
+    const cl_literals *set = cl_vec_at(&r->tree->sets, at->set);
+    const cl_param *param;
+
+    if (at->set != 0) {
+        add_words(r, argument(r, node, 0), set->words, set->codes, set->count);
+        return;
+    }
+    param = cl_vec_at(&r->programme->params, at->index);
+    for (size_t i = 0; i < param->value_count; i++)
+        if (is_in_force(r, &param->values[i]))
+            add_words(r, argument(r, node, 0), param->values[i].words, param->values[i].codes,
+                      param->values[i].count);
+}
+
+/* ---- tables ---- */
+
+static void read_key(reading *r, cl_node key, const char *word)
+{
+    const cl_tree_node *at = node_at(r, key);
+    int64_t code = word[0] * 256 + word[1];
+    cl_ratio number;
+
+    if (at->gives == CL_GIVES_CHOICE || at->gives == CL_GIVES_TEXT)
+        add_words(r, key, &word, NULL, 1);
+    else if (at->gives == CL_GIVES_COUNTRY)
+        add_words(r, key, NULL, &code, 1);
+    else if (at->gives == CL_GIVES_NUMBER && cl_ratio_parse(&number, cl_view_of(word), NULL) == 0)
+        bound(r, key, number);
+}
+
+static void read_table(reading *r, cl_node node)
+{
+    const cl_rate_table *table = cl_vec_at(&r->programme->tables, node_at(r, node)->index);
+
+    for (size_t i = 0; i < table->row_count; i++) {
+        for (uint32_t k = 0; table->kind == CL_TABLE_LOOKUP && k < table->key_count; k++)
+            read_key(r, argument(r, node, k), table->rows[i].keys[k]);
+        if (table->kind != CL_TABLE_LOOKUP)
+            bound(r, argument(r, node, 0), table->rows[i].from);
+    }
+    if (table->has_most)
+        bound(r, argument(r, node, 0), table->most);
+}
+
+/* The days on which a param changes are turns of the date of the application. */
+static void read_param(reading *r, const cl_param *param)
+{
+    for (size_t i = 0; i < param->value_count; i++)
+        if (param->values[i].from > r->programme->from &&
+            param->values[i].from <= r->programme->until)
+            add_cut(r->cells, cell_for(r->cells, 0, CL_FIELD_DATE),
+                    cl_ratio_int(param->values[i].from));
+}
+
+static void read_extremes(reading *r, cl_node node)
+{
+    uint32_t count = node_at(r, node)->argument_count;
+
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = i + 1; j < count; j++)
+            compare(r, argument(r, node, i), argument(r, node, j));
+}
+
+static void read_distinct(reading *r, cl_node node)
+{
+    cl_node body = argument(r, node, 1);
+    cl_boundary_field *field =
+        node_at(r, body)->op == CL_OP_FIELD ? at_index(r->cells, field_of(r, body)) : NULL;
+
+    if (field != NULL)
+        field->identity = true;
+}
+
+static void read_node(reading *r, cl_node node)
+{
+    const cl_tree_node *at = node_at(r, node);
+
+    switch ((int)at->op) {
+    case CL_OP_FIELD:
+        field_of(r, node);
+        break;
+    case CL_OP_EQUAL:
+    case CL_OP_NOT_EQUAL:
+    case CL_OP_AT_LEAST:
+    case CL_OP_AT_MOST:
+    case CL_OP_MORE:
+    case CL_OP_LESS:
+        compare(r, argument(r, node, 0), argument(r, node, 1));
+        break;
+    case CL_OP_BETWEEN:
+        compare(r, argument(r, node, 0), argument(r, node, 1));
+        compare(r, argument(r, node, 0), argument(r, node, 2));
+        break;
+    case CL_OP_ONE_OF:
+        read_one_of(r, node);
+        break;
+    case CL_OP_LEAST:
+    case CL_OP_GREATEST:
+        read_extremes(r, node);
+        break;
+    case CL_OP_TABLE:
+        read_table(r, node);
+        break;
+    case CL_OP_DISTINCT:
+        read_distinct(r, node);
+        break;
+    case CL_OP_PARAM:
+        read_param(r, cl_vec_at(&r->programme->params, at->index));
+        break;
+    case CL_OP_COMPUTE:
+        r->cells->whole = false;
+        break;
+    default:
+        break;
+    }
+}
+
+int cl_boundary_read(cl_boundary *cells, const cl_programme *programme, const cl_vec *nodes,
+                     cl_error *e)
+{
+    reading r = {.cells = cells, .programme = programme, .tree = &programme->tree};
+
+    cl_schema_match_init(&r.match, &programme->schema, cells->schema);
+    for (size_t i = 0; cells->rc == 0 && i < nodes->count; i++)
+        read_node(&r, *(const cl_node *)cl_vec_at(nodes, i));
+    return cells->rc == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+}
+
+/* ---- values ---- */
+
+/* Values in the making: sorted, each once. */
+typedef struct values {
+    cl_boundary *cells;
+    cl_vec items; /* cl_fact_value */
+} values;
+
+static void add_value(values *v, cl_ratio exact, const char *text)
+{
+    cl_fact_value value = {CL_FACT_KNOWN, exact, text};
+
+    if (cl_vec_add(&v->items, &value) != 0)
+        v->cells->rc = CL_E_MEMORY;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const cl_fact_value *x = a, *y = b;
+
+    if (x->text != NULL && y->text != NULL)
+        return strcmp(x->text, y->text);
+    return cl_ratio_compare(x->exact, y->exact);
+}
+
+static bool within(const cl_field *field, cl_ratio value)
+{
+    bool whole = field->kind != CL_FACT_SHARE && !field->fraction;
+
+    return !(field->has_least && cl_ratio_compare(value, cl_ratio_int(field->least)) < 0) &&
+           !(field->has_most && cl_ratio_compare(value, cl_ratio_int(field->most)) > 0) &&
+           (!whole || cl_ratio_is_whole(value));
+}
+
+static void add_within(values *v, const cl_field *field, cl_ratio value)
+{
+    if (within(field, value))
+        add_value(v, value, NULL);
+}
+
+/* A step that surely leaves no other cut between. */
+static cl_ratio step_of(const cl_field *field)
+{
+    if (field->kind == CL_FACT_SHARE)
+        return (cl_ratio){1, 1000};
+    if (field->fraction)
+        return (cl_ratio){1, 100};
+    return cl_ratio_int(1);
+}
+
+/* Below, at and above; of a fraction where only whole values are, the two beside it. */
+static void add_around(values *v, const cl_field *field, cl_ratio cut)
+{
+    cl_ratio step = step_of(field), below, above;
+    bool whole = field->kind != CL_FACT_SHARE && !field->fraction;
+
+    if (whole && !cl_ratio_is_whole(cut)) {
+        int64_t floor = cut.num / cut.den - (cut.num < 0);
+
+        add_within(v, field, cl_ratio_int(floor));
+        add_within(v, field, cl_ratio_int(floor + 1));
+        return;
+    }
+    add_within(v, field, cut);
+    if (cl_ratio_subtract(&below, cut, step, NULL) == 0)
+        add_within(v, field, below);
+    if (cl_ratio_add(&above, cut, step, NULL) == 0)
+        add_within(v, field, above);
+}
+
+/* A fact that is only counted with, or only asked whether it is there. */
+static void add_usual(values *v, const cl_field *field)
+{
+    int64_t least = field->has_least ? field->least : 0;
+
+    if (field->kind == CL_FACT_DATE) {
+        add_within(v, field, cl_ratio_int(18628)); /* 2021-01-01; which day does not matter */
+        return;
+    }
+    if (field->kind == CL_FACT_SHARE) {
+        add_within(v, field, cl_ratio_int(0));
+        add_within(v, field, (cl_ratio){1, 2});
+        add_within(v, field, cl_ratio_int(1));
+        return;
+    }
+    for (int64_t i = 0; i < 3; i++)
+        add_within(v, field, cl_ratio_int(least + (field->kind == CL_FACT_MONEY ? i * 10001 : i)));
+}
+
+static void number_values(values *v, const cl_boundary_field *cell, const cl_field *field)
+{
+    if (cell->cuts.count == 0)
+        add_usual(v, field);
+    for (size_t i = 0; i < cell->cuts.count; i++)
+        add_around(v, field, *(const cl_ratio *)cl_vec_at(&cell->cuts, i));
+    if (field->has_least && field->least == 0 && field->kind != CL_FACT_DATE)
+        add_within(v, field, cl_ratio_int(0));
+}
+
+static void list_values(values *v, const cl_boundary_field *cell)
+{
+    for (int64_t i = 0; i < 3; i++)
+        add_value(v, cl_ratio_int(i), NULL);
+    for (size_t i = 0; i < cell->cuts.count; i++) {
+        cl_ratio cut = *(const cl_ratio *)cl_vec_at(&cell->cuts, i);
+        int64_t floor = cut.num / cut.den;
+
+        for (int64_t n = floor - 1; n <= floor + 1; n++)
+            if (n >= 0 && n <= MEMBERS_MOST)
+                add_value(v, cl_ratio_int(n), NULL);
+            else if (n > MEMBERS_MOST)
+                v->cells->whole = false;
+    }
+}
+
+/* Which of the sets a code is in, as bits; sets beyond 64 are not told apart. */
+static uint64_t signature(const cl_boundary_field *cell, int64_t code)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < cell->sets.count && i < 64; i++) {
+        const code_set *set = cl_vec_at(&cell->sets, i);
+
+        for (size_t c = 0; c < set->count; c++)
+            if (set->codes[c] == code)
+                bits |= (uint64_t)1 << i;
+    }
+    return bits;
+}
+
+/* One code of each signature, two where equal ones matter. */
+static void add_code(values *v, const cl_boundary_field *cell, int64_t code)
+{
+    uint64_t mine = signature(cell, code);
+    size_t there = 0;
+
+    for (size_t i = 0; i < v->items.count; i++) {
+        int64_t other = ((const cl_fact_value *)cl_vec_at(&v->items, i))->exact.num;
+
+        if (other == code)
+            return;
+        there += signature(cell, other) == mine;
+    }
+    if (there < (cell->identity ? 2u : 1u))
+        add_value(v, cl_ratio_int(code), NULL);
+}
+
+static void choice_values(values *v, const cl_boundary_field *cell, const cl_field *field)
+{
+    for (size_t i = 0; i < field->choice_count; i++)
+        add_code(v, cell, (int64_t)i);
+}
+
+static void country_values(values *v, const cl_boundary_field *cell)
+{
+    static const char *const usual[] = {"GB", "FR", "DE", "MW", "US"};
+    size_t count;
+    const cl_iso_country *countries = cl_iso_countries(&count);
+
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        add_code(v, cell, usual[i][0] * 256 + usual[i][1]);
+    for (size_t i = 0; i < count; i++)
+        add_code(v, cell, countries[i].alpha2[0] * 256 + countries[i].alpha2[1]);
+    if (cell->sets.count > 64)
+        v->cells->whole = false;
+}
+
+static void text_values(values *v, const cl_boundary_field *cell)
+{
+    for (size_t i = 0; i < cell->texts.count; i++)
+        add_value(v, cl_ratio_int(0), *(const char *const *)cl_vec_at(&cell->texts, i));
+    add_value(v, cl_ratio_int(0), "one");
+    if (cell->identity)
+        add_value(v, cl_ratio_int(0), "two");
+}
+
+/* Of too many values some are left out, evenly, and what is left is no longer the whole. */
+static void keep(values *v, cl_boundary_field *cell)
+{
+    cl_fact_value *all = v->items.items, *kept;
+    size_t count = 0, most;
+
+    if (v->items.count > 0)
+        qsort(all, v->items.count, sizeof *all, by_value);
+    for (size_t i = 0; i < v->items.count; i++)
+        if (count == 0 || by_value(&all[count - 1], &all[i]) != 0)
+            all[count++] = all[i];
+    most = count < CL_BOUNDARY_VALUES ? count : CL_BOUNDARY_VALUES;
+    kept = cl_arena_array(&v->cells->arena, most + 1, sizeof *kept);
+    if (kept == NULL) {
+        v->cells->rc = CL_E_MEMORY;
+        return;
+    }
+    for (size_t i = 0; i < most; i++)
+        kept[i] = all[most < 2 ? i : i * (count - 1) / (most - 1)];
+    cell->values = kept;
+    cell->count = most;
+    if (most < count)
+        cell->whole = v->cells->whole = false;
+}
+
+static void finish_field(cl_boundary *cells, cl_boundary_field *cell)
+{
+    const cl_field *field = about(cells, cell);
+    values v = {cells, CL_VEC_INIT(cl_fact_value)};
+
+    cell->maybe_none = field->none_allowed || field->absence == CL_ABSENT_NONE;
+    switch (field->kind) {
+    case CL_FACT_YESNO:
+    case CL_FACT_JUDGEMENT:
+        add_value(&v, cl_ratio_int(0), NULL);
+        add_value(&v, cl_ratio_int(1), NULL);
+        break;
+    case CL_FACT_NUMBER:
+    case CL_FACT_MONEY:
+    case CL_FACT_SHARE:
+    case CL_FACT_DATE:
+        number_values(&v, cell, field);
+        break;
+    case CL_FACT_CHOICE:
+        choice_values(&v, cell, field);
+        break;
+    case CL_FACT_COUNTRY:
+        country_values(&v, cell);
+        break;
+    case CL_FACT_TEXT:
+        text_values(&v, cell);
+        break;
+    case CL_FACT_LIST:
+        list_values(&v, cell);
+        break;
+    case CL_FACT_REFERENCE:
+    case CL_FACT_RECORD:
+        break;
+    }
+    keep(&v, cell);
+    cl_vec_clear(&v.items);
+}
+
+/* Facts that are compared with each other turn where either does. Two rounds carry a cut over a
+ * chain of three, which is longer than any edition has. */
+static void spread_cuts(cl_boundary *cells)
+{
+    for (size_t i = 0; i < cells->links.count * 2; i++) {
+        const link *pair = cl_vec_at(&cells->links, i % cells->links.count);
+
+        for (int side = 0; side < 2; side++) {
+            const cl_boundary_field *from = at_index(cells, side == 0 ? pair->a : pair->b);
+
+            for (size_t n = 0; n < from->cuts.count; n++)
+                add_cut(cells, side == 0 ? pair->b : pair->a,
+                        *(const cl_ratio *)cl_vec_at(&from->cuts, n));
+        }
+    }
+}
+
+int cl_boundary_finish(cl_boundary *cells, cl_error *e)
+{
+    spread_cuts(cells);
+    for (size_t i = 0; cells->rc == 0 && i < cells->fields.count; i++)
+        finish_field(cells, cl_vec_at(&cells->fields, i));
+    return cells->rc == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+}
