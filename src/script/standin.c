@@ -358,9 +358,10 @@ static int standin_concat(lua_State *L)
 static int standin_call(lua_State *L)
 {
     const standin *value = cl_class_check(L, 1, &standin_class);
+    bool iterates = lua_gettop(L) == 3 && lua_isnil(L, 3);
 
-    if (value->node == 0)
-        return cl_standin_push(L, 0);
+    if (value->node == 0) /* as the iterator of a loop it has no member; else the loop never ends */
+        return iterates ? 0 : cl_standin_push(L, 0);
     return refuse(L, "a fact is no function; its words follow a colon: F.x:is(…)");
 }
 

@@ -57,6 +57,8 @@ static bool is_statement(const cl_handbook_word *word)
 {
     const char *after = word->example + strlen(word->name);
 
+    if (begins(word->example, "for "))
+        return true;
     return strcmp(word->place, "edition") == 0 && begins(word->example, word->name) &&
            (begins(after, " \"") || begins(after, " {")) && strcmp(word->gives, "nothing") == 0;
 }
@@ -107,9 +109,12 @@ static bool has_errors(const cl_handbook_word *word, cl_text *first)
         add_example(&text, word);
     cl_test_file(path, "school-awards/2021.lua", text.at, text.length);
     rc = cl_programme_load(&programme, folder, "2021.lua", roots, 1, &findings, &e);
-    for (size_t i = 0; i < cl_findings_count(&findings); i++)
+    for (size_t i = 0; i < cl_findings_count(&findings); i++) {
+        if (strstr(cl_findings_at(&findings, i)->message, "stopped") != NULL)
+            fail_msg("a limit was met: %s", cl_findings_at(&findings, i)->message);
         if (cl_findings_at(&findings, i)->severity == CL_FINDING_ERROR && first->length == 0)
             cl_finding_print(first, cl_findings_at(&findings, i));
+    }
     if (first->length == 0 && rc != 0)
         cl_text_add_string(first, e.message);
     cl_programme_free(programme);
@@ -166,9 +171,31 @@ static void test_words__a_bad_example_is_seen(void **state)
     }
 }
 
+/* What comes of a word that is none ends a loop over it, so that it is one finding and no limit is
+ * met. */
+static void test_words__no_loop_over_nothing(void **state)
+{
+    static const char *const loops[] = {"for _ in pairs { 1 } do end",
+                                        "for _ in next, { 1 } do end"};
+    static const char *const wants[] = {"there is no word 'pairs' here",
+                                        "there is no word 'next' here"};
+
+    (void)state;
+    for (size_t i = 0; i < CL_ROWS(loops); i++) {
+        cl_handbook_word word = {"loop", "edition", "", "nothing", "", loops[i]};
+        cl_text first = CL_TEXT_INIT;
+
+        assert_true(has_errors(&word, &first));
+        if (strstr(first.at, wants[i]) == NULL)
+            fail_msg("found %s, expected %s", first.at, wants[i]);
+        cl_text_clear(&first);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_words__examples_load),
     cmocka_unit_test(test_words__a_bad_example_is_seen),
+    cmocka_unit_test(test_words__no_loop_over_nothing),
 };
 
 CL_TEST_MAIN(tests)
