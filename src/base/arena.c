@@ -70,8 +70,10 @@ void *cl_arena_alloc(cl_arena *arena, size_t size)
     if (size > SIZE_MAX / 2)
         return NULL;
     size = size == 0 ? step : (size + step - 1) / step * step;
-    if (arena->limit != 0 && (arena->used > arena->limit || size > arena->limit - arena->used))
+    if (arena->limit != 0 && (arena->used > arena->limit || size > arena->limit - arena->used)) {
+        arena->full = true;
         return NULL;
+    }
     block = block_for(arena, size);
     if (block == NULL)
         return NULL;
@@ -106,6 +108,7 @@ void cl_arena_reset(cl_arena *arena)
 {
     arena->current = arena->first;
     arena->used = 0;
+    arena->full = false;
     if (arena->first != NULL)
         arena->first->used = 0;
 }

@@ -6,6 +6,7 @@
 #ifndef CL_ARENA_H
 #define CL_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "text.h"
@@ -16,11 +17,12 @@ typedef struct cl_arena {
     cl_arena_block *first, *current;
     size_t used;  /**< bytes given out since the last reset */
     size_t limit; /**< 0: none. An allocation beyond it gives NULL */
+    bool full;    /**< an allocation was refused because of the limit */
 } cl_arena;
 
 #define CL_ARENA_INIT                                                                              \
     {                                                                                              \
-        NULL, NULL, 0, 0                                                                           \
+        NULL, NULL, 0, 0, false                                                                           \
     }
 
 /** `size` zeroed bytes, aligned for any object; NULL when memory or the limit is out. */

@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "utf8.h"
+
+enum { MESSAGE_BYTES = 500 };
 
 static void finding_clear(cl_finding *finding)
 {
@@ -52,6 +55,22 @@ static void keep(cl_findings *findings, cl_finding *finding)
     }
 }
 
+/* What an author wrote comes back in messages: it may not make a line of its own, nor fill a screen.
+ * */
+static char *one_line(cl_text *text)
+{
+    cl_text plain = CL_TEXT_INIT;
+    cl_view view = cl_text_view(text);
+
+    if (text->failed != 0)
+        return NULL;
+    view.length = cl_utf8_cut(view, MESSAGE_BYTES);
+    cl_text_add_plain(&plain, view);
+    if (view.length < text->length)
+        cl_text_add_string(&plain, " …");
+    return cl_text_take(&plain);
+}
+
 __attribute__((format(printf, 6, 0))) static void add(cl_findings *findings, cl_severity severity,
                                                       const char *file, int line, const char *path,
                                                       const char *format, va_list args)
@@ -64,7 +83,7 @@ __attribute__((format(printf, 6, 0))) static void add(cl_findings *findings, cl_
     if (findings->items.size == 0)
         findings->items.size = sizeof(cl_finding);
     cl_text_format_v(&text, format, args);
-    finding.message = cl_text_take(&text);
+    finding.message = one_line(&text);
     finding.file = file == NULL || *file == '\0' ? NULL : cl_strdup(file);
     finding.path = path == NULL || *path == '\0' ? NULL : cl_strdup(path);
     cl_text_clear(&text);

@@ -9,6 +9,8 @@
 #include "iso.h"
 #include "money.h"
 
+enum { READABLE = 1000 }; /* parts of an expression that can be read at all */
+
 static const cl_tree_node *node_at(const cl_programme *programme, cl_node node)
 {
     return cl_tree_at(&programme->tree, node);
@@ -386,6 +388,12 @@ static void by_case(cl_text *out, const cl_programme *programme, cl_node node)
 
 void cl_phrase(cl_text *out, const cl_programme *programme, cl_node node)
 {
+    uint32_t size = node_at(programme, node)->size;
+
+    if (size > READABLE) {
+        cl_text_format(out, "a formula of %u parts", size);
+        return;
+    }
     if (!by_shape(out, programme, node))
         by_case(out, programme, node);
 }

@@ -95,6 +95,8 @@ static size_t hash_of(const cl_tree_node *node, const cl_node *arguments)
     hash = mix(hash, node->set);
     hash = mix(hash, (uint64_t)node->exact.num);
     hash = mix(hash, (uint64_t)node->exact.den);
+    for (const char *at = node->text; at != NULL && *at != '\0'; at++)
+        hash = mix(hash, (unsigned char)*at);
     for (uint32_t i = 0; i < node->argument_count; i++)
         hash = mix(hash, arguments[i]);
     return hash ^ (hash >> 29);
@@ -123,6 +125,29 @@ static bool is_same(const cl_tree *tree, cl_node candidate, const cl_tree_node *
         if (theirs[at->arguments + i] != arguments[i])
             return false;
     return true;
+}
+
+/* A tree may be small in memory and endless to walk, when its parts are used again and again. */
+static bool is_in_bounds(cl_tree *tree, cl_tree_node *node, const cl_node *arguments)
+{
+    node->depth = node->size = 1;
+    for (uint32_t i = 0; i < node->argument_count; i++) {
+        const cl_tree_node *part = cl_tree_at(tree, arguments[i]);
+
+        if (part->depth >= node->depth)
+            node->depth = part->depth + 1;
+        node->size += part->size; /* at most 1,000 parts of at most 100,000 */
+    }
+    if (node->depth > CL_DEPTH_LIMIT)
+        cl_tree_finding(tree, "the parts of this expression stand more than %d deep in each other; "
+                              "put conditions side by side in all { … } or any { … }, amounts in a "
+                              "list with :sum(…)", CL_DEPTH_LIMIT);
+    else if (node->size > CL_SIZE_LIMIT)
+        cl_tree_finding(tree, "this expression has more than %d parts, one that is used again "
+                              "counted each time", CL_SIZE_LIMIT);
+    else
+        return true;
+    return false;
 }
 
 static cl_node out_of_room(cl_tree *tree, const char *why)
@@ -184,6 +209,8 @@ cl_node cl_tree_make(cl_tree *tree, cl_tree_node *node, const cl_node *arguments
     node->argument_count = (uint32_t)count;
     for (size_t i = 0; i < count; i++)
         node->free |= cl_tree_at(tree, arguments[i])->free;
+    if (!is_in_bounds(tree, node, arguments))
+        return 0;
     bucket = hash_of(node, arguments) & (tree->bucket_count - 1);
     for (; tree->buckets[bucket] != 0; bucket = (bucket + 1) & (tree->bucket_count - 1))
         if (is_same(tree, tree->buckets[bucket], node, arguments))

@@ -93,7 +93,14 @@ typedef enum cl_op {
     CL_OP_COUNT_OF_OPS
 } cl_op;
 
-enum { CL_BINDERS = 8, CL_NODES_LIMIT = 100000, CL_ARGUMENTS_LIMIT = 1000 };
+/** Depth and size bound every walk over a tree: no walk needs to guard its stack or its time. */
+enum {
+    CL_BINDERS = 8,
+    CL_NODES_LIMIT = 100000,
+    CL_ARGUMENTS_LIMIT = 1000,
+    CL_DEPTH_LIMIT = 300,
+    CL_SIZE_LIMIT = 100000
+};
 
 typedef struct cl_tree_node {
     uint8_t op, gives;
@@ -101,6 +108,7 @@ typedef struct cl_tree_node {
     uint8_t maybe_none; /**< "there is none" is possible */
     uint32_t free;      /**< bit d: uses the member at binder depth d from outside */
     uint32_t arguments, argument_count; /**< slice of cl_tree.arguments */
+    uint32_t depth, size; /**< parts one below the other; parts in all, a shared one each time */
     uint32_t index;
     uint32_t
         type; /**< RECORD, LIST: record type; CHOICE: type of the field that declares the words */

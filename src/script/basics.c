@@ -51,6 +51,9 @@ int cl_basic_error(lua_State *L)
 
     if (lua_isnoneornil(L, 1))
         return cl_raise_text(L, CL_E_SCRIPT, "an error without a message was raised (nil)");
+    if (lua_type(L, 1) == LUA_TTABLE || lua_type(L, 1) == LUA_TFUNCTION)
+        return cl_raise_text(L, CL_E_SCRIPT, "a %s was raised as an error; raise a text",
+                             luaL_typename(L, 1));
     cl_tostring(L, 1);
     cl_fail(&error, CL_E_SCRIPT, "%s", lua_tostring(L, -1));
     place_at_level(L, level, &error);

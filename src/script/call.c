@@ -54,9 +54,14 @@ static const char *source_name(const lua_Debug *ar)
 
 void cl_where(lua_State *L, const char **file, int *line)
 {
+    cl_where_from(L, 1, file, line);
+}
+
+void cl_where_from(lua_State *L, int level, const char **file, int *line)
+{
     lua_Debug ar;
 
-    for (int level = 1; level < LEVELS && lua_getstack(L, level, &ar); level++) {
+    for (; level < LEVELS && lua_getstack(L, level, &ar); level++) {
         lua_getinfo(L, "Sl", &ar);
         if (ar.currentline > 0) {
             *file = source_name(&ar);
@@ -196,12 +201,19 @@ void cl_check_rc(lua_State *L, int rc, const cl_error *error)
 
 static int out_of_memory(cl_vm *vm)
 {
+    int rc;
+
     if (vm->shortage == CL_SHORT_HEAP)
-        return cl_fail(&vm->error, CL_E_MEMORY, "out of memory while running %s", vm->limits->name);
-    if (vm->memory_cap % (1 << 20) == 0)
-        return cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu MiB reached",
-                       vm->memory_cap >> 20);
-    return cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu bytes reached", vm->memory_cap);
+        rc = cl_fail(&vm->error, CL_E_MEMORY, "out of memory while running %s", vm->limits->name);
+    else if (vm->memory_cap % (1 << 20) == 0)
+        rc = cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu MiB reached",
+                     vm->memory_cap >> 20);
+    else
+        rc =
+            cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu bytes reached", vm->memory_cap);
+    if (*vm->short_file != '\0')
+        cl_error_place(&vm->error, vm->short_file, vm->short_line, NULL);
+    return rc;
 }
 
 /* A memory error never runs the handler, and an error inside the handler leaves no text either. */
@@ -257,6 +269,7 @@ int cl_vm_call(cl_vm *vm, lua_CFunction body, void *context, cl_error *e)
     vm->handled = false;
     vm->running = vm->L;
     vm->shortage = CL_SHORT_NOTHING;
+    *vm->short_file = '\0';
     cl_error_clear(&vm->error);
     cl_text_reset(&vm->trace);
     status = enter(vm, body, context);
@@ -285,16 +298,47 @@ static void syntax_error(cl_error *out, const char *message, const char *name)
     cl_error_place(out, name, (int)line, NULL);
 }
 
+/* Gives the text line by line: where the parser stops without a line of its own (memory, nesting),
+ * the last line that it asked for is the place. */
+static const char *next_line(lua_State *L, void *context, size_t *length)
+{
+    cl_source_reading *reading = context;
+    const char *line = reading->rest.at, *end;
+
+    (void)L;
+    if (reading->rest.length == 0)
+        return NULL;
+    end = memchr(line, '\n', reading->rest.length);
+    *length = end != NULL ? (size_t)(end - line) + 1 : reading->rest.length;
+    reading->rest = (cl_view){line + *length, reading->rest.length - *length};
+    reading->line++;
+    return line;
+}
+
+/* A parser that is too deep in nested code says so without a place. */
+static int placed_status(lua_State *L, int status, const cl_source_reading *reading)
+{
+    if (status == LUA_OK || status == LUA_ERRSYNTAX)
+        return status;
+    if (status != LUA_ERRRUN)
+        return lua_error(L); /* memory: lua_error raises it as such again */
+    lua_pop(L, 1);
+    lua_pushfstring(L, "%s:%d: the code is nested too deeply", reading->name, reading->line);
+    return LUA_ERRSYNTAX;
+}
+
 int cl_try_load(lua_State *L, cl_view text, const char *name)
 {
+    cl_vm *vm = cl_vm_of(L);
+    cl_source_reading reading = {name, text, 0}, *outer = vm->reading;
     int status;
 
     cl_charge(L, cl_units(text.length));
     lua_pushfstring(L, "@%s", name);
-    status =
-        luaL_loadbufferx(L, text.at != NULL ? text.at : "", text.length, lua_tostring(L, -1), "t");
-    if (status != LUA_OK && status != LUA_ERRSYNTAX)
-        lua_error(L); /* memory: lua_error raises it as such again */
+    vm->reading = &reading;
+    status = lua_load(L, next_line, &reading, lua_tostring(L, -1), "t");
+    vm->reading = outer;
+    status = placed_status(L, status, &reading);
     lua_remove(L, -2);
     lua_insert(L, -2);
     if (status == LUA_OK)

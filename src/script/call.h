@@ -36,6 +36,8 @@ void cl_check_rc(lua_State *L, int rc, const cl_error *error);
 /** File and line of the Lua code that called the running C function (level 1), or the nearest above
  * it. `file` is borrowed from the state; NULL and 0 when there is none. */
 void cl_where(lua_State *L, const char **file, int *line);
+/** As cl_where() from a level of the stack on; 0 is the running function. Allocates nothing. */
+void cl_where_from(lua_State *L, int level, const char **file, int *line);
 
 /** Turns the value at `index` into an error object (code CL_E_SCRIPT unless it says otherwise),
  * with the place from the value, else from the stack. Does not raise and calls no metamethod. */

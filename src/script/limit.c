@@ -13,7 +13,9 @@
 
 enum { KIB = 1 << 10, MIB = 1 << 20 };
 
-const cl_limits cl_limits_load = {"loading an edition", 20000000,        2000, (size_t)64 * MIB,
+/* The largest edition that ships needs a twentieth of each. With what C keeps for an edition (its
+ * arena, its tree) the process stays below 64 MiB and two seconds. */
+const cl_limits cl_limits_load = {"loading an edition", 20000000,        1000, (size_t)32 * MIB,
                                   (size_t)256 * KIB,    (size_t)2 * MIB, 0};
 const cl_limits cl_limits_compute = {
     "a compute function", 1000000,         200,    (size_t)16 * MIB,
@@ -74,6 +76,9 @@ static int describe(cl_vm *vm)
     case CL_STOP_TIME:
         return cl_fail(&vm->error, CL_E_LIMIT, "stopped: %s may take %lld ms of CPU time",
                        limits->name, (long long)limits->milliseconds);
+    case CL_STOP_MEMORY:
+        return cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu MiB reached",
+                       vm->memory_cap >> 20);
     case CL_STOP_OUTPUT:
         return cl_fail(&vm->error, CL_E_LIMIT, "stopped: %s may write %zu bytes", limits->name,
                        limits->output);
@@ -147,6 +152,15 @@ void cl_charge(lua_State *L, size_t units)
 {
     if (!cl_charge_quietly(L, units))
         cl_stop_raise(L);
+}
+
+void cl_charge_memory(lua_State *L, size_t bytes)
+{
+    cl_vm *vm = cl_vm_of(L);
+
+    vm->held = bytes;
+    if (vm->memory_cap != 0 && vm->memory + bytes > vm->memory_cap)
+        cl_stop_now(L, CL_STOP_MEMORY);
 }
 
 size_t cl_units(size_t bytes)

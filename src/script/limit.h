@@ -40,6 +40,7 @@ typedef enum cl_stop {
     CL_STOP_INSTRUCTIONS,
     CL_STOP_TIME,
     CL_STOP_INTERRUPT,
+    CL_STOP_MEMORY,
     CL_STOP_OUTPUT
 } cl_stop;
 
@@ -63,6 +64,9 @@ size_t cl_units(size_t bytes);
 /** As cl_charge(), but tells instead of raising: false means stop at once and raise with
  * cl_stop_raise(). */
 bool cl_charge_quietly(lua_State *L, size_t units);
+/** C keeps `bytes` for the Lua code by now, in all: they count against the cap on memory like what
+ * the state holds. Raises when both together are over it. */
+void cl_charge_memory(lua_State *L, size_t bytes);
 /** Raises the limit or interrupt that was reached; only after one was. */
 int cl_stop_raise(lua_State *L);
 /** Marks `stop` as reached and raises. */

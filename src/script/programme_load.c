@@ -120,8 +120,10 @@ static int open_builder(cl_builder *builder, const char *folder, const char *fil
     builder->loading = true;
     cl_sources_init(&builder->sources, cl_limits_load.source, cl_limits_load.sources);
     rc = cl_programme_new(&builder->programme, findings, e);
-    if (rc == 0)
-        rc = cl_sources_add_root(&builder->sources, folder, e);
+    if (rc != 0)
+        return rc;
+    builder->programme->arena.limit = cl_limits_load.memory / 2;
+    rc = cl_sources_add_root(&builder->sources, folder, e);
     for (size_t i = 0; rc == 0 && i < root_count; i++)
         rc = cl_sources_add_root(&builder->sources, roots[i], e);
     if (rc != 0)
@@ -211,7 +213,7 @@ int cl_programme_load(cl_programme **out, const char *folder, const char *file,
         rc = read_edition(&builder, &error);
     if (rc == 0)
         rc = finish(out, &builder, &error);
-    else if (rc != CL_E_MEMORY)
+    else if (rc != CL_E_MEMORY && !(rc == CL_E_LIMIT && builder.scan_failed))
         cl_findings_add_error(all, &error);
     cl_findings_sort(all);
     close_builder(&builder);

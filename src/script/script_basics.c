@@ -302,12 +302,15 @@ static lua_State *check_thread(lua_State *L, int index)
     return thread;
 }
 
-/* Moves values between threads; count of results, or -1 with the error value on top of L. */
+/* Moves values between threads; count of results, or -1 with the error value on top of L. Each
+ * resume is charged: hooks count by thread, and threads that stop short of their count, one inside
+ * the other, would go on for hours before an interrupt is seen. */
 static int resume(lua_State *L, lua_State *thread, int arguments)
 {
     cl_vm *vm = cl_vm_of(L);
     int status, results = 0;
 
+    cl_charge(L, 64);
     if (!lua_checkstack(thread, arguments) ||
         (lua_status(thread) == LUA_OK && lua_gettop(thread) == 0)) {
         lua_pushliteral(L, "this coroutine has ended");

@@ -4,7 +4,31 @@
  */
 #include "vm.h"
 
+#include <stdio.h>
+
 #include "alloc.h"
+#include "call.h"
+
+/* A memory error runs no handler, and its frames are gone when it arrives: what asked is noted here.
+ * Reading the frames allocates nothing. */
+static void *refuse(cl_vm *vm, cl_shortage shortage)
+{
+    const char *file = NULL;
+    int line = 0;
+
+    vm->shortage = shortage;
+    if (vm->reading != NULL) {
+        file = vm->reading->name;
+        line = vm->reading->line;
+    } else if (vm->entered) {
+        cl_where_from(vm->running, 0, &file, &line);
+    }
+    if (file == NULL)
+        return NULL; /* while the stack is taken down: what was noted before is the place */
+    snprintf(vm->short_file, sizeof vm->short_file, "%s", file);
+    vm->short_line = line;
+    return NULL;
+}
 
 /* Memory that would go past the cap is refused; Lua then collects and asks once more, so the cap is
  * on what is alive. `osize` of a new block is a type tag and counts as nothing. */
@@ -20,15 +44,12 @@ static void *allocate(void *context, void *block, size_t osize, size_t nsize)
         return NULL;
     }
     if (nsize > held && vm->memory_cap != 0 &&
-        (vm->memory >= vm->memory_cap || nsize - held > vm->memory_cap - vm->memory)) {
-        vm->shortage = CL_SHORT_CAP;
-        return NULL;
-    }
+        (vm->memory + vm->held >= vm->memory_cap ||
+         nsize - held > vm->memory_cap - vm->memory - vm->held))
+        return refuse(vm, CL_SHORT_CAP);
     fresh = cl_realloc(block, nsize);
-    if (fresh == NULL && nsize > held) {
-        vm->shortage = CL_SHORT_HEAP;
-        return NULL;
-    }
+    if (fresh == NULL && nsize > held)
+        return refuse(vm, CL_SHORT_HEAP);
     vm->memory = vm->memory - held + nsize;
     if (vm->memory > vm->memory_peak)
         vm->memory_peak = vm->memory;

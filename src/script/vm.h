@@ -24,17 +24,28 @@ typedef enum cl_world {
 /** Which shortage made the allocator refuse. */
 typedef enum cl_shortage { CL_SHORT_NOTHING, CL_SHORT_CAP, CL_SHORT_HEAP } cl_shortage;
 
+/** A text that is being compiled. */
+typedef struct cl_source_reading {
+    const char *name;
+    cl_view rest; /**< what the parser has not asked for */
+    int line;     /**< the last that it has */
+} cl_source_reading;
+
 typedef struct cl_vm {
     lua_State *L;       /**< the main thread */
     lua_State *running; /**< the thread that runs now: a coroutine, or L */
     cl_world world;
     const cl_limits *limits;
     size_t memory, memory_peak, memory_cap; /**< bytes */
+    size_t held; /**< bytes that C keeps for the Lua code; they count against the cap */
     cl_shortage shortage;
+    char short_file[LUA_IDSIZE]; /**< what asked for the memory that was refused; "": not known */
+    int short_line;
     cl_budget budget;
     bool entered;   /**< inside cl_vm_call() */
     bool dead;      /**< a limit or an internal error was reached: close it */
     bool handled;   /**< the message handler has filled `error` */
+    cl_source_reading *reading; /**< what is being compiled now, or NULL */
     cl_error error; /**< of the present or last entry */
     cl_text trace;  /**< its frames, one a line; empty when there are none */
     locale_t c_locale;

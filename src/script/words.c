@@ -78,14 +78,45 @@ void cl_words_fault(lua_State *L, const char *format, ...)
     cl_text_clear(&text);
 }
 
+void cl_words_check_flood(lua_State *L)
+{
+    if (cl_builder_of(L)->findings->dropped > CL_FINDINGS_LIMIT)
+        cl_raise_text(L, CL_E_LIMIT, "stopped: the first %d faults are shown, and there are more",
+                      CL_FINDINGS_LIMIT);
+}
+
 /* ---- memory ---- */
+
+/* What the edition keeps outside of Lua by now. */
+static size_t held(const cl_programme *programme)
+{
+    const cl_vec *const vecs[] = {&programme->clauses,     &programme->params,
+                                  &programme->tables,      &programme->rules,
+                                  &programme->lines,       &programme->adjusts,
+                                  &programme->instalments, &programme->grades,
+                                  &programme->computes,    &programme->tests,
+                                  &programme->tree.nodes,  &programme->tree.arguments,
+                                  &programme->tree.sets};
+    size_t bytes = programme->arena.used + programme->tree.bucket_count * sizeof(uint32_t);
+
+    for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)
+        bytes += vecs[i]->capacity * vecs[i]->size;
+    return bytes;
+}
+
+static int no_room(lua_State *L)
+{
+    if (cl_builder_of(L)->programme->arena.full)
+        return cl_stop_now(L, CL_STOP_MEMORY);
+    return cl_raise_text(L, CL_E_MEMORY, "out of memory");
+}
 
 void *cl_words_memory(lua_State *L, size_t count, size_t size)
 {
     void *memory = cl_arena_array(&cl_builder_of(L)->programme->arena, count + 1, size);
 
     if (memory == NULL)
-        cl_raise_text(L, CL_E_MEMORY, "out of memory");
+        no_room(L);
     return memory;
 }
 
@@ -94,7 +125,7 @@ void *cl_words_push(lua_State *L, cl_vec *vec)
     void *item = cl_vec_push(vec);
 
     if (item == NULL)
-        cl_raise_text(L, CL_E_MEMORY, "out of memory");
+        no_room(L);
     return item;
 }
 
@@ -112,7 +143,7 @@ const char *cl_words_text(lua_State *L, int index)
     cl_charge(L, cl_units(view.length));
     copy = cl_arena_copy(&cl_builder_of(L)->programme->arena, view);
     if (copy == NULL)
-        cl_raise_text(L, CL_E_MEMORY, "out of memory");
+        no_room(L);
     return copy;
 }
 
@@ -137,7 +168,9 @@ static outer begin(lua_State *L, const cl_word *word)
                       word->name);
     if (tree->failed)
         cl_raise_text(L, CL_E_LIMIT, "the programme is too large to go on");
+    cl_words_check_flood(L);
     cl_charge(L, 1);
+    cl_charge_memory(L, held(builder->programme) + builder->waiting.capacity * sizeof(cl_waiting));
     cl_words_place(L);
     builder->word = word;
     builder->subject = word->name;
@@ -350,6 +383,7 @@ int cl_words_unknown(lua_State *L)
 
     if (!builder->loading)
         return cl_raise_text(L, CL_E_SCRIPT, "there is no word '%s' here", lua_tostring(L, 2));
+    cl_words_check_flood(L);
     cl_words_place(L);
     if (lua_type(L, 3) == LUA_TSTRING)
         cl_tree_finding(&builder->programme->tree, "there is no word '%s' here; did you mean '%s'?",

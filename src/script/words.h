@@ -86,6 +86,8 @@ cl_builder *cl_builder_of(lua_State *L);
 void cl_words_place(lua_State *L);
 /** A finding at the present place that begins with the subject: "rule 'x': …". */
 void cl_words_fault(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/** Raises when there are far more findings than are kept: going on would only take time. */
+void cl_words_check_flood(lua_State *L);
 /** A copy of the text at `index` that lives as long as the programme. Text with a NUL or broken
  *  UTF-8 is a finding and gives "". Raises when memory is out. */
 const char *cl_words_text(lua_State *L, int index);

@@ -7,13 +7,14 @@
 
 #include <string.h>
 
+#include "call.h"
 #include "class.h"
 #include "limit.h"
 #include "standin.h"
 #include "words.h"
 #include "words_keys.h"
 
-enum { DEPTH = 32 };
+enum { DEPTH = 32, JSON_BYTES = 1 << 20 };
 
 static const cl_class null_class = {"null", NULL, NULL, NULL, NULL};
 static const cl_class unknown_class = {"unknown", NULL, NULL, NULL, NULL};
@@ -131,8 +132,14 @@ static void print_table(lua_State *L, int index, int type, bool record, int dept
 
 static void print(lua_State *L, int index, int type, bool record, int depth, cl_text *out)
 {
+    cl_error error = CL_ERROR_INIT;
+
     cl_charge(L, 1);
     luaL_checkstack(L, 8, NULL);
+    if (out->failed == CL_E_LIMIT)
+        cl_raise_text(L, CL_E_LIMIT, "the tables of a test take more than %d KiB of JSON",
+                      JSON_BYTES >> 10);
+    cl_check_rc(L, cl_text_check(out, &error), &error);
     if (lua_type(L, index) == LUA_TSTRING) {
         cl_text_add_json(out, cl_view_of(cl_words_text(L, index)));
     } else if (lua_isinteger(L, index)) {
@@ -153,5 +160,6 @@ static void print(lua_State *L, int index, int type, bool record, int depth, cl_
 
 void cl_words_json(lua_State *L, int index, int type, cl_text *out)
 {
+    out->limit = JSON_BYTES;
     print(L, lua_absindex(L, index), type, type >= 0, 0, out);
 }

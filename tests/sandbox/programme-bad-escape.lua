@@ -1,0 +1,2 @@
+-- expect: 1.lua:2: invalid escape sequence near '"\q'
+local s = "\q"

@@ -1,0 +1,2 @@
+-- expect: 1.lua:2: a fact is no function; its words follow a colon: F.x:is(…)
+F.activities()

@@ -1,0 +1,2 @@
+-- expect: loaded
+test "x" { dossier = "../../../../etc/passwd", expect = { verdict = "eligible" } }

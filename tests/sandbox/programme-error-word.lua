@@ -1,0 +1,2 @@
+-- expect: 1.lua:2: a function was raised as an error; raise a text
+error(rule)

@@ -1,0 +1,2 @@
+-- expect: 1.lua:2: stop here
+error("stop here")

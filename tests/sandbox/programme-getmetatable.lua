@@ -1,0 +1,3 @@
+-- expect: 1.lua:3: there is no word 'getmetatable' here
+-- expect: 1.lua:3: a fact cannot be set by an edition; write local name = …
+getmetatable("").__index = nil

@@ -1,0 +1,3 @@
+-- expect: 1.lua:2: 'all' is a word and cannot be replaced
+all = 3
+everything = 4

@@ -1,0 +1,3 @@
+-- expect: 1.lua:3: table index is nil
+local t = {}
+t[nil] = 1

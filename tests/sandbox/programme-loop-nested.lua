@@ -1,0 +1,3 @@
+-- expect: 1.lua:2: stopped: loading an edition may take …
+local function spin(n) for i = 1, n do for k = 1, n do local x = i + k end end end
+for i = 1, 1000000 do spin(100000) end

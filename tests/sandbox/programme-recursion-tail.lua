@@ -1,0 +1,3 @@
+-- expect: 1.lua:2: stopped: loading an edition may take …
+local function again(n) return again(n + 1) end
+again(1)
