@@ -22,7 +22,7 @@ typedef struct cl_arena {
 
 #define CL_ARENA_INIT                                                                              \
     {                                                                                              \
-        NULL, NULL, 0, 0, false                                                                           \
+        NULL, NULL, 0, 0, false                                                                    \
     }
 
 /** `size` zeroed bytes, aligned for any object; NULL when memory or the limit is out. */

@@ -55,7 +55,8 @@ static void keep(cl_findings *findings, cl_finding *finding)
     }
 }
 
-/* What an author wrote comes back in messages: it may not make a line of its own, nor fill a screen.
+/* What an author wrote comes back in messages: it may not make a line of its own, nor fill a
+ * screen.
  * */
 static char *one_line(cl_text *text)
 {

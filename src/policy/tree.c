@@ -139,12 +139,16 @@ static bool is_in_bounds(cl_tree *tree, cl_tree_node *node, const cl_node *argum
         node->size += part->size; /* at most 1,000 parts of at most 100,000 */
     }
     if (node->depth > CL_DEPTH_LIMIT)
-        cl_tree_finding(tree, "the parts of this expression stand more than %d deep in each other; "
-                              "put conditions side by side in all { … } or any { … }, amounts in a "
-                              "list with :sum(…)", CL_DEPTH_LIMIT);
+        cl_tree_finding(tree,
+                        "the parts of this expression stand more than %d deep in each other; "
+                        "put conditions side by side in all { … } or any { … }, amounts in a "
+                        "list with :sum(…)",
+                        CL_DEPTH_LIMIT);
     else if (node->size > CL_SIZE_LIMIT)
-        cl_tree_finding(tree, "this expression has more than %d parts, one that is used again "
-                              "counted each time", CL_SIZE_LIMIT);
+        cl_tree_finding(tree,
+                        "this expression has more than %d parts, one that is used again "
+                        "counted each time",
+                        CL_SIZE_LIMIT);
     else
         return true;
     return false;

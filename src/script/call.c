@@ -209,8 +209,7 @@ static int out_of_memory(cl_vm *vm)
         rc = cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu MiB reached",
                      vm->memory_cap >> 20);
     else
-        rc =
-            cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu bytes reached", vm->memory_cap);
+        rc = cl_fail(&vm->error, CL_E_LIMIT, "memory limit of %zu bytes reached", vm->memory_cap);
     if (*vm->short_file != '\0')
         cl_error_place(&vm->error, vm->short_file, vm->short_line, NULL);
     return rc;
@@ -269,6 +268,7 @@ int cl_vm_call(cl_vm *vm, lua_CFunction body, void *context, cl_error *e)
     vm->handled = false;
     vm->running = vm->L;
     vm->shortage = CL_SHORT_NOTHING;
+    vm->held = 0;
     *vm->short_file = '\0';
     cl_error_clear(&vm->error);
     cl_text_reset(&vm->trace);

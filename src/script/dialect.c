@@ -278,7 +278,11 @@ static bool run(lua_State *L, call *c)
 
 static int enter(call *c, lua_CFunction body, cl_error *e)
 {
-    return cl_vm_call(c->dialect->vm, body, c, e);
+    int rc = cl_vm_call(c->dialect->vm, body, c, e);
+
+    if (rc != 0 && e != NULL && *e->file == '\0') /* what came back has no line */
+        cl_error_place(e, c->dialect->file, 0, NULL);
+    return rc;
 }
 
 typedef struct steps {

@@ -20,7 +20,7 @@
 #include "sorted.h"
 #include "utf8.h"
 
-enum { SEGMENTS = 32, BODY = 1 << 20 };
+enum { SEGMENTS = 32, PATH_BYTES = 4096, BODY = 1 << 20 };
 
 typedef struct method {
     const char *name;
@@ -102,6 +102,8 @@ static void take_path(lua_State *L, const cl_fields *f, cl_dialect_request *out)
             cl_text_add_char(path, '/');
         cl_url_escape(path, segment);
         lua_pop(L, 1);
+        if (path->length > PATH_BYTES)
+            cl_fields_refuse(L, f, "path", "it is longer than %d bytes", PATH_BYTES);
     }
     out->path = keep(L, f, path);
     lua_pop(L, 1);

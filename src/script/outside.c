@@ -266,6 +266,15 @@ static int push_file(lua_State *L, const char *name, bool writes, int flags, con
     return 2;
 }
 
+static const char *check_name(lua_State *L)
+{
+    const char *name = luaL_checkstring(L, 1);
+
+    if (strlen(name) != lua_rawlen(L, 1))
+        cl_raise_text(L, CL_E_SCRIPT, "the name of a file holds no NUL byte");
+    return name;
+}
+
 static int io_open(lua_State *L)
 {
     static const struct {
@@ -277,7 +286,7 @@ static int io_open(lua_State *L)
                 {"w", true, O_WRONLY | O_CREAT | O_TRUNC},
                 {"wb", true, O_WRONLY | O_CREAT | O_TRUNC},
                 {"a", true, O_WRONLY | O_CREAT | O_APPEND}};
-    const char *name = luaL_checkstring(L, 1), *mode = luaL_optstring(L, 2, "r");
+    const char *name = check_name(L), *mode = luaL_optstring(L, 2, "r");
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(mode, rows[i].mode) == 0)
@@ -287,7 +296,7 @@ static int io_open(lua_State *L)
 
 static int io_lines(lua_State *L)
 {
-    if (push_file(L, luaL_checkstring(L, 1), false, O_RDONLY, "r") != 1)
+    if (push_file(L, check_name(L), false, O_RDONLY, "r") != 1)
         return cl_raise_text(L, CL_E_IO, "%s", lua_tostring(L, -1));
     lua_pushcclosure(L, next_line, 1);
     return 1;

@@ -27,13 +27,21 @@ static const char *fail(cl_matcher *m, int code, const char *why)
 
 static bool step(cl_matcher *m)
 {
-    if (m->steps-- > 0)
-        return true;
-    m->steps = CL_PATTERN_STEPS;
-    if (m->more == NULL || m->more(m->context))
-        return true;
-    fail(m, CL_E_LIMIT, "the pattern takes too many steps");
-    return false;
+    m->steps--;
+    while (m->steps < 0) {
+        m->steps += CL_PATTERN_STEPS;
+        if (m->more != NULL && !m->more(m->context)) {
+            fail(m, CL_E_LIMIT, "the pattern takes too many steps");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A set is read from its beginning each time: a long one costs what its length says. */
+static void pay_set(cl_matcher *m, const char *p, const char *stop)
+{
+    m->steps -= (stop - p) / 16;
 }
 
 /* ---- one character ---- */
@@ -127,7 +135,7 @@ static bool matches_set(unsigned char c, const char *p, const char *close)
 /* Where the item that begins at p ends; NULL (and failed) when it is malformed. */
 static const char *item_end(cl_matcher *m, const char *p)
 {
-    const char *end = pattern_end(m);
+    const char *end = pattern_end(m), *start = p;
 
     if (*p == '%') {
         if (p + 1 == end)
@@ -147,10 +155,11 @@ static const char *item_end(cl_matcher *m, const char *p)
             p++;
         }
     } while (p == end || *p != ']');
+    pay_set(m, start, p);
     return p + 1;
 }
 
-static bool matches_item(const cl_matcher *m, const char *s, const char *p, const char *item_stop)
+static bool matches_item(cl_matcher *m, const char *s, const char *p, const char *item_stop)
 {
     unsigned char c;
 
@@ -163,6 +172,7 @@ static bool matches_item(const cl_matcher *m, const char *s, const char *p, cons
     case '%':
         return matches_escape(c, p[1]);
     case '[':
+        pay_set(m, p, item_stop);
         return matches_set(c, p, item_stop - 1);
     default:
         return c == (unsigned char)*p;

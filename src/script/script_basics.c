@@ -308,7 +308,8 @@ static lua_State *check_thread(lua_State *L, int index)
 static int resume(lua_State *L, lua_State *thread, int arguments)
 {
     cl_vm *vm = cl_vm_of(L);
-    int status, results = 0;
+    int status, line, results = 0;
+    const char *file;
 
     cl_charge(L, 64);
     if (!lua_checkstack(thread, arguments) ||
@@ -329,6 +330,10 @@ static int resume(lua_State *L, lua_State *thread, int arguments)
         return results;
     }
     cl_error_from(thread, -1, &vm->error); /* its frames are still there */
+    if (vm->error.line == 0) {             /* it never began: its resumer is the place */
+        cl_where(L, &file, &line);
+        cl_error_place(&vm->error, file, line, NULL);
+    }
     vm->handled = true;
     lua_xmove(thread, L, 1);
     caught(L, status);

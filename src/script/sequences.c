@@ -96,10 +96,11 @@ static int sequence_move(lua_State *L)
     check_table(L, 1);
     check_table(L, target);
     if (last >= first) {
-        lua_Integer count = last - first + 1;
+        lua_Integer count;
 
         if (first <= 0 && last >= LUA_MAXINTEGER + first)
             return cl_raise_text(L, CL_E_SCRIPT, "too many items to move");
+        count = last - first + 1;
         if (to > LUA_MAXINTEGER - count + 1)
             return cl_raise_text(L, CL_E_SCRIPT, "the items would move past the last number");
         cl_charge(L, (size_t)count);

@@ -75,6 +75,18 @@ static void check_secret(lua_State *L, const cl_fields *fields, const char *key)
     lua_pop(L, 1);
 }
 
+/* The value on top: what cannot be written is refused where it stands. */
+static void check_value(lua_State *L, const cl_fields *fields)
+{
+    const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
+    int type = lua_type(L, -1);
+
+    if (type != LUA_TSTRING && type != LUA_TBOOLEAN && type != LUA_TTABLE && !lua_isinteger(L, -1))
+        cl_fields_refuse(L, fields, key,
+                         "settings are texts, whole numbers, true, false and tables; found %s",
+                         cl_type_name(L, -1));
+}
+
 /* The table at `index` and the plain tables in it. */
 static void check_inside(lua_State *L, const cl_fields *fields, int depth)
 {
@@ -84,6 +96,8 @@ static void check_inside(lua_State *L, const cl_fields *fields, int depth)
     for (lua_pushnil(L); lua_next(L, fields->index); lua_pop(L, 1)) {
         cl_fields inside = *fields;
 
+        cl_charge(L, 1);
+        check_value(L, fields);
         if (lua_type(L, -2) == LUA_TSTRING && is_secret_key(lua_tostring(L, -2)))
             check_secret(L, fields, lua_tostring(L, -2));
         if (!lua_istable(L, -1))

@@ -176,6 +176,22 @@ static void free_json(void *json)
     cl_json_free(json);
 }
 
+/* About what the values of a text take as a tree in C: a few bytes of it can be a hundred there. */
+static size_t tree_bytes(cl_view text)
+{
+    size_t bytes = text.length;
+
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == ',')
+            bytes += 48;
+        else if (text.at[i] == '[')
+            bytes += 160;
+        else if (text.at[i] == '{')
+            bytes += 256;
+    }
+    return bytes;
+}
+
 int cl_push_json_text(lua_State *L, cl_view text, cl_null_mode mode)
 {
     cl_error error = CL_ERROR_INIT;
@@ -184,6 +200,8 @@ int cl_push_json_text(lua_State *L, cl_view text, cl_null_mode mode)
     int rc;
 
     cl_charge(L, cl_units(text.length) * 4);
+    cl_charge_memory(L, tree_bytes(text)); /* raises where it would not fit */
+    cl_charge_memory(L, 0);
     box = cl_box(L, free_json);
     rc = cl_json_parse(&json, text, NULL, 1, &error);
     *box = json;

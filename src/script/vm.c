@@ -9,8 +9,8 @@
 #include "alloc.h"
 #include "call.h"
 
-/* A memory error runs no handler, and its frames are gone when it arrives: what asked is noted here.
- * Reading the frames allocates nothing. */
+/* A memory error runs no handler, and its frames are gone when it arrives: what asked is noted
+ * here. Reading the frames allocates nothing. */
 static void *refuse(cl_vm *vm, cl_shortage shortage)
 {
     const char *file = NULL;

@@ -42,12 +42,12 @@ typedef struct cl_vm {
     char short_file[LUA_IDSIZE]; /**< what asked for the memory that was refused; "": not known */
     int short_line;
     cl_budget budget;
-    bool entered;   /**< inside cl_vm_call() */
-    bool dead;      /**< a limit or an internal error was reached: close it */
-    bool handled;   /**< the message handler has filled `error` */
+    bool entered;               /**< inside cl_vm_call() */
+    bool dead;                  /**< a limit or an internal error was reached: close it */
+    bool handled;               /**< the message handler has filled `error` */
     cl_source_reading *reading; /**< what is being compiled now, or NULL */
-    cl_error error; /**< of the present or last entry */
-    cl_text trace;  /**< its frames, one a line; empty when there are none */
+    cl_error error;             /**< of the present or last entry */
+    cl_text trace;              /**< its frames, one a line; empty when there are none */
     locale_t c_locale;
     void *owner; /**< whoever opened it: findings, a builder, a report */
 } cl_vm;

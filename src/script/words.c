@@ -90,13 +90,12 @@ void cl_words_check_flood(lua_State *L)
 /* What the edition keeps outside of Lua by now. */
 static size_t held(const cl_programme *programme)
 {
-    const cl_vec *const vecs[] = {&programme->clauses,     &programme->params,
-                                  &programme->tables,      &programme->rules,
-                                  &programme->lines,       &programme->adjusts,
-                                  &programme->instalments, &programme->grades,
-                                  &programme->computes,    &programme->tests,
-                                  &programme->tree.nodes,  &programme->tree.arguments,
-                                  &programme->tree.sets};
+    const cl_vec *const vecs[] = {
+        &programme->clauses,     &programme->params,     &programme->tables,
+        &programme->rules,       &programme->lines,      &programme->adjusts,
+        &programme->instalments, &programme->grades,     &programme->computes,
+        &programme->tests,       &programme->tree.nodes, &programme->tree.arguments,
+        &programme->tree.sets};
     size_t bytes = programme->arena.used + programme->tree.bucket_count * sizeof(uint32_t);
 
     for (size_t i = 0; i < sizeof vecs / sizeof *vecs; i++)

@@ -1,0 +1,8 @@
+-- expect: attack.lua:5: a date moves by a whole number of days
+return { id = "attack", title = "Attack", kinds = { "submit" },
+  steps = function(delivery) return { "send" } end,
+  request = function(delivery, step)
+    date("2021-01-01"):add_days(9223372036854775807)
+    return { method = "GET", effect = "read", expect = { 200 }, path = { "x" } }
+  end,
+}

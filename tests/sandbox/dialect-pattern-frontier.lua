@@ -1,0 +1,8 @@
+-- expect: attack.lua:5: stopped: a call of a dialect may take …
+return { id = "attack", title = "Attack", kinds = { "submit" },
+  steps = function(delivery) return { "send" } end,
+  request = function(delivery, step)
+    (("ab "):rep(100000)):gsub("%f[%w].-%f[%W].-%f[%w].-z", "x")
+    return { method = "GET", effect = "read", expect = { 200 }, path = { "x" } }
+  end,
+}

@@ -1,0 +1,5 @@
+-- expect: rendered table
+-- expect: 
+report "attack" { title = "Attack", format = "text", render = function(snapshot, out)
+  local t = {} t[1] = t out:row(t)
+end }

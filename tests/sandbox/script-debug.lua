@@ -1,0 +1,2 @@
+-- expect: script.lua:2: 'debug' was never assigned
+debug.getregistry()

@@ -1,0 +1,2 @@
+-- expect: script.lua:2: the name of a file holds no NUL byte
+print(io.open("attack.lua\0.txt"))

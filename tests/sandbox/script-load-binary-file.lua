@@ -1,0 +1,2 @@
+-- expect: ended
+local f = io.open("x.luac", "w")

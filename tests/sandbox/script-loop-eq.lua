@@ -1,0 +1,2 @@
+-- expect: script.lua:2: interrupted
+local m = { __eq = function() while true do end end } local x = setmetatable({}, m) == setmetatable({}, m)

@@ -1,0 +1,2 @@
+-- expect: script.lua:2: interrupted
+(("x"):rep(1000)):gsub(".", function() while true do end end)

@@ -1,0 +1,2 @@
+-- expect: script.lua:2: interrupted
+xpcall(error, function() while true do end end)

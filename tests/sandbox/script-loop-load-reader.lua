@@ -1,0 +1,2 @@
+-- expect: script.lua:2: interrupted
+load(function() return " " end)

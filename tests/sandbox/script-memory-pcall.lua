@@ -1,0 +1,2 @@
+-- expect: script.lua:2: memory limit of 24 MiB reached
+while true do pcall(function() local t = {} for i = 1, 100000000 do t[i] = { i } end end) end

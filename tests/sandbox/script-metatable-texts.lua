@@ -1,0 +1,3 @@
+-- expect: false
+-- expect: ended
+print(getmetatable("")) setmetatable(getmetatable("") or {}, {})

@@ -1,0 +1,2 @@
+-- expect: script.lua:2: invalid key to 'next'
+next({}, "x")

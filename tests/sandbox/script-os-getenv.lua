@@ -1,0 +1,2 @@
+-- expect: script.lua:2: attempt to call a nil value (field 'getenv')
+os.getenv("HOME")

@@ -1,0 +1,2 @@
+-- expect: script.lua:2: 'package' was never assigned
+package.loadlib("x", "y")

@@ -1,0 +1,2 @@
+-- expect: script.lua:2: there is no file socket/core.lua in 
+require "socket.core"

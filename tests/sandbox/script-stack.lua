@@ -1,0 +1,2 @@
+-- expect: script.lua:2: interrupted
+local function f(...) return f(1, ...) end f()

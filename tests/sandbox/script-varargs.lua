@@ -1,0 +1,3 @@
+-- expect: 99999
+-- expect: ended
+print(select("#", table.unpack({}, 1, 99999)))

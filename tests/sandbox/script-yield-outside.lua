@@ -1,0 +1,2 @@
+-- expect: script.lua:2: attempt to yield from outside a coroutine
+coroutine.yield()

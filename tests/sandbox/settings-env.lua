@@ -1,0 +1,2 @@
+-- expect: read {"portals":{}}
+local _ENV = {}
