@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * rules list, check, test, coverage and mutate: what an author asks of the editions.
+ * rules list, check, test, coverage, diff and mutate: what an author asks of the editions.
  */
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include "decide_request.h"
 #include "file.h"
 #include "rules_coverage.h"
+#include "rules_diff.h"
 #include "rules_mutate.h"
 #include "rules_test.h"
 #include "session_parts.h"
@@ -276,6 +277,80 @@ static int run_coverage(cl_session *session, const cl_arguments *arguments, cons
     return visit_editions(session, arguments, sink, coverage_edition, &copy, e);
 }
 
+/* ---- diff ---- */
+
+static bool is_path(const char *name)
+{
+    size_t length = strlen(name);
+
+    return strchr(name, '/') != NULL || (length > 4 && strcmp(name + length - 4, ".lua") == 0);
+}
+
+static int only_edition(cl_loaded **out, cl_session *session, const char *id, cl_error *e)
+{
+    cl_vec editions = CL_VEC_INIT(char *);
+    int rc = cl_session_editions(&editions, session, id, e);
+
+    if (rc == 0 && editions.count != 1)
+        rc = cl_fail(e, CL_E_MISUSE, "%s has %zu editions; name one of them: %s@%s", id,
+                     editions.count, id,
+                     editions.count == 0 ? "EDITION" : *(const char **)cl_vec_at(&editions, 0));
+    if (rc == 0)
+        rc = cl_session_load(out, session, id, *(const char **)cl_vec_at(&editions, 0), e);
+    cl_names_clear(&editions);
+    return rc;
+}
+
+static int take_loaded(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
+{
+    (void)session;
+    (void)e;
+    *(cl_loaded **)context = loaded;
+    return 0;
+}
+
+/* An edition by its name or its file. One that has errors is told, and `*out` is NULL. */
+static int named_edition(const cl_programme **out, cl_session *session, const char *name,
+                         const cl_sink *sink, cl_error *e)
+{
+    cl_loaded *loaded = NULL;
+    int rc;
+
+    *out = NULL;
+    if (is_path(name))
+        rc = cl_session_load_file(&loaded, session, name, e);
+    else if (strchr(name, '@') == NULL)
+        rc = only_edition(&loaded, session, name, e);
+    else
+        rc = visit_named(session, name, take_loaded, &loaded, e);
+    if (rc == 0 && loaded->programme == NULL)
+        refuse_findings(sink, loaded);
+    if (rc == 0)
+        *out = loaded->programme;
+    return rc;
+}
+
+static int run_diff(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                    cl_error *e)
+{
+    const cl_programme *first, *second;
+    int rc = named_edition(&first, session, cl_argument_get(arguments, "first"), sink, e);
+
+    if (rc == 0)
+        rc = named_edition(&second, session, cl_argument_get(arguments, "second"), sink, e);
+    if (rc != 0 || first == NULL || second == NULL)
+        return rc;
+    return cl_rules_diff(first, second, sink, e);
+}
+
+static const cl_parameter diff_parameters[] = {
+    {"first", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "ID@EDITION|FILE",
+     "the edition before"},
+    {"second", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "ID@EDITION|FILE",
+     "the edition after"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
 static const cl_parameter edition_parameters[] = {
     {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "ID[@EDITION]",
      "programmes or editions; all of them when none is given"},
@@ -306,6 +381,18 @@ const cl_verb cl_rules_verbs[] = {
                "instalment, level and deadline is used. Exit status 1 when something is not shown "
                "and the edition does not say why with the word unreachable.",
      .example = "clachan rules coverage connecting-classrooms-scotland@2021"},
+    {.name = "rules diff",
+     .run = run_diff,
+     .needs = CL_NEEDS_RULES,
+     .parameters = diff_parameters,
+     .brief = "Tells what differs between two editions, in words and by result.",
+     .detail = "First what was added, removed and changed. Then for each rule that both have "
+               "whether the second is stricter, looser, equivalent or incomparable, and for each "
+               "line whether it pays less or more, with an application that shows it: found among "
+               "the values at which answers change, all of them where they are few (exact), else "
+               "a sample.",
+     .example = "clachan rules diff connecting-classrooms-scotland@2019 "
+                "connecting-classrooms-scotland@2021"},
     {.name = "rules mutate",
      .run = run_mutate,
      .needs = CL_NEEDS_RULES,

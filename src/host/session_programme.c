@@ -3,7 +3,10 @@
  * Programmes of a session: which editions there are, loading each once, and choosing the one in
  * force on a day. Past an edition's end there is no fall-through: it is refused by name.
  */
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
@@ -78,31 +81,40 @@ static bool is_edition(const char *name)
 
 /* ---- loading ---- */
 
+/* That it has errors is kept, and told to whoever asks for it. */
+static int load_file(cl_session *session, cl_loaded *loaded, const char *folder, const char *file,
+                     const char *rules, cl_error *e)
+{
+    cl_text installed = CL_TEXT_INIT;
+    const char *roots[2] = {rules, NULL};
+    int rc;
+
+    cl_text_format(&installed, "%s/rules", session->share);
+    roots[1] = installed.at;
+    rc = installed.failed != 0
+             ? cl_fail(e, CL_E_MEMORY, "out of memory")
+             : cl_programme_load(&loaded->programme, folder, file, roots, 2, &loaded->findings, e);
+    if (rc != 0 && rc != CL_E_MEMORY && rc != CL_E_INTERRUPTED) {
+        if (loaded->findings.errors == 0 && e != NULL)
+            cl_findings_add_error(&loaded->findings, e);
+        rc = 0;
+    }
+    cl_text_clear(&installed);
+    return rc;
+}
+
 static int load(cl_session *session, cl_loaded *loaded, const char *rules, cl_error *e)
 {
-    cl_text folder = CL_TEXT_INIT, file = CL_TEXT_INIT, installed = CL_TEXT_INIT;
-    const char *roots[2];
+    cl_text folder = CL_TEXT_INIT, file = CL_TEXT_INIT;
     int rc;
 
     path_of(&folder, rules, loaded->id);
     cl_text_format(&file, "%s.lua", loaded->edition);
-    cl_text_format(&installed, "%s/rules", session->share);
-    if (folder.failed != 0 || file.failed != 0 || installed.failed != 0) {
-        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
-        goto done;
-    }
-    roots[0] = rules;
-    roots[1] = installed.at;
-    rc = cl_programme_load(&loaded->programme, folder.at, file.at, roots, 2, &loaded->findings, e);
-    if (rc != 0 && rc != CL_E_MEMORY && rc != CL_E_INTERRUPTED) {
-        if (loaded->findings.errors == 0 && e != NULL)
-            cl_findings_add_error(&loaded->findings, e);
-        rc = 0; /* that it has errors is kept, and told to whoever asks for it */
-    }
-done:
+    rc = folder.failed != 0 || file.failed != 0
+             ? cl_fail(e, CL_E_MEMORY, "out of memory")
+             : load_file(session, loaded, folder.at, file.at, rules, e);
     cl_text_clear(&folder);
     cl_text_clear(&file);
-    cl_text_clear(&installed);
     return rc;
 }
 
@@ -152,6 +164,60 @@ int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const 
         cl_free(loaded);
         if (e != NULL)
             *e = local;
+        return rc;
+    }
+    rc = keep_loaded(session, loaded, e);
+    if (rc == 0)
+        *out = loaded;
+    return rc;
+}
+
+/* ---- a file anywhere ---- */
+
+static int load_path(cl_session *session, cl_loaded *loaded, char *path, cl_error *e)
+{
+    char *file = strrchr(path, '/'), *folder = path, *rules, *slash;
+    int rc;
+
+    *file++ = '\0';
+    rules = cl_strdup(folder);
+    if (rules == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    slash = strrchr(rules, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    rc = load_file(session, loaded, folder, file, rules, e);
+    cl_free(rules);
+    return rc;
+}
+
+/* A file is kept under its whole path, which is the id of no programme. */
+int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path, cl_error *e)
+{
+    char room[PATH_MAX];
+    cl_loaded *loaded;
+    int rc = 0;
+
+    *out = NULL;
+    if (realpath(path, room) == NULL)
+        return cl_fail(e, CL_E_NOT_FOUND, "%s: there is no such edition: %s", path,
+                       strerror(errno));
+    *out = find_loaded(session, room, "");
+    if (*out != NULL)
+        return 0;
+    loaded = cl_calloc(1, sizeof *loaded);
+    if (loaded == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    loaded->findings = (cl_findings)CL_FINDINGS_INIT;
+    loaded->id = cl_strdup(room);
+    loaded->edition = cl_strdup("");
+    if (loaded->id == NULL || loaded->edition == NULL)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc == 0)
+        rc = load_path(session, loaded, room, e);
+    if (rc != 0) {
+        loaded_clear(loaded);
+        cl_free(loaded);
         return rc;
     }
     rc = keep_loaded(session, loaded, e);

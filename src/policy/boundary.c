@@ -115,6 +115,18 @@ static size_t cell_for(cl_boundary *cells, unsigned type, unsigned field)
     return cells->fields.count - 1;
 }
 
+/* A reference names a member of some list: that list is read along with it. */
+static void read_target(cl_boundary *cells, const cl_field *reference)
+{
+    for (unsigned t = 0; t < cells->schema->type_count; t++)
+        for (unsigned f = 0; f < cells->schema->types[t].field_count; f++) {
+            const cl_field *field = cl_schema_field(cells->schema, t, f);
+
+            if (field->kind == CL_FACT_LIST && field->type == reference->target_type)
+                cell_for(cells, t, f);
+        }
+}
+
 /* That of a FIELD node; SIZE_MAX also when the schema of the cells has no such fact. */
 static size_t field_of(reading *r, cl_node node)
 {
@@ -529,13 +541,21 @@ static void read_distinct(reading *r, cl_node node)
         field->identity = true;
 }
 
+static void read_field(reading *r, cl_node node)
+{
+    const cl_boundary_field *cell = at_index(r->cells, field_of(r, node));
+
+    if (cell != NULL && about(r->cells, cell)->kind == CL_FACT_REFERENCE)
+        read_target(r->cells, about(r->cells, cell));
+}
+
 static void read_node(reading *r, cl_node node)
 {
     const cl_tree_node *at = node_at(r, node);
 
     switch ((int)at->op) {
     case CL_OP_FIELD:
-        field_of(r, node);
+        read_field(r, node);
         break;
     case CL_OP_EQUAL:
     case CL_OP_NOT_EQUAL:
@@ -673,6 +693,26 @@ static void add_usual(values *v, const cl_field *field)
         add_within(v, field, cl_ratio_int(least + (field->kind == CL_FACT_MONEY ? i * 10001 : i)));
 }
 
+static void add_far(values *v, const cl_boundary_field *cell, const cl_field *field)
+{
+    cl_ratio far = cl_ratio_int(field->kind == CL_FACT_MONEY ? 1000000 : 100);
+
+    if (field->kind == CL_FACT_DATE || field->kind == CL_FACT_SHARE)
+        return;
+    for (size_t i = 0; i < cell->cuts.count; i++) {
+        cl_ratio ten;
+
+        if (cl_ratio_multiply(&ten, *(const cl_ratio *)cl_vec_at(&cell->cuts, i), cl_ratio_int(10),
+                              NULL) == 0 &&
+            cl_ratio_compare(ten, far) > 0)
+            far = ten;
+    }
+    if (!field->has_most || cl_ratio_compare(far, cl_ratio_int(field->most)) < 0)
+        add_within(v, field, far);
+    else
+        add_value(v, cl_ratio_int(field->most), NULL);
+}
+
 static void number_values(values *v, const cl_boundary_field *cell, const cl_field *field)
 {
     if (cell->cuts.count == 0)
@@ -681,6 +721,8 @@ static void number_values(values *v, const cl_boundary_field *cell, const cl_fie
         add_around(v, field, *(const cl_ratio *)cl_vec_at(&cell->cuts, i));
     if (field->has_least && field->least == 0 && field->kind != CL_FACT_DATE)
         add_within(v, field, cl_ratio_int(0));
+    if (v->cells->far)
+        add_far(v, cell, field);
 }
 
 static void list_values(values *v, const cl_boundary_field *cell)

@@ -45,6 +45,8 @@ typedef struct cl_boundary {
     cl_vec links;  /**< pairs of fields that are compared with each other */
     cl_arena arena;
     bool whole; /**< every use of every fact was understood: walking all values is exact */
+    bool far;   /**< set before finishing where amounts are worked out: comparisons are the same
+                     everywhere beyond the last cut, amounts go on; one value far out is added */
     int rc;
 } cl_boundary;
 

@@ -229,6 +229,24 @@ static bool inner_lists_suffice(const cl_grid *grid)
     return true;
 }
 
+/* What the trees do not read is not known, and not shown in an example. */
+static int forget_others(cl_grid *grid, cl_error *e)
+{
+    const cl_record *records = grid->dossier.record_store.items;
+    cl_fact_value unknown = {CL_FACT_UNKNOWN, {0, 1}, NULL};
+    int rc = 0;
+
+    for (uint32_t i = 0; i < grid->dossier.record_count; i++) {
+        const cl_record_type *type = &grid->cells->schema->types[records[i].type];
+
+        for (unsigned f = 0; rc == 0 && f < type->field_count; f++)
+            if ((type->fields[f].kind == CL_FACT_LIST || type->fields[f].kind == CL_FACT_RECORD) &&
+                cl_boundary_of(grid->cells, records[i].type, f) == NULL)
+                rc = cl_dossier_put(&grid->dossier, i, f, &unknown, e);
+    }
+    return rc;
+}
+
 static int set_date(cl_grid *grid, cl_error *e)
 {
     cl_fact_value day = {CL_FACT_KNOWN, cl_ratio_int(grid->options.from), NULL};
@@ -253,6 +271,8 @@ int cl_grid_init(cl_grid *grid, const cl_boundary *cells, const cl_grid_options 
         rc = set_date(grid, e);
     if (rc == 0)
         rc = add_record(grid, 0, e);
+    if (rc == 0)
+        rc = forget_others(grid, e);
     for (size_t i = 0; i < grid->blocks.count; i++)
         size *= size_of(cl_vec_at(&grid->blocks, i));
     grid->sampled = size > (double)options->most;

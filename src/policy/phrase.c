@@ -51,11 +51,10 @@ static void money(cl_text *out, const cl_programme *programme, cl_ratio value)
     cl_money_print_human(out, amount);
 }
 
-void cl_phrase_value(cl_text *out, const cl_programme *programme, cl_node node, cl_ratio value)
+void cl_phrase_exact(cl_text *out, const cl_programme *programme, cl_gives gives, const char *unit,
+                     cl_ratio value)
 {
-    const cl_tree_node *at = node_at(programme, node);
-
-    switch ((cl_gives)at->gives) {
+    switch ((int)gives) {
     case CL_GIVES_MONEY:
         money(out, programme, value);
         break;
@@ -65,24 +64,25 @@ void cl_phrase_value(cl_text *out, const cl_programme *programme, cl_node node, 
     case CL_GIVES_DATE:
         cl_date_print_human(out, (cl_date)value.num);
         break;
-    case CL_GIVES_CHOICE:
-        cl_text_add_string(
-            out, cl_schema_field(&programme->schema, at->type, at->field)->choices[value.num]);
-        break;
-    case CL_GIVES_COUNTRY:
-        country(out, value.num);
-        break;
-    case CL_GIVES_NUMBER:
-    case CL_GIVES_NOTHING:
-    case CL_GIVES_TRUTH:
-    case CL_GIVES_TEXT:
-    case CL_GIVES_RECORD:
-    case CL_GIVES_LIST:
+    default:
         cl_ratio_print(out, value);
-        if (at->unit != NULL)
-            cl_text_format(out, " %s", at->unit);
+        if (unit != NULL)
+            cl_text_format(out, " %s", unit);
         break;
     }
+}
+
+void cl_phrase_value(cl_text *out, const cl_programme *programme, cl_node node, cl_ratio value)
+{
+    const cl_tree_node *at = node_at(programme, node);
+
+    if (at->gives == CL_GIVES_CHOICE)
+        cl_text_add_string(
+            out, cl_schema_field(&programme->schema, at->type, at->field)->choices[value.num]);
+    else if (at->gives == CL_GIVES_COUNTRY)
+        country(out, value.num);
+    else
+        cl_phrase_exact(out, programme, (cl_gives)at->gives, at->unit, value);
 }
 
 static const cl_field *field_of(const cl_programme *programme, cl_node node)

@@ -18,6 +18,9 @@ void cl_phrase_list(cl_text *out, const cl_programme *programme, cl_node list, b
 /** Appends a known value as people write it, by what the node gives: "£1,500.00", "4 days",
  * "Malawi". */
 void cl_phrase_value(cl_text *out, const cl_programme *programme, cl_node node, cl_ratio value);
+/** Appends a number with its unit, an amount, a share or a day as people write it. */
+void cl_phrase_exact(cl_text *out, const cl_programme *programme, cl_gives gives, const char *unit,
+                     cl_ratio value);
 /** Appends an identifier as words: self_evaluation gives "self evaluation". */
 void cl_phrase_name(cl_text *out, const char *name);
 
