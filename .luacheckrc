@@ -15,6 +15,21 @@ stds.programme = {
   },
 }
 
+-- State machines: words of their own, and the conditions of programmes.
+stds.machine = {
+  read_globals = {
+    "F", "ipairs", "error", "all", "any", "none", "at_least_of", "if_then", "machine", "state", "on",
+    "move", "tell", "letter", "notice", "fall_due", "outcome", "pin_edition", "copy_earlier",
+    "record_decision", "freeze_revision", "keep_signature", "void_signatures", "assign_round",
+    "queue_delivery", "keep_receipt", "void_decisions", "ask", "keep_conditions", "mark_informed",
+    "credit_support", "withdraw_support", "begin_award", "begin_again", "keep_extension", "make_offer",
+    "plan_reports", "hold_instalments", "rejudge_instalments", "cancel_instalments", "cancel_reports",
+    "shift_dates", "keep_approval", "void_approvals", "rejudge", "return_money", "freeze_report",
+    "return_days", "tell_award", "release", "fall_back", "keep_preview", "apply_patch",
+    "supersede_others", "begin_grace", "lower_claim", "book_recovery", "set_validity", "replace_earlier",
+  },
+}
+
 -- Templates, dialects and mappings: pure functions of what they are given.
 stds.pure = {
   read_globals = {
@@ -36,6 +51,7 @@ stds.script = {
 files["rules"] = { std = "programme", max_line_length = false }
 files["tests/programmes"] = { std = "programme", max_line_length = false }
 files["tests/data/rules"] = { std = "programme" }
+files["rules/lib/machines"] = { std = "machine" }
 files["scripts/reports"] = { std = "pure" }
 files["scripts/portals"] = { std = "pure" }
 files["scripts/registers"] = { std = "pure" }

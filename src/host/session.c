@@ -183,6 +183,7 @@ int cl_session_open(cl_session **out, const cl_session_options *options, cl_erro
         return cl_fail(e, CL_E_MEMORY, "out of memory");
     session->rules = (cl_vec)CL_VEC_INIT(char *);
     session->editions = (cl_vec)CL_VEC_INIT(cl_loaded *);
+    session->machines = (cl_vec)CL_VEC_INIT(cl_kept_machine *);
     session->dry_run = options->dry_run;
     rc = set_day(session, options->today, e);
     if (rc == 0) {
@@ -207,6 +208,7 @@ void cl_session_close(cl_session *session)
     if (session == NULL)
         return;
     cl_session_forget_editions(session);
+    cl_session_forget_machines(session);
     cl_store_close(session->store);
     cl_names_clear(&session->rules);
     cl_free(session->share);

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 
+#include "machine.h"
 #include "session.h"
 #include "vec.h"
 
@@ -17,10 +18,18 @@ typedef struct cl_loaded {
     cl_findings findings;
 } cl_loaded;
 
+/** A machine that the session has loaded, from a file or from the database, or tried to. */
+typedef struct cl_kept_machine {
+    char *key;           /**< path of the file, or the digest it was pinned by */
+    cl_machine *machine; /**< NULL: it has errors */
+    cl_findings findings;
+} cl_kept_machine;
+
 struct cl_session {
     char *database, *share, *scripts, *portals, *actor;
     cl_vec rules;    /**< char *: folders of programmes */
     cl_vec editions; /**< cl_loaded *: they stay where they are */
+    cl_vec machines; /**< cl_kept_machine *: likewise */
     cl_store *store;
     cl_date today;
     int64_t shift; /**< milliseconds from the clock to the session's time */
@@ -41,5 +50,7 @@ int cl_session_programmes(cl_vec *names, const cl_session *session, cl_error *e)
 int cl_session_editions(cl_vec *names, const cl_session *session, const char *id, cl_error *e);
 /** Releases every loaded edition. */
 void cl_session_forget_editions(cl_session *session);
+/** Releases every loaded machine. */
+void cl_session_forget_machines(cl_session *session);
 
 #endif

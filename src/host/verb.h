@@ -129,6 +129,7 @@ extern const cl_verb cl_log_verbs[];
 extern const cl_verb cl_delivery_verbs[];
 extern const cl_verb cl_portal_verbs[];
 extern const cl_verb cl_report_verbs[];
+extern const cl_verb cl_machine_verbs[];
 
 enum { CL_VERBS_LIMIT = 256 };
 

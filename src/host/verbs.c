@@ -30,6 +30,7 @@ static const cl_verb *const tables[] = {
     cl_delivery_verbs,
     cl_portal_verbs,
     cl_report_verbs,
+    cl_machine_verbs,
 };
 /* clang-format on */
 

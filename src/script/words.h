@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "findings.h"
+#include "machine.h"
 #include "programme.h"
 #include "sources.h"
 #include "tree.h"
@@ -50,6 +51,8 @@ typedef struct cl_word {
 extern const cl_word cl_words_head[], cl_words_schema[], cl_words_param[], cl_words_table[],
     cl_words_rule[], cl_words_line[], cl_words_award[], cl_words_logic[], cl_words_number[],
     cl_words_test[];
+/* Words of the environment of machines, beside those of conditions. */
+extern const cl_word cl_words_machine[];
 /* Words behind a colon. */
 extern const cl_word cl_words_value[], cl_words_list[];
 
@@ -79,6 +82,7 @@ typedef struct cl_builder {
     bool scan_failed;         /**< the scan found something: true and false may come of == */
     bool loading;             /**< false: words raise */
     bool keep;                /**< a compute needs the state after the load */
+    cl_machine *machine;      /**< a machine is being read, and programme is its own; else NULL */
 } cl_builder;
 
 cl_builder *cl_builder_of(lua_State *L);

@@ -332,12 +332,18 @@ static const char school_history[] =
     "CREATE TABLE school_term(term TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;\n"
     "INSERT INTO school_term SELECT term FROM school_vocabulary;\n" KEPT("school_link")
         KEPT("school_name");
+/* A record keeps the machine under which it began, whatever becomes of the file. */
+static const char machines[] =
+    "CREATE TABLE machine(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, noun TEXT NOT NULL,"
+    " edition TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, source TEXT NOT NULL) STRICT;\n" FROZEN(
+        "machine", "the text of a pinned machine never changes") KEPT("machine");
 
 /* A step is a list of texts, since a compiler need not take a string of more than 4,095 bytes. */
 enum { TEXTS = 8 };
 static const char *const steps[][TEXTS] = {
     {log_and_people, schools, clusters, people, applications, awards, outbox, kept},
     {registers, school_history},
+    {machines},
 };
 
 int cl_migrations_newest(void)

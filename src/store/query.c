@@ -287,6 +287,13 @@ int cl_edition_list(cl_edition **out, size_t *count, cl_arena *arena, cl_store *
     return rc;
 }
 
+int cl_machine_text_find(cl_machine_text *out, bool *found, cl_arena *arena, cl_store *store,
+                         cl_view digest, cl_error *e)
+{
+    return cl_row_read(out, found, arena, store, &cl_table_machine, e, "WHERE t.digest = ?", "v",
+                       digest);
+}
+
 int cl_award_list(cl_award **out, size_t *count, cl_arena *arena, cl_store *store,
                   int64_t application, cl_error *e)
 {

@@ -97,6 +97,10 @@ int cl_edition_get(cl_edition *out, cl_arena *arena, cl_store *store, cl_view pr
                    cl_view edition, cl_error *e);
 int cl_edition_list(cl_edition **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e);
 
+/** The pinned machine of this digest; `*found` false when there is none. */
+int cl_machine_text_find(cl_machine_text *out, bool *found, cl_arena *arena, cl_store *store,
+                         cl_view digest, cl_error *e);
+
 /** Awards of an application (0: all). */
 int cl_award_list(cl_award **out, size_t *count, cl_arena *arena, cl_store *store,
                   int64_t application, cl_error *e);

@@ -184,6 +184,15 @@ typedef struct cl_edition {
     cl_view files; /**< JSON */
 } cl_edition;
 
+/** The text of a state machine that records have begun under. */
+typedef struct cl_machine_text {
+    int64_t id, version;
+    cl_view noun; /**< application, award, … */
+    cl_view edition;
+    cl_view digest; /**< "sha256:…" of the source */
+    cl_view source;
+} cl_machine_text;
+
 typedef struct cl_award {
     int64_t id, version;
     int64_t application, decision;

@@ -45,6 +45,7 @@ extern const cl_table cl_table_school, cl_table_register_id, cl_table_import, cl
     cl_table_edition, cl_table_application, cl_table_request, cl_table_revision, cl_table_decision,
     cl_table_award, cl_table_share, cl_table_instalment, cl_table_delivery, cl_table_exchange,
     cl_table_attempt, cl_table_receipt, cl_table_school_link, cl_table_school_name;
+extern const cl_table cl_table_machine;
 
 /** All tables that events build, parents before children. */
 const cl_table *const *cl_tables(size_t *count);

@@ -1,0 +1,41 @@
+-- SPDX-License-Identifier: MIT
+--
+-- The life of a report. Overdue is no state but a comparison of dates.
+
+machine "report" { edition = "1", initial = "scheduled",
+  settings = { return_days = 14, tolerance_percent = 10, waived_counts = 0 },
+
+  state "scheduled" { label = "Not open yet", clock = F.opens },
+  state "open"      { label = "Open" },
+  state "draft"     { label = "Being written" },
+  state "submitted" { label = "Handed in" },
+  state "returned"  { label = "Returned with questions" },
+  state "accepted"  { label = "Accepted", resting = true },
+  state "waived"    { label = "Waived", final = true },
+  state "cancelled" { label = "Cancelled", final = true },
+
+  on "schedule" { to = "scheduled", who = { "(award)" } },
+  on "open" { from = "scheduled", to = "open", who = { "timer", "officer" },
+    guard = F.date:on_or_after(F.opens),
+    effect = { notice "report due" } },
+  on "edit" { from = { "open", "draft", "returned" }, to = "draft", who = { "coord", "head of own school" },
+    guard = F.version_read:is_true() },
+  on "submit" { from = "draft", to = "submitted", who = { "coord" },
+    guard = all { F.answers_complete:is_true(), F.lines_accounted:is_true(), F.spending_adds_up:is_true() },
+    effect = { freeze_report {} } },
+  on "return" { from = "submitted", to = "returned", who = { "officer", "poll" },
+    guard = F.reason:is_present(),
+    effect = { return_days {} } },
+  on "accept" { from = "submitted", to = "accepted", who = { "officer", "poll" }, differs = { "submit" },
+    guard = all { F.variances_explained:is_true(), F.unspent_covered:is_true() },
+    effect = { release {}, tell_award {} } },
+  on "reopen" { from = "accepted", to = "submitted", who = { "admin" }, differs = { "accept" },
+    guard = all { F.nothing_released:is_true(), F.reason:is_present() },
+    effect = { fall_back {} } },
+  on "waive" { from = { "scheduled", "open", "draft" }, to = "waived", who = { "admin" }, twice = true,
+    guard = F.reason:is_present(),
+    effect = { tell_award {} } },
+  on "cancel" { from = { "scheduled", "open", "draft", "submitted", "returned" }, to = "cancelled",
+    who = { "(award)", "(variation)" },
+    guard = F.award_ended:is_true() },
+}
