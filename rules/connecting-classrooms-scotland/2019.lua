@@ -256,3 +256,31 @@ use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-international-part
 unnoticed "31 December 2020 plus one: date is at most 31 December 2020" {
   because = "the edition itself ends on that day, so no later date is decided under it",
 }
+
+test "nothing is known of the cluster" {
+  dossier = { date = "2020-01-20", cluster = {} },
+  expect = { verdict = "undetermined", rules = {
+    ["two-uk-schools"] = "unknown", ["two-international-partners"] = "unknown", ["equal-numbers"] = "unknown",
+    ["one-lead"] = "unknown", ["lead-in-uk"] = "unknown", ["network-in-uk"] = "unknown", ["self-evaluations"] = "unknown",
+    ["coordinator-in-lead-school"] = "unknown", ["virtual-partnership"] = "unknown", ["lead-is-state-funded"] = "unknown" } },
+}
+test "a network school in a participating country is no international partner" {
+  dossier = with(application(1, 1, 0, 2), { ["cluster.schools[o2].role"] = "network" }),
+  expect = { verdict = "ineligible", rules = { ["two-international-partners"] = "fail" } },
+}
+test "a school overseas without a self-evaluation" {
+  dossier = with(application(1, 1, 0, 2), { ["cluster.schools[o2].self_evaluation"] = null }),
+  expect = { verdict = "eligible", rules = { ["self-evaluations"] = "pass" } },
+}
+test "supply teaching in a virtual partnership" {
+  dossier = with(virtual, { requests = { { item = "supply", days = 2 } } }), set = { virtual_amount = "400.00" },
+  expect = { rules = { ["virtual-partnership"] = "pass" } },
+}
+
+unreachable "rule 'deadline' is unknown" { because = "no dossier is without a date" }
+for _, what in ipairs { "rule 'deadline' fails", "rule 'deadline' turns on 'date is at most 31 December 2020' where it does not hold" } do
+  unreachable(what) { because = "the edition itself ends on that day, so no later date is decided under it" }
+end
+unreachable "rule 'coordinator-in-lead-school' turns on 'coordinator is there' where it does not hold" {
+  because = "a co-ordinator who is not there works in no school, so that two conditions fail at once",
+}

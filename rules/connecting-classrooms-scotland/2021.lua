@@ -520,3 +520,49 @@ unnoticed "less_than in place of at_most: the number of lead and partner schools
 unnoticed "1 minus one: the number of lead and partner schools in the UK is at most 1" {
   because = "with one school both formulas give the £400: no step is added to it",
 }
+
+test "nothing is known of the cluster" {
+  dossier = { date = "2021-04-20", cluster = {} },
+  expect = { verdict = "undetermined", rules = {
+    ["minimum-schools"] = "unknown", ["participating-country"] = "unknown", ["four-partner-schools"] = "unknown",
+    ["equal-numbers"] = "unknown", ["one-partner-country"] = "unknown", ["one-lead"] = "unknown",
+    ["lead-in-uk"] = "unknown", ["lead-is-paired"] = "unknown", ["partners-are-paired"] = "unknown",
+    ["partner-countries"] = "unknown", ["network-not-paired"] = "unknown", ["network-in-uk"] = "unknown",
+    ["self-evaluations"] = "unknown", coordinator = "unknown", ["visits-model"] = "unknown",
+    ["lead-is-state-funded"] = "unknown" } },
+}
+test "three lead and partner schools and a network school" {
+  dossier = application(1, 1, 1, 1),
+  expect = { verdict = "ineligible", rules = { ["four-partner-schools"] = "fail", ["minimum-schools"] = "pass" } },
+}
+test "option 3 takes schools of two countries" {
+  dossier = with(option_3(1, 1, 0, 2), { answers = { several_countries = { verdict = "fail", by = "A. Officer", reason = "no" } },
+                                         ["cluster.schools[o2].country"] = "GH" }),
+  expect = { verdict = "eligible", rules = { ["one-partner-country"] = "pass" } },
+}
+local refused = { several_countries = { verdict = "fail", by = "A. Officer", reason = "the page speaks of one" } }
+test "nobody has to accept one country" {
+  dossier = with(application(1, 1, 0, 2), { answers = refused }),
+  expect = { verdict = "eligible", rules = { ["one-partner-country"] = "pass" } },
+}
+test "the country of a network school does not count" {
+  dossier = with(application(1, 1, 1, 2), { answers = refused, ["cluster.schools[n1].country"] = "GH" }),
+  expect = { rules = { ["one-partner-country"] = "pass", ["network-in-uk"] = "fail" } },
+}
+test "a school in France is no partner of a school in the UK" {
+  dossier = with(application(1, 1, 0, 2), { answers = refused, ["cluster.schools[o2].country"] = "FR" }),
+  expect = { rules = { ["one-partner-country"] = "pass", ["partners-are-paired"] = "fail", ["partner-countries"] = "fail" } },
+}
+test "a network school in France is no partner school" {
+  dossier = with(application(1, 1, 1, 2), { ["cluster.schools[n1].country"] = "FR" }),
+  expect = { rules = { ["partner-countries"] = "pass", ["network-in-uk"] = "fail" } },
+}
+test "training under the online model" {
+  dossier = with(application(1, 1, 0, 2), { funding_model = "online", requests = { { item = "training", school = "s2" } } }),
+  expect = { rules = { ["visits-model"] = "pass" } },
+}
+
+unreachable "rule 'deadline' is unknown" { because = "no dossier is without a date" }
+unreachable "line 'online' turns on 'the number of lead and partner schools in the UK is at most 1' where it holds" {
+  because = "with one school both formulas give the £400: no step is added to it",
+}

@@ -105,3 +105,15 @@ test "what else is asked for is shown, and not paid" {
 
 unnoticed "£0.00 plus one: cost, else £0.00" { because = "none of these requests is paid, whatever it costs" }
 unnoticed "£0.00 minus one: cost, else £0.00" { because = "none of these requests is paid, whatever it costs" }
+
+test "nothing is known of the partnership" {
+  dossier = { date = "2013-01-15" },
+  expect = { verdict = "undetermined", rules = {
+    ["two-or-three-schools"] = "unknown", ["school-in-uk"] = "unknown", ["school-overseas"] = "unknown" } },
+}
+for _, what in ipairs {
+  "line 'other' turns on 'item is not visit' where it holds", "line 'other' turns on 'item is not visit' where it does not hold",
+  "line 'other' is paid",
+} do
+  unreachable(what) { because = "what this line shows is never paid" }
+end

@@ -229,3 +229,12 @@ use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-overseas-schools")
 test "a day before the edition" {
   dossier = with(two_pairs, { date = "2018-08-31" }), expect = { refused = "2018-09-01" },
 }
+
+test "nothing is known of the cluster" {
+  dossier = { date = "2020-10-01", cluster = {} },
+  expect = { verdict = "undetermined", rules = {
+    ["minimum-schools"] = "unknown", ["participating-country"] = "unknown", ["lead-school"] = "unknown",
+    ["lead-in-uk"] = "unknown", ["self-evaluations"] = "unknown", coordinator = "unknown",
+    ["coordinator-in-uk"] = "unknown", ["coordinator-in-lead-school"] = "unknown", ["two-uk-schools"] = "unknown",
+    ["two-overseas-schools"] = "unknown", ["lead-is-state-funded"] = "unknown", ["one-grant"] = "unknown" } },
+}

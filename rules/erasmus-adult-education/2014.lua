@@ -181,3 +181,7 @@ test "the larger group without a course does not count" {
 unnoticed "0 plus one: the greatest among the activities with a course of count, else 0" {
   because = "without a course there is no fee that a limit could lower",
 }
+test "the length of a stay is not known" {
+  dossier = with(stay(1, 5, "IE", 500), { ["activities[a1].days"] = unknown }),
+  expect = { verdict = "undetermined", rules = { ["length-of-stay"] = "unknown" } },
+}

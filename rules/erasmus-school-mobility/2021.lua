@@ -243,3 +243,19 @@ unnoticed "less_than in place of at_most: days is at most first days" {
 unnoticed "0 plus one: the greatest among the activities with a course of count, else 0" {
   because = "without a course there is no fee that a limit could lower",
 }
+test "it is not known how many travel" {
+  dossier = with(flight(1850), { ["activities[a1].count"] = unknown, ["activities[a1].fewer_opportunities"] = 1 }),
+  expect = { verdict = "undetermined", rules = { ["fewer-opportunities"] = "unknown" } },
+}
+test "two courses of one person, in a project of two people" {
+  dossier = with(course(6), { participants = 2, ["activities[+]"] = {
+    id = "a2", participant = "staff", count = 1, days = 5, destination = "FR", distance_km = 900, course_days = 6,
+    same_participants_as = "a1" } }),
+  expect = { lines = { course = "700.00" } },
+}
+unreachable "line 'individual' turns on 'days is at most first days' where it holds" {
+  because = "up to that day the other formula adds no day at the later rate",
+}
+unreachable "line 'inclusion' turns on 'fewer opportunities is more than 0' where it does not hold" {
+  because = "an activity without such participants adds nothing",
+}

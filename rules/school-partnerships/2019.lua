@@ -175,3 +175,16 @@ test "the pupils of a school are not known" {
 unnoticed "1 plus one: 1 / the number of schools" {
   because = "weights that are equal share the cost alike, whatever their size",
 }
+
+test "nothing is known of the partnership" {
+  dossier = { date = "2020-07-10", cluster = {} },
+  expect = { verdict = "undetermined", rules = {
+    ["hub-has-one-lead"] = "unknown", ["hub-is-small"] = "unknown", ["board-represents-all"] = "unknown",
+    ["board-meets-every-term"] = "unknown", ["formal-has-sponsor"] = "unknown" } },
+}
+unreachable "line 'contribution' turns on 'the sum over the schools of pupils is 0' where it holds" {
+  because = "without pupils the other formula divides by nothing",
+}
+unreachable "line 'contribution' turns on 'the sum over the schools of pupils is 0' where it does not hold" {
+  because = "the formula changes what a school pays, and never what all pay together",
+}

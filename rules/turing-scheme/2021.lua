@@ -132,3 +132,7 @@ for _, row in ipairs { { 100, "31500.00" }, { 101, "31680.00" } } do
     dossier = placement(row[1], 2, 1, false, 500), expect = { lines = { organisational = row[2] } },
   }
 end
+test "the length of a placement is not known" {
+  dossier = with(placement(1, 2, 1, false, 500), { ["activities[a1].weeks"] = unknown }),
+  expect = { verdict = "undetermined", rules = { ["length-of-placement"] = "unknown" } },
+}

@@ -91,3 +91,7 @@ test "one placement of two is too short" {
   expect = { verdict = "ineligible", rules = { ["length-of-placement"] = "fail" } },
 }
 test "group 3 has no rate" { dossier = placement(28, 3, false), expect = { verdict = "eligible", grant = null } }
+test "the length of a placement is not known" {
+  dossier = with(placement(28, 1, false), { ["activities[a1].days"] = unknown }),
+  expect = { verdict = "undetermined", rules = { ["length-of-placement"] = "unknown" } },
+}

@@ -75,3 +75,11 @@ test "the kind of visit is not known" {
 test "below both limits the kind of visit does not matter" {
   dossier = with(project("one-way", "6000.00", 3), { visit = unknown }), expect = { grant = "4500.00", missing = {} },
 }
+test "an exception was made" {
+  dossier = project("reciprocal", "12000.00", 2), waive = { ["joint-days"] = "the trains were on strike" },
+  expect = { verdict = "eligible", rules = { ["joint-days"] = "waived" }, instalments = { whole = "9000.00" } },
+}
+test "the joint days are not known" {
+  dossier = with(project("reciprocal", "12000.00", 3), { joint_days = unknown }),
+  expect = { verdict = "undetermined", missing = { "joint_days" }, rules = { ["joint-days"] = "unknown" } },
+}
