@@ -50,6 +50,7 @@ stds.script = {
 -- One test of an edition a line, however long.
 files["rules"] = { std = "programme", max_line_length = false }
 files["tests/programmes"] = { std = "programme", max_line_length = false }
+files["tests/bench"] = { std = "lua54" }
 files["tests/data/rules"] = { std = "programme" }
 files["rules/lib/machines"] = { std = "machine" }
 files["scripts/reports"] = { std = "pure" }

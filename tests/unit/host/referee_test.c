@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "any_dossier.h"
+#include "assess.h"
 #include "decide.h"
 #include "file.h"
 #include "made_dossier.h"
@@ -375,10 +376,44 @@ static void test_referee__decides_wholly_or_not_at_all(void **state)
     close_match(&m);
 }
 
+/* ---- memory that is used again ---- */
+
+static void test_referee__assesses_without_allocating(void **state)
+{
+    static match m;
+    static any_pool pool;
+    cl_error error = CL_ERROR_INIT;
+    cl_assessment a;
+
+    (void)state;
+    open_match(&m, CLACHAN_TEST_DATA "/rules", "every-word", "2024.lua");
+    any_pool_fill(&pool, m.programme);
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        uint64_t next = seed;
+        cl_text text = CL_TEXT_INIT;
+        cl_json *json = NULL;
+        size_t calls;
+
+        any_dossier(&text, &pool, seed % 2 == 0 ? 0 : 100, &next);
+        assert_int_equal(cl_json_parse(&json, cl_text_view(&text), NULL, 1, NULL), 0);
+        if (cl_dossier_read(&m.dossier, &m.programme->schema, m.programme->currency, json, NULL,
+                            NULL) == 0) {
+            cl_assess(&a, &m.evaluator, &m.dossier, NULL, &error);
+            calls = cl_test_calls();
+            cl_assess(&a, &m.evaluator, &m.dossier, NULL, &error);
+            assert_int_equal(cl_test_calls() - calls, 0);
+        }
+        cl_text_clear(&text);
+        cl_json_free(json);
+    }
+    close_match(&m);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_referee__agrees_on_shipped_editions),
     cmocka_unit_test(test_referee__agrees_on_every_word),
     cmocka_unit_test(test_referee__decides_wholly_or_not_at_all),
+    cmocka_unit_test(test_referee__assesses_without_allocating),
 };
 
 CL_TEST_MAIN(tests)

@@ -99,6 +99,10 @@ rule "in-its-place" {
   stage = "form", title = "the exception", cite = "T1", exception_to = "replaced",
   applies = F.model:is "two", needs = abroad:count():less_than(5),
 }
+rule "instead-too" {
+  stage = "form", level = "advisory", title = "another exception", cite = "T1", exception_to = "replaced",
+  applies = F.count:more_than(4), needs = open:first().kind:is "farm",
+}
 rule "tried" {
   stage = "form", title = "on trial", cite = "T1", trial = true, needs = F.budget:at_most("500.00"),
 }
@@ -151,7 +155,7 @@ rule "perhaps" {
   stage = "fund", level = "advisory", title = "what may be none", cite = "T1",
   needs = at_least_of(3,
     sites:every(function(s) return s.score:at_least(-9) end),
-    sites:every(function(s) return s.score:otherwise(s.twin.score):more_than(-9) end),
+    sites:every(function(s) return s.score:otherwise(s.twin.score):at_least(-9) end),
     sites:any(function(s) return s.grade:one_of { "a", "b" } end),
     sites:distinct("kind"):at_least(1)),
 }
@@ -223,7 +227,7 @@ cap "lower"              { at = "450.00", applies = F.start:is_absent(), cite = 
 nothing_below "smallest" { at = "40.00", cite = "T1" }
 rounding "whole-pounds"  { to = "1.00", mode = "half_even", cite = "T1" }
 
-instalment "first"  { share = "2/3", when = "now", applies = F.chair:is_present(), cite = "T1" }
+instalment "first"  { share = "2/3", when = "now", applies = well_kept:is_true(), cite = "T1" }
 instalment "second" { share = "rest", when = "later", cite = "T1" }
 
 level "low"  { title = "Low", needs = sites:count():at_least(1), cite = "T1" }
