@@ -76,6 +76,8 @@ typedef struct remainder {
     size_t part;
 } remainder;
 
+enum { FEW_PARTS = 32 };
+
 static int by_rest(const void *left, const void *right)
 {
     const remainder *a = left, *b = right;
@@ -104,12 +106,13 @@ int cl_money_split(cl_money *parts, cl_money total, const int64_t *weights, size
     cl_wide sum, left = total.minor < 0 ? -(cl_wide)total.minor : total.minor;
     const cl_wide amount = left;
     const int sign = total.minor < 0 ? -1 : 1;
-    remainder *rests;
+    remainder few[FEW_PARTS], *rests = few; /* a split among few asks nothing of the heap */
     int rc = sum_of_weights(&sum, weights, count, e);
 
     if (rc != 0)
         return rc;
-    rests = cl_calloc(count, sizeof *rests);
+    if (count > FEW_PARTS)
+        rests = cl_calloc(count, sizeof *rests);
     if (rests == NULL)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
     for (size_t i = 0; i < count; i++) {
@@ -124,6 +127,7 @@ int cl_money_split(cl_money *parts, cl_money total, const int64_t *weights, size
     qsort(rests, count, sizeof *rests, by_rest);
     for (size_t i = 0; left > 0; i++, left--)
         parts[rests[i].part].minor += sign;
-    cl_free(rests);
+    if (rests != few)
+        cl_free(rests);
     return 0;
 }

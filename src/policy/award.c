@@ -415,7 +415,7 @@ static void share_out(cl_priced_line *out, cl_evaluator *evaluator, weight *weig
     for (size_t i = 0; i < out->count; i++)
         numbers[i] = weights[i].whole;
     if (cl_money_split(shares, whole_sum, numbers, out->count, &error) != 0) {
-        fail(evaluator, out->line->amount, CL_E_SCRIPT, error.message, out->line);
+        fail(evaluator, out->line->amount, error.code, error.message, out->line);
         return;
     }
     for (size_t i = 0; i < out->count; i++)

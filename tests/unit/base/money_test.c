@@ -185,13 +185,22 @@ static void test_money__split_refuses(void **state)
     assert_int_equal(parts[0].minor, 7);
 }
 
+/* Among so many that the remainders lie on the heap. */
 static int split(void *data)
 {
-    static const int64_t weights[] = {1, 2};
-    cl_money parts[2];
+    int64_t weights[100];
+    cl_money parts[CL_ROWS(weights)];
+    int64_t sum = 0;
+    int rc;
 
     (void)data;
-    return cl_money_split(parts, gbp(5), weights, 2, NULL);
+    for (size_t i = 0; i < CL_ROWS(weights); i++)
+        weights[i] = (int64_t)i + 1;
+    rc = cl_money_split(parts, gbp(99999), weights, CL_ROWS(weights), NULL);
+    for (size_t i = 0; rc == 0 && i < CL_ROWS(weights); i++)
+        sum += parts[i].minor;
+    assert_int_equal(sum, rc == 0 ? 99999 : 0);
+    return rc;
 }
 
 static void test_money__split_fault_twin(void **state)
