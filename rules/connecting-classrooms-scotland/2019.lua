@@ -163,7 +163,7 @@ test "A18 a network school does not count among the two" {
 test "A19 three against two is advice" {
   dossier = application(1, 2, 0, 2), expect = { verdict = "eligible", rules = { ["equal-numbers"] = "fail" } },
 }
-test "the cluster of A07" { dossier = application(1, 0, 2, 1), expect = { stages = { form = "ineligible" } } }
+test "A07 is refused under this page: a network school does not count" { dossier = application(1, 0, 2, 1), expect = { stages = { form = "ineligible" } } }
 test "three in the UK, three overseas" { dossier = application(1, 2, 0, 3), expect = { verdict = "eligible" } }
 test "four in the UK, none overseas" {
   dossier = application(1, 3, 0, 0),
@@ -251,7 +251,7 @@ test "a fee-paying lead" {
 test "a second visit of a school" {
   dossier = with(two_pairs, { ["requests[+]"] = { item = "visit", school = "o2" } }), expect = { grant = "6000.00" },
 }
-use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-international-partners")
+use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-international-partners", { virtual_amount = "400.00" })
 
 unnoticed "31 December 2020 plus one: date is at most 31 December 2020" {
   because = "the edition itself ends on that day, so no later date is decided under it",

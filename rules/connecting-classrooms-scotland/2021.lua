@@ -236,7 +236,7 @@ test "A03 three in the UK against one overseas" {
 test "A05 a network school stands outside the count" {
   dossier = application(1, 1, 1, 2), expect = { verdict = "eligible", rules = { ["equal-numbers"] = "pass" } },
 }
-test "A07 option 3, four in all" { dossier = option_3(1, 0, 2, 1), expect = { verdict = "eligible" } }
+test "A07 option 3, four in all: A08 with one more network school" { dossier = option_3(1, 0, 2, 1), expect = { verdict = "eligible" } }
 test "A08 option 3, three in all" {
   dossier = option_3(1, 0, 1, 1),
   expect = { stages = { form = "ineligible" }, rules = { ["minimum-schools"] = "fail" } },
@@ -324,7 +324,15 @@ test "option 1 with two partner schools and two network schools" {
 test "option 3 of the table: three in the UK, one overseas" {
   dossier = option_3(1, 2, 0, 1), expect = { verdict = "eligible" },
 }
-test "three in the UK, three overseas" { dossier = application(1, 2, 0, 3), expect = { verdict = "eligible" } }
+test "A03 with two more overseas partners" { dossier = application(1, 2, 0, 3), expect = { verdict = "eligible" } }
+test "three in the UK, two overseas" {
+  dossier = application(1, 2, 0, 2), expect = { verdict = "ineligible", rules = { ["equal-numbers"] = "fail" } },
+}
+test "three in the UK, two overseas, one partner made a network school" {
+  dossier = with(application(1, 2, 0, 2), { ["cluster.schools[s3].role"] = "network",
+                                            ["cluster.schools[s3].partners"] = {} }),
+  expect = { verdict = "eligible" },
+}
 
 test "B01 one lead online" {
   dossier = online("network", 1, 0, 2, 1),
@@ -421,7 +429,7 @@ test "H04 nine supply days and three events" {
                        projects = "500.00" } },
 }
 test "H05 nothing asked" { dossier = application(1, 1, 0, 2), expect = { verdict = "eligible", grant = "0.00" } }
-use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "partner-countries")
+use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "partner-countries", { online_step = "123.45" })
 
 test "D01 the day of the first deadline" {
   dossier = with(A01, { date = "2021-04-26" }), expect = { verdict = "eligible", round = "2021-04-26" },
@@ -512,6 +520,16 @@ test "K09 a day that does not exist" {
 }
 test "a day before the edition" {
   dossier = with(A01, { date = "2020-12-31" }), expect = { refused = "2021-01-01" },
+}
+
+-- Several countries are accepted, so that the further pair may lie in another one.
+local accepted = with(A01, { answers = { several_countries = {
+  verdict = "pass", by = "B. Officer", reason = "a common theme" } } })
+
+property "a further pair keeps an eligible option 1 cluster eligible" {
+  dossier = accepted, given = { verdict = "eligible" }, expect = { verdict = "eligible" },
+  changed = with(with(accepted, { ["cluster.schools[+]"] = sample.school("x1", "Further", "GB", "partner", { "x2" }) }),
+                 { ["cluster.schools[+]"] = sample.school("x2", "Further", "MW", "partner", { "x1" }) }),
 }
 
 unnoticed "less_than in place of at_most: the number of lead and partner schools in the UK is at most 1" {

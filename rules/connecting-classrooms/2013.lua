@@ -103,6 +103,8 @@ test "what else is asked for is shown, and not paid" {
   expect = { grant = "1500.00", parts = { other = { "0.00", "0.00" } } },
 }
 
+property "sums, signs, the order of lists and the names of records" { dossier = with(partnership(1, 2), { requests = sample.visits { "s1", "o1", "o2" } }) }
+
 unnoticed "£0.00 plus one: cost, else £0.00" { because = "none of these requests is paid, whatever it costs" }
 unnoticed "£0.00 minus one: cost, else £0.00" { because = "none of these requests is paid, whatever it costs" }
 

@@ -224,7 +224,7 @@ test "an online cluster with an amount, an assumption" {
   dossier = with(two_pairs, { funding_model = "online" }), set = { online_amount = "800.00" },
   expect = { grant = "800.00", lines = { visits = "0.00", online = "800.00" } },
 }
-use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-overseas-schools")
+use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-overseas-schools", { online_amount = "800.00" })
 
 test "a day before the edition" {
   dossier = with(two_pairs, { date = "2018-08-31" }), expect = { refused = "2018-09-01" },

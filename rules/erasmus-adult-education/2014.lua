@@ -178,6 +178,9 @@ test "the larger group without a course does not count" {
                                                 ["activities[a3].count"] = 10 }),
   expect = { lines = { course = "700.00" } },
 }
+
+property "sums, signs, the order of lists and the names of records" { dossier = with(distances { 500, 2400 }, { ["activities[a1].course_days"] = 6 }) }
+
 unnoticed "0 plus one: the greatest among the activities with a course of count, else 0" {
   because = "without a course there is no fee that a limit could lower",
 }

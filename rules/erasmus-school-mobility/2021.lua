@@ -237,6 +237,8 @@ test "the distance is not known" {
   expect = { verdict = "eligible", grant = null, missing = { "activities[a1].distance_km" } },
 }
 
+property "sums, signs, the order of lists and the names of records" { dossier = with(two_courses(1, 6, 2, 6), { ["activities[a1].fewer_opportunities"] = 1 }) }
+
 unnoticed "less_than in place of at_most: days is at most first days" {
   because = "on day 14 both formulas pay fourteen days at the first rate and none at the later one",
 }

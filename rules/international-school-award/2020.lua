@@ -60,3 +60,5 @@ test "the share is not known" {
   dossier = with(work(7, 3, 1, "60%", 12), { pupil_share = unknown }),
   expect = { verdict = "undetermined", missing = { "pupil_share" } },
 }
+
+property "sums, signs, the order of lists and the names of records" { dossier = work(5, 3, 1, "60%", 12), expect = { grant = "0.00" } }

@@ -64,3 +64,5 @@ test "the activities are not counted yet" {
   dossier = with(work(5, 3, 1, "60%", 12), { activities = unknown }),
   expect = { verdict = "undetermined", missing = { "activities" }, rules = { ["a-level-is-reached"] = "unknown" } },
 }
+
+property "sums, signs, the order of lists and the names of records" { dossier = work(5, 3, 1, "60%", 12), expect = { grant = "0.00" } }

@@ -2,7 +2,8 @@
 --
 -- Tests of the rate card and of its list of countries, the same in every edition that uses them. `base` is
 -- an application of a lead s1, a partner s2 and the network schools n1 and n2 in the UK, and of o1 and o2
--- overseas. `both_overseas` is a rule that passes when o1 and o2 lie in participating countries.
+-- overseas. `both_overseas` is a rule that passes when o1 and o2 lie in participating countries. `set` gives the
+-- amounts that are in no source a value, for the properties.
 
 local sample = use "lib.sample_cluster"
 
@@ -23,10 +24,39 @@ end
 
 local function item(name, school, cost) return { item = name, school = school, cost = cost } end
 
-local function tests(base, both_overseas)
+local function properties(full, set)
+  local network = sample.school("x1", "Further", "GB", "network", {})
+  local further = with(full, { ["cluster.schools[+]"] = network })
+
+  property "a further network school adds nothing to visits and to online work" {
+    dossier = full, changed = further, set = set, same = { "visits", "online" },
+  }
+  property "a further trained network school adds £250, until the ceiling" {
+    dossier = full, changed = with(further, { ["requests[+]"] = item("training", "x1") }), set = set,
+    more = { training = "250.00" },
+  }
+end
+
+-- Eleven pairs that travel, and requests that together lie above the ceiling.
+local function above_ceiling(base)
+  local requests = { { item = "supply", days = 7 }, item "event", item "project" }
+  for i = 1, 11 do
+    requests[#requests + 1] = item("visit", "s" .. i)
+    requests[#requests + 1] = item("visit", "o" .. i)
+  end
+  return with(base, { cluster = sample.cluster(1, 10, 0, 11), requests = requests })
+end
+
+local function tests(base, both_overseas, set)
   local function asks(requests) return with(base, { requests = requests }) end
 
   country_tests(base, both_overseas)
+  properties(asks {
+    item("visit", "s1", "1320.50"), item("visit", "s2"), item("visit", "o1"), item("visit", "n1"),
+    { item = "supply", days = 3, cost = "450.00" }, { item = "supply", days = 5 },
+    item("training", "s2"), item("training", "n1", "249.99"), item("event", nil, "250.00"), item "event",
+    item("project", nil, "499.99"), item "project" }, set)
+  property "no award is above £35,000" { dossier = above_ceiling(base), set = set, at_most = "35000.00" }
   test "W1 to W5 the full rates" {
     dossier = asks { item("visit", "s1"), { item = "supply", days = 1 }, item("training", "s2"), item("training", "n1"),
                      item "event", item "project" },

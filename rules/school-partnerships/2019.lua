@@ -172,6 +172,8 @@ test "the pupils of a school are not known" {
   expect = { verdict = "eligible", grant = "6000.00" },
 }
 
+property "sums, signs, the order of lists and the names of records" { dossier = three }
+
 unnoticed "1 plus one: 1 / the number of schools" {
   because = "weights that are equal share the cost alike, whatever their size",
 }

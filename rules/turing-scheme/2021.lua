@@ -136,3 +136,5 @@ test "the length of a placement is not known" {
   dossier = with(placement(1, 2, 1, false, 500), { ["activities[a1].weeks"] = unknown }),
   expect = { verdict = "undetermined", rules = { ["length-of-placement"] = "unknown" } },
 }
+
+property "sums, signs, the order of lists and the names of records" { dossier = distances { 500, 12000 } }

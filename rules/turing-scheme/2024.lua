@@ -95,3 +95,5 @@ test "the length of a placement is not known" {
   dossier = with(placement(28, 1, false), { ["activities[a1].days"] = unknown }),
   expect = { verdict = "undetermined", rules = { ["length-of-placement"] = "unknown" } },
 }
+
+property "sums, signs, the order of lists and the names of records" { dossier = placement(56, 1, false) }

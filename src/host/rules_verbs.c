@@ -10,6 +10,7 @@
 #include "rules_coverage.h"
 #include "rules_diff.h"
 #include "rules_mutate.h"
+#include "rules_property.h"
 #include "rules_test.h"
 #include "session_parts.h"
 
@@ -214,6 +215,7 @@ static int test_edition(cl_session *session, cl_loaded *loaded, void *context, c
 {
     const cl_sink *sink = context;
     cl_error error = CL_ERROR_INIT;
+    int rc;
 
     if (loaded->programme == NULL) {
         refuse_findings(sink, loaded);
@@ -224,7 +226,8 @@ static int test_edition(cl_session *session, cl_loaded *loaded, void *context, c
         cl_sink_refuse(sink, &error);
         return 0;
     }
-    return cl_rules_test(session, loaded->programme, sink, e);
+    rc = cl_rules_test(session, loaded->programme, sink, e);
+    return rc != 0 ? rc : cl_rules_property(session, loaded->programme, sink, e);
 }
 
 static int run_test(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
@@ -408,9 +411,10 @@ const cl_verb cl_rules_verbs[] = {
      .run = run_test,
      .needs = CL_NEEDS_RULES,
      .parameters = edition_parameters,
-     .brief = "Runs the tests that stand in the editions.",
-     .detail = "A failed test tells what was expected and what was found. An edition without a "
-               "test fails.",
+     .brief = "Runs the tests and properties that stand in the editions.",
+     .detail = "A failed test tells what was expected and what was found; a broken property the "
+               "smallest dossier that shows it, as a test to be pasted. An edition without a test "
+               "fails.",
      .example = "clachan rules test connecting-classrooms-scotland"},
     {.name = NULL},
 };

@@ -72,6 +72,7 @@ int cl_programme_new(cl_programme **out, cl_findings *findings, cl_error *e)
     programme->grades = (cl_vec)CL_VEC_INIT(cl_grade);
     programme->computes = (cl_vec)CL_VEC_INIT(cl_compute);
     programme->tests = (cl_vec)CL_VEC_INIT(cl_edition_test);
+    programme->properties = (cl_vec)CL_VEC_INIT(cl_edition_property);
     programme->unnoticed = (cl_vec)CL_VEC_INIT(cl_excuse);
     programme->unreachable = (cl_vec)CL_VEC_INIT(cl_excuse);
     rc = cl_schema_init(&programme->schema, e);
@@ -101,6 +102,7 @@ void cl_programme_free(cl_programme *programme)
     cl_vec_clear(&programme->grades);
     cl_vec_clear(&programme->computes);
     cl_vec_clear(&programme->tests);
+    cl_vec_clear(&programme->properties);
     cl_vec_clear(&programme->unnoticed);
     cl_vec_clear(&programme->unreachable);
     cl_arena_clear(&programme->arena);

@@ -233,6 +233,30 @@ typedef struct cl_excuse {
     int line;
 } cl_excuse;
 
+/** How much more a line comes to. */
+typedef struct cl_line_change {
+    const char *line;
+    int64_t minor;
+} cl_line_change;
+
+/** What holds for every dossier like `dossier_json`. */
+typedef struct cl_edition_property {
+    const char *name;
+    const char *dossier_json;
+    const char *changed_json; /**< the same with a change, to be compared; NULL: none */
+    const char *set_json;     /**< params that are set; NULL: none */
+    const char *given_json;   /**< looked at only where this holds of the dossier; NULL: always */
+    const char *expect_json; /**< what holds then: of the changed one where there is one; or NULL */
+    const char **same;       /**< "verdict", "grant", "level" or ids of lines: equal in both */
+    size_t same_count;
+    cl_line_change *more; /**< lines that come to so much more in the changed one */
+    size_t more_count;
+    bool has_most;
+    int64_t at_most; /**< no grant is above it, in minor units */
+    const char *file;
+    int line;
+} cl_edition_property;
+
 typedef struct cl_programme {
     const char *id, *edition, *title;
     char currency[4];
@@ -246,7 +270,8 @@ typedef struct cl_programme {
     cl_arena arena; /**< owns every text and array below */
     cl_schema schema;
     cl_tree tree;
-    cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests;
+    cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests,
+        properties;
     cl_vec unnoticed, unreachable; /**< cl_excuse: changes, statements */
     cl_deadlines deadlines;
     cl_stage last_stage; /**< greatest stage of a rule */

@@ -14,6 +14,7 @@
 #include "words.h"
 #include "words_json.h"
 #include "words_keys.h"
+#include "words_test_parts.h"
 
 static const char *const test_keys[] = {"dossier", "set", "waive", "expect", NULL};
 static const char *const verdicts[] = {"eligible", "ineligible", "undetermined", "needs-judgement",
@@ -34,8 +35,8 @@ static const char *id_at(const cl_vec *list, size_t i)
 }
 
 /* The id is in one of the two lists (the second may be NULL); else a finding with the nearest. */
-static bool known_id(lua_State *L, const char *kind, const char *id, const cl_vec *list,
-                     const cl_vec *also)
+bool cl_test_known_id(lua_State *L, const char *kind, const char *id, const cl_vec *list,
+                      const cl_vec *also)
 {
     const char *names[512], *nearest;
     size_t count = 0;
@@ -170,7 +171,7 @@ static void expect_by_id(lua_State *L, const char *key, const char *form, member
 
 static void write_rule(lua_State *L, const char *id, cl_text *out)
 {
-    known_id(L, "rule", id, &programme_of(L)->rules, NULL);
+    cl_test_known_id(L, "rule", id, &programme_of(L)->rules, NULL);
     cl_text_add_string(out, "\"verdict\":");
     if (known_word(L, id, outcomes))
         add_text(L, out);
@@ -185,7 +186,7 @@ static void expect_rules(lua_State *L, const char *key, cl_text *out)
 
 static void write_line(lua_State *L, const char *id, cl_text *out)
 {
-    known_id(L, "line", id, &programme_of(L)->lines, &programme_of(L)->adjusts);
+    cl_test_known_id(L, "line", id, &programme_of(L)->lines, &programme_of(L)->adjusts);
     cl_text_add_string(out, "\"amount\":");
     add_amount(L, id, out);
 }
@@ -197,7 +198,7 @@ static void expect_lines(lua_State *L, const char *key, cl_text *out)
 
 static void write_instalment(lua_State *L, const char *id, cl_text *out)
 {
-    known_id(L, "instalment", id, &programme_of(L)->instalments, NULL);
+    cl_test_known_id(L, "instalment", id, &programme_of(L)->instalments, NULL);
     cl_text_add_string(out, "\"amount\":");
     add_amount(L, id, out);
 }
@@ -260,7 +261,7 @@ static void expect_round(lua_State *L, const char *key, cl_text *out)
 static void expect_level(lua_State *L, const char *key, cl_text *out)
 {
     if (lua_type(L, -1) == LUA_TSTRING) {
-        known_id(L, key, lua_tostring(L, -1), &programme_of(L)->grades, NULL);
+        cl_test_known_id(L, key, lua_tostring(L, -1), &programme_of(L)->grades, NULL);
         add_text(L, out);
         return;
     }
@@ -303,7 +304,7 @@ static const char *const expect_keys[] = {
 
 static void write_parts(lua_State *L, const char *id, cl_text *out)
 {
-    known_id(L, "line", id, &programme_of(L)->lines, NULL);
+    cl_test_known_id(L, "line", id, &programme_of(L)->lines, NULL);
     cl_text_add_string(out, "\"parts\":");
     add_amounts(L, id, true, out);
 }
@@ -344,7 +345,7 @@ static void add_lines(lua_State *L, int table, size_t *written, cl_text *out)
         out->at[start] = ' ';
 }
 
-static void read_expectations(lua_State *L, int table, cl_text *out)
+void cl_test_expectations(lua_State *L, int table, cl_text *out)
 {
     size_t written = 0;
 
@@ -365,7 +366,7 @@ static void read_expectations(lua_State *L, int table, cl_text *out)
 
 /* ---- the word ---- */
 
-static const char *keep(lua_State *L, const cl_text *text)
+const char *cl_test_keep(lua_State *L, const cl_text *text)
 {
     cl_error error = CL_ERROR_INIT;
     char *copy;
@@ -387,33 +388,37 @@ static void set_missing(lua_State *L, int table, const char *key, const char *va
     lua_rawset(L, table);
 }
 
-static void read_dossier(lua_State *L, cl_edition_test *test)
+const char *cl_test_dossier(lua_State *L, int index)
 {
     cl_text *text;
+
+    set_missing(L, index, "programme", programme_of(L)->id);
+    set_missing(L, index, "edition", programme_of(L)->edition);
+    text = cl_box_text(L);
+    cl_words_json(L, index, 0, text);
+    return cl_test_keep(L, text);
+}
+
+static void read_dossier(lua_State *L, cl_edition_test *test)
+{
     int at;
 
     cl_key_push(L, 2, "dossier");
     at = lua_gettop(L);
-    if (lua_type(L, at) == LUA_TSTRING) {
+    if (lua_type(L, at) == LUA_TSTRING)
         test->dossier = cl_words_text(L, at);
-    } else if (lua_type(L, at) == LUA_TTABLE) {
-        set_missing(L, at, "programme", programme_of(L)->id);
-        set_missing(L, at, "edition", programme_of(L)->edition);
-        text = cl_box_text(L);
-        cl_words_json(L, at, 0, text);
-        test->dossier_json = keep(L, text);
-    } else {
-        cl_words_fault(
-            L,
-            "'dossier' is needed: a table, or the name of a JSON file beside the edition; "
-            "found %s",
-            cl_type_name(L, at));
-    }
+    else if (lua_type(L, at) == LUA_TTABLE)
+        test->dossier_json = cl_test_dossier(L, at);
+    else
+        cl_words_fault(L,
+                       "'dossier' is needed: a table, or the name of a JSON file beside the "
+                       "edition; found %s",
+                       cl_type_name(L, at));
 }
 
 static void write_setting(lua_State *L, const char *name, cl_text *out)
 {
-    known_id(L, "param", name, &programme_of(L)->params, NULL);
+    cl_test_known_id(L, "param", name, &programme_of(L)->params, NULL);
     cl_text_add_json(out, cl_view_of(name));
     cl_text_add_char(out, ':');
     if (lua_type(L, -1) == LUA_TSTRING || lua_isinteger(L, -1)) {
@@ -431,7 +436,7 @@ static void write_waiver(lua_State *L, const char *id, cl_text *out)
 {
     const cl_rule *rule = cl_programme_rule(programme_of(L), id);
 
-    known_id(L, "rule", id, &programme_of(L)->rules, NULL);
+    cl_test_known_id(L, "rule", id, &programme_of(L)->rules, NULL);
     if (rule != NULL && rule->level != CL_LEVEL_WAIVABLE)
         cl_words_fault(L, "'waive': rule '%s' is not waivable", id);
     cl_text_add_json(out, cl_view_of(id));
@@ -468,7 +473,12 @@ static const char *read_named(lua_State *L, const char *key, const char *form,
         lua_pop(L, 1);
     }
     cl_text_add_char(text, '}');
-    return keep(L, text);
+    return cl_test_keep(L, text);
+}
+
+const char *cl_test_settings(lua_State *L)
+{
+    return read_named(L, "set", "{ online_step = \"400.00\" }", write_setting);
 }
 
 static void read_expect(lua_State *L, cl_edition_test *test)
@@ -484,8 +494,8 @@ static void read_expect(lua_State *L, cl_edition_test *test)
     }
     at = lua_gettop(L);
     text = cl_box_text(L);
-    read_expectations(L, at, text);
-    test->expect_json = keep(L, text);
+    cl_test_expectations(L, at, text);
+    test->expect_json = cl_test_keep(L, text);
 }
 
 static int word_test(lua_State *L)
@@ -497,7 +507,7 @@ static int word_test(lua_State *L)
                             .line = programme->tree.line};
 
     read_dossier(L, &test);
-    test.set_json = read_named(L, "set", "{ online_step = \"400.00\" }", write_setting);
+    test.set_json = cl_test_settings(L);
     test.waive_json = read_named(L, "waive", "{ [\"rule-id\"] = \"the reason\" }", write_waiver);
     read_expect(L, &test);
     for (size_t i = 0; i < programme->tests.count; i++)
@@ -537,6 +547,16 @@ const cl_word cl_words_test[] = {
      .call = word_test,
      .named = true,
      .keys = test_keys},
+    {.name = "property",
+     .takes = "a name and { dossier, changed, set, given, same, more, at_most, expect }",
+     .gives = "nothing",
+     .brief =
+         "What holds for every dossier like this one, and for a changed one: hundreds are made "
+         "by `clachan rules test`, and the smallest that shows otherwise is told.",
+     .example = "property \"no more than the ceiling\" { dossier = A01, at_most = \"35000.00\" }",
+     .call = cl_word_property,
+     .named = true,
+     .keys = cl_property_keys},
     {.name = "unnoticed",
      .takes = "a change as `clachan rules mutate` prints it, and { because }",
      .gives = "nothing",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Properties that hold for every dossier, on made ones: unknown is neither zero nor false, what is
- * not missing cannot matter, order never matters, money adds up. A failure prints the seed, the
- * edition and the dossiers, so that it can be pasted as a test.
+ * Properties of deciding that hold for every dossier, on made ones: unknown is neither zero nor
+ * false, what is not missing cannot matter, order never matters, money adds up. A failure prints
+ * the seed, the edition and the dossiers. What an edition promises stands in it (property "…").
  */
 #include <stdio.h>
 #include <string.h>
@@ -297,41 +297,6 @@ static void test_properties__money_adds_up(void **state)
     each_made(*state, check_money);
 }
 
-static const cl_decided_line *line_named(const cl_decision *decision, const char *id)
-{
-    for (size_t i = 0; i < decision->line_count; i++)
-        if (strcmp(decision->lines[i].id, id) == 0)
-            return &decision->lines[i];
-    return NULL;
-}
-
-/* Property 1: one more network school changes neither the online nor the visits amount (Q6, Q8). */
-static void check_network(fixture *f, size_t which, uint64_t number, const made_dossier *made)
-{
-    static const char *const ids[] = {"visits", "online"};
-    made_dossier more = *made;
-    cl_decision before = {0}, after = {0};
-
-    if (made->school_count >= MADE_SCHOOLS)
-        return;
-    more.schools[more.school_count++] = (made_school){0, 2, 0, 1, 0, 1, 100, 0};
-    decide_made(&before, f, which, made);
-    decide_made(&after, f, which, &more);
-    for (size_t i = 0; i < 2; i++) {
-        const cl_decided_line *a = line_named(&before, ids[i]), *b = line_named(&after, ids[i]);
-
-        if ((a == NULL) != (b == NULL) || (a != NULL && !same_amount(&a->amount, &b->amount)))
-            broken(ids[i], which, number, made, &more);
-    }
-    cl_decision_clear(&before);
-    cl_decision_clear(&after);
-}
-
-static void test_properties__network_schools_add_nothing(void **state)
-{
-    each_made(*state, check_network);
-}
-
 /* The same input gives the same bytes, also from an evaluator that decided something else before.
  */
 static void check_bytes(fixture *f, size_t which, uint64_t number, const made_dossier *made)
@@ -367,7 +332,6 @@ static const struct CMUnitTest tests[] = {
     WITH_EDITIONS(test_properties__missing_is_all_that_matters),
     WITH_EDITIONS(test_properties__order_never_matters),
     WITH_EDITIONS(test_properties__money_adds_up),
-    WITH_EDITIONS(test_properties__network_schools_add_nothing),
     WITH_EDITIONS(test_properties__same_input_same_bytes),
 };
 
