@@ -7,6 +7,7 @@
 
 #include "decision.h"
 #include "utf8.h"
+#include "wrap.h"
 
 typedef struct page {
     cl_text *out;
@@ -31,33 +32,9 @@ static void pad(cl_text *out, cl_view text, size_t columns)
     spaces(out, used < columns ? columns - used : 1);
 }
 
-/* Text in lines of the page's width, each after `indent` spaces. */
 static void wrapped(page *p, size_t indent, const char *text)
 {
-    size_t column = 0;
-
-    while (*text != '\0') {
-        size_t length = strcspn(text, " ");
-        size_t columns = cl_utf8_columns((cl_view){text, length});
-
-        if (column > 0 && column + 1 + columns > p->width) {
-            cl_text_add_char(p->out, '\n');
-            column = 0;
-        }
-        if (column == 0) {
-            spaces(p->out, indent);
-            column = indent;
-        } else {
-            cl_text_add_char(p->out, ' ');
-            column++;
-        }
-        cl_text_add(p->out, text, length);
-        column += columns;
-        text += length;
-        text += strspn(text, " ");
-    }
-    if (column > 0)
-        cl_text_add_char(p->out, '\n');
+    cl_wrap(p->out, indent, indent, p->width, text);
 }
 
 static void heading(page *p, const char *text)

@@ -18,6 +18,8 @@ static void print_record(const printing *p, uint32_t record);
 static void print_quoted(cl_text *out, cl_text *text)
 {
     cl_text_add_json(out, cl_text_view(text));
+    if (text->failed != 0)
+        out->failed = text->failed; /* half an amount is no amount */
     cl_text_clear(text);
 }
 

@@ -48,6 +48,7 @@ typedef struct cl_field {
     bool none_allowed; /**< null says "there is none" */
     cl_absence absence;
     bool fraction; /**< number: a fraction is allowed */
+    bool fixed;    /**< the applicant cannot change it: where a school lies, who pays for it */
     bool has_least, has_most;
     int64_t least, most; /**< bounds of a number (whole); money in minor units; date in days */
     int64_t standard;    /**< value for CL_ABSENT_DEFAULT (number, yes/no 0 or 1) */

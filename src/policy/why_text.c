@@ -4,47 +4,13 @@
  */
 #include <string.h>
 
-#include "utf8.h"
 #include "vec.h"
 #include "why.h"
+#include "wrap.h"
 
-enum { STEP = 2, NARROWEST = 40 };
+enum { STEP = 2, HANG = 4, NARROWEST = 40 };
 
 /* ---- text ---- */
-
-static void spaces(cl_text *out, size_t count)
-{
-    while (count-- > 0)
-        cl_text_add_char(out, ' ');
-}
-
-/* A line that may go on under itself, four columns further in. */
-static void wrapped(cl_text *out, size_t indent, size_t width, const char *text)
-{
-    size_t column = indent, last = indent + NARROWEST > width ? indent + NARROWEST : width;
-    bool first = true;
-
-    spaces(out, indent);
-    while (*text != '\0') {
-        size_t length = strcspn(text, " ");
-        size_t columns = cl_utf8_columns((cl_view){text, length});
-
-        if (!first && column + 1 + columns > last) {
-            cl_text_add_char(out, '\n');
-            spaces(out, indent + 4);
-            column = indent + 4;
-        } else if (!first) {
-            cl_text_add_char(out, ' ');
-            column++;
-        }
-        cl_text_add(out, text, length);
-        column += columns;
-        first = false;
-        text += length;
-        text += strspn(text, " ");
-    }
-    cl_text_add_char(out, '\n');
-}
 
 static bool is_kind(const cl_why_node *node, const char *kind)
 {
@@ -114,6 +80,12 @@ static void rest(page *p, cl_text *line, const cl_why_node *node)
     cites(line, &node->cites);
 }
 
+/* Far in, a line goes beyond the page rather than into a column of single words. */
+static size_t wide_enough(const page *p, size_t indent)
+{
+    return indent + NARROWEST > p->width ? indent + NARROWEST : p->width;
+}
+
 static void print_node(page *p, const cl_why_node *node, size_t indent)
 {
     cl_text line = CL_TEXT_INIT;
@@ -122,7 +94,7 @@ static void print_node(page *p, const cl_why_node *node, size_t indent)
         cl_text_format(&line, "%s: ", node->label);
     head(&line, node);
     rest(p, &line, node);
-    wrapped(p->out, indent, p->width, line.at == NULL ? "" : line.at);
+    cl_wrap(p->out, indent, indent + HANG, wide_enough(p, indent), line.at == NULL ? "" : line.at);
     if (line.failed != 0)
         p->out->failed = line.failed;
     cl_text_clear(&line);

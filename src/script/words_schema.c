@@ -33,7 +33,7 @@ static const cl_fact_kind kinds[] = {
 };
 
 static const char *const field_keys[] = {
-    "kind",  "of",   "to",   "choices", "none", "optional", "default",  "fraction",
+    "kind",  "of",   "to",   "choices", "none", "optional", "default",  "fraction", "fixed",
     "least", "most", "unit", "one",     "many", "about",    "question", NULL,
 };
 
@@ -266,6 +266,7 @@ static bool read_field(lua_State *L, int table, const char *name, cl_field *fiel
     field->one = cl_key_text(L, table, "one", false);
     field->many = cl_key_text(L, table, "many", false);
     field->fraction = cl_key_yes(L, table, "fraction");
+    field->fixed = cl_key_yes(L, table, "fixed");
     field->has_least = bound(L, table, "least", field->kind, &field->least);
     field->has_most = bound(L, table, "most", field->kind, &field->most);
     read_absence(L, table, field);
