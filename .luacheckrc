@@ -36,7 +36,7 @@ stds.pure = {
     "assert", "error", "ipairs", "pairs", "require", "select", "tonumber", "tostring", "type",
     "math", "string", "table", "utf8",
     "money", "share", "date", "number", "array", "csv", "html", "json", "object", "sha256", "url",
-    "report", "dialect", "mapping",
+    "report", "dialect", "mapping", "journey",
   },
 }
 
@@ -56,5 +56,6 @@ files["rules/lib/machines"] = { std = "machine" }
 files["scripts/reports"] = { std = "pure" }
 files["scripts/portals"] = { std = "pure" }
 files["scripts/registers"] = { std = "pure" }
+files["scripts/journeys"] = { std = "pure" }
 files["scripts/commands"] = { std = "lua54+script" }
 files["scripts/portals/box"] = { std = "lua54+script" }

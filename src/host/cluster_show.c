@@ -68,7 +68,7 @@ static int print_members(cl_recording *r, cl_text *json, const shown *s, cl_erro
     return rc;
 }
 
-static void print_pairs(cl_recording *r, cl_text *json, const shown *s)
+static void print_pairs(cl_recording *r, cl_text *json, const shown *s, cl_date on)
 {
     cl_text one = CL_TEXT_INIT;
 
@@ -82,11 +82,13 @@ static void print_pairs(cl_recording *r, cl_text *json, const shown *s)
         cl_row_id(&one, "overseas", "SCH", pair->overseas);
         cl_row_day(&one, "from", pair->from);
         cl_row_day(&one, "to", pair->to);
+        cl_row_yesno(&one, "agreed", cl_pairing_is_agreed(pair, on));
         cl_text_add_string(json, i > 0 ? ", " : "");
         cl_text_add_view(json, cl_text_view(&one));
         cl_text_add_char(json, '}');
-        cl_text_format(&r->text, "  pair      SCH-%lld with SCH-%lld\n", (long long)pair->home,
-                       (long long)pair->overseas);
+        cl_text_format(&r->text, "  pair      SCH-%lld with SCH-%lld%s\n", (long long)pair->home,
+                       (long long)pair->overseas,
+                       cl_pairing_is_agreed(pair, on) ? "" : " (proposed)");
     }
     cl_text_add_char(json, ']');
     cl_text_clear(&one);
@@ -122,7 +124,7 @@ int cl_cluster_show(cl_recording *r, const cl_cluster *cluster, cl_date on, cl_e
     if (rc == 0)
         rc = print_members(r, &members, &s, e);
     if (rc == 0) {
-        print_pairs(r, &pairs, &s);
+        print_pairs(r, &pairs, &s, on);
         print_post(r, &post, &s);
         cl_row_id(&r->row, "id", "CLU", cluster->id);
         cl_row_number(&r->row, "version", cluster->version);
@@ -134,6 +136,8 @@ int cl_cluster_show(cl_recording *r, const cl_cluster *cluster, cl_date on, cl_e
         cl_row_json(&r->row, "members", cl_text_view(&members));
         cl_row_json(&r->row, "pairs", cl_text_view(&pairs));
         cl_row_json(&r->row, "coordinator", cl_text_view(&post));
+        cl_row_text(&r->row, "purpose", cluster->purpose);
+        cl_row_money(&r->row, "annual_cost", cluster->annual_cost, cluster->currency);
         rc = cl_text_check(&members, e) != 0 || cl_text_check(&pairs, e) != 0 ||
                      cl_text_check(&post, e) != 0
                  ? CL_E_MEMORY

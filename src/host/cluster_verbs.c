@@ -277,6 +277,8 @@ static int pair_schools(cl_recording *r, cl_error *e)
         return rc;
     pair.cluster = cluster.id;
     pair.from = cl_known(from);
+    if (cl_argument_is_set(r->arguments, "propose"))
+        pair.asked = cl_known(from);
     rc = cl_recording_change(r, &change, e);
     if (rc == 0)
         rc = cl_change_add(&change, &cl_table_pairing, &pair, e);
@@ -297,6 +299,7 @@ static const cl_parameter pair_parameters[] = {
     SCHOOL_PARAMETER("school", "one member"),
     SCHOOL_PARAMETER("partner", "its partner across the border"),
     FROM_PARAMETER,
+    {"propose", CL_TAKES_SWITCH, 0, NULL, "counts only once both have agreed (cluster agree)"},
     END_PARAMETERS,
 };
 

@@ -10,6 +10,7 @@
 #include "money.h"
 #include "query.h"
 #include "row.h"
+#include "terms.h"
 
 typedef struct building {
     cl_text *out;
@@ -52,9 +53,10 @@ static void add_partners(cl_text *out, const building *b, int64_t school)
 
     cl_text_add_char(&list, '[');
     for (size_t i = 0; i < b->pair_count; i++) {
-        int64_t partner = b->pairs[i].home == school       ? b->pairs[i].overseas
-                          : b->pairs[i].overseas == school ? b->pairs[i].home
-                                                           : 0;
+        int64_t partner = !cl_pairing_is_agreed(&b->pairs[i], b->on) ? 0
+                          : b->pairs[i].home == school               ? b->pairs[i].overseas
+                          : b->pairs[i].overseas == school           ? b->pairs[i].home
+                                                                     : 0;
 
         if (partner != 0)
             cl_text_format(&list, "%s\"SCH-%lld\"", list.length > 1 ? ", " : "",
@@ -147,6 +149,123 @@ static int add_coordinator(cl_text *cluster, const building *b, cl_error *e)
     return rc;
 }
 
+/* The structure of the day: a dated row where there is one, else what the cluster says. */
+static int add_structure(cl_text *out, const building *b, const cl_cluster *cluster, cl_error *e)
+{
+    const cl_record_filter filters[] = {{"cluster", cluster->id, NULL}, {NULL, 0, NULL}};
+    void *items = NULL;
+    size_t count;
+    int rc = cl_record_list(&items, &count, b->arena, b->store, &cl_table_cluster_structure,
+                            filters, b->on, e);
+
+    if (rc == 0)
+        add_known(out, "structure",
+                  count > 0 ? ((const cl_cluster_structure *)items)->structure
+                            : cluster->structure);
+    return rc;
+}
+
+static bool is_member(const cl_membership *members, size_t count, int64_t school)
+{
+    for (size_t i = 0; i < count; i++)
+        if (members[i].school == school)
+            return true;
+    return false;
+}
+
+/* [{"school", "name"}]: seats of schools that are members. Nobody ever had a seat: not known. */
+static int add_board(cl_text *out, const building *b, const cl_cluster *cluster, cl_error *e)
+{
+    const cl_record_filter filters[] = {{"cluster", cluster->id, NULL}, {NULL, 0, NULL}};
+    cl_text list = CL_TEXT_INIT, one = CL_TEXT_INIT;
+    const cl_board_seat *seats;
+    cl_membership *members;
+    void *items = NULL;
+    size_t count, member_count = 0;
+    int rc = cl_record_list(&items, &count, b->arena, b->store, &cl_table_board_seat, filters,
+                            CL_ANY_DAY, e);
+
+    if (rc != 0 || count == 0)
+        return rc;
+    rc = cl_membership_list(&members, &member_count, b->arena, b->store, cluster->id, 0, b->on, e);
+    seats = items;
+    cl_text_add_char(&list, '[');
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if ((seats[i].from.known && seats[i].from.value > b->on) ||
+            (seats[i].to.known && seats[i].to.value < b->on) ||
+            !is_member(members, member_count, seats[i].school))
+            continue;
+        cl_row_id(&one, "school", "SCH", seats[i].school);
+        add_known(&one, "name", seats[i].name);
+        append(&list, &one);
+    }
+    cl_text_add_char(&list, ']');
+    cl_row_json(out, "board", cl_text_view(&list));
+    rc = rc != 0 ? rc : cl_text_check(&list, e);
+    cl_text_clear(&list);
+    cl_text_clear(&one);
+    return rc;
+}
+
+static void print_meetings(cl_text *out, const cl_cluster_terms *terms)
+{
+    cl_text list = CL_TEXT_INIT, one = CL_TEXT_INIT;
+
+    cl_text_add_char(&list, '[');
+    for (size_t i = 0; i < terms->meeting_count; i++) {
+        const cl_term *term = cl_term_of(terms, terms->meetings[i].date.value);
+
+        cl_row_day(&one, "date", terms->meetings[i].date);
+        cl_row_text(&one, "term", term == NULL ? CL_VIEW("between terms") : term->name);
+        append(&list, &one);
+    }
+    cl_text_add_char(&list, ']');
+    cl_row_json(out, "meetings", cl_text_view(&list));
+    cl_text_clear(&list);
+    cl_text_clear(&one);
+}
+
+/* The terms of the year before, and when the board met. No term or no meeting on record: not known.
+ */
+static int add_terms(cl_text *out, const building *b, const cl_cluster *cluster, cl_error *e)
+{
+    cl_text list = CL_TEXT_INIT;
+    cl_cluster_terms terms;
+    int rc = cl_cluster_terms_read(&terms, b->arena, b->store, cluster, b->on, e);
+
+    if (rc != 0)
+        return rc;
+    if (terms.any_terms) {
+        cl_text_add_char(&list, '[');
+        for (size_t i = 0; i < terms.term_count; i++) {
+            cl_text_add_string(&list, i == 0 ? "" : ", ");
+            cl_text_add_json(&list, terms.terms[i].name);
+        }
+        cl_text_add_char(&list, ']');
+        cl_row_json(out, "terms", cl_text_view(&list));
+        rc = cl_text_check(&list, e);
+        cl_text_clear(&list);
+    }
+    if (terms.meeting_count > 0)
+        print_meetings(out, &terms);
+    return rc;
+}
+
+/* Money is text: "6000.00". */
+static void add_money(cl_text *out, const char *name, cl_maybe minor, cl_view currency)
+{
+    cl_money money = {minor.value, ""};
+    cl_text text = CL_TEXT_INIT;
+
+    if (!minor.known)
+        return;
+    (void)snprintf(money.currency, sizeof money.currency, "%.*s", (int)currency.length,
+                   currency.at);
+    cl_money_print(&text, money);
+    cl_row_text(out, name, cl_text_view(&text));
+    cl_text_clear(&text);
+}
+
 static int add_cluster(const building *b, cl_error *e)
 {
     cl_text object = CL_TEXT_INIT;
@@ -156,33 +275,24 @@ static int add_cluster(const building *b, cl_error *e)
 
     if (rc == 0) {
         cl_row_text(&object, "name", cluster.name);
-        add_known(&object, "structure", cluster.structure);
-        rc = add_coordinator(&object, b, e);
+        rc = add_structure(&object, b, &cluster, e);
     }
     if (rc == 0)
+        rc = add_coordinator(&object, b, e);
+    if (rc == 0)
         rc = add_schools(&object, b, e);
+    if (rc == 0)
+        rc = add_board(&object, b, &cluster, e);
+    if (rc == 0)
+        rc = add_terms(&object, b, &cluster, e);
+    if (rc == 0)
+        add_money(&object, "annual_cost", cluster.annual_cost, cluster.currency);
     cl_text_add_char(&object, '}');
     if (rc == 0)
         rc = cl_text_check(&object, e);
     cl_row_json(b->out, "cluster", cl_text_view(&object));
     cl_text_clear(&object);
     return rc;
-}
-
-/* Money is text: "1320.50". */
-static void add_cost(cl_text *one, const cl_request *request)
-{
-    cl_money cost = {request->cost.value, ""};
-    cl_text text = CL_TEXT_INIT;
-
-    if (!request->cost.known)
-        return;
-    (void)snprintf(cost.currency, sizeof cost.currency, "%.*s", (int)request->currency.length,
-                   request->currency.at);
-    cl_money_print(&text, cost);
-    cl_row_text(one, "cost", cl_text_view(&text));
-    spoil(one, &text);
-    cl_text_clear(&text);
 }
 
 static int add_requests(const building *b, cl_error *e)
@@ -199,7 +309,7 @@ static int add_requests(const building *b, cl_error *e)
             cl_row_id(&one, "school", "SCH", requests[i].school);
         if (requests[i].days.known)
             cl_row_maybe(&one, "days", requests[i].days);
-        add_cost(&one, &requests[i]);
+        add_money(&one, "cost", requests[i].cost, requests[i].currency);
         append(&list, &one);
     }
     cl_text_add_char(&list, ']');
@@ -220,7 +330,7 @@ int cl_dossier_build(cl_text *out, cl_arena *arena, cl_store *store,
     int rc = cl_pairing_list(&b.pairs, &b.pair_count, arena, store, application->cluster, b.on, e);
 
     cl_row_text(&own, "programme", application->programme);
-    cl_row_text(&own, "edition", application->edition);
+    add_known(&own, "edition", application->edition);
     cl_row_day(&own, "date", application->date);
     add_known(&own, "option", application->option);
     add_known(&own, "funding_model", application->funding_model);

@@ -8,27 +8,9 @@
 
 #include <stdio.h>
 
+#include "schema_cluster.h"
+#include "schema_words.h"
 #include "sql.h"
-
-/* Two rows of one key may not be true on the same day. `message` is what a person reads. */
-#define NO_OVERLAP(table, when, key, message)                                                      \
-    "CREATE TRIGGER " table "_overlap_" when " AFTER " when " ON " table " WHEN EXISTS ("          \
-    "SELECT 1 FROM " table " o WHERE " key " AND o.id <> NEW.id"                                   \
-    " AND coalesce(o.\"from\", '0000') <= coalesce(NEW.\"to\", '9999-12-31')"                      \
-    " AND coalesce(NEW.\"from\", '0000') <= coalesce(o.\"to\", '9999-12-31'))"                     \
-    " BEGIN SELECT RAISE(ABORT, '" message "'); END;"                                              \
-    "\n"
-
-#define DATED(table, key, message)                                                                 \
-    NO_OVERLAP(table, "INSERT", key, message) NO_OVERLAP(table, "UPDATE", key, message)
-
-#define FROZEN(table, message)                                                                     \
-    "CREATE TRIGGER " table "_frozen BEFORE UPDATE ON " table                                      \
-    " BEGIN SELECT RAISE(ABORT, '" message "'); END;\n"
-
-#define KEPT(table)                                                                                \
-    "CREATE TRIGGER " table "_kept BEFORE DELETE ON " table                                        \
-    " BEGIN SELECT RAISE(ABORT, 'records are never deleted'); END;\n"
 
 static const char log_and_people[] =
     "CREATE TABLE event(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, role "
@@ -344,6 +326,7 @@ static const char *const steps[][TEXTS] = {
     {log_and_people, schools, clusters, people, applications, awards, outbox, kept},
     {registers, school_history},
     {machines},
+    {cl_schema_cluster, cl_schema_board, cl_schema_agreements, cl_schema_support},
 };
 
 int cl_migrations_newest(void)

@@ -32,6 +32,73 @@ int cl_record_get(void *out, cl_arena *arena, cl_store *store, const cl_table *t
     return rc;
 }
 
+enum { MOST_FILTERS = 8 };
+
+/* Conditions that are not set are left out of the text, so that the index of one that is set is
+ * used. */
+static void print_filter(cl_text *sql, const cl_record_filter *filter, int parameter)
+{
+    cl_text_format(sql, "%s t.\"%s\" = ?%d", parameter == 1 ? "WHERE" : " AND", filter->column,
+                   parameter);
+}
+
+static int bind_filters(sqlite3_stmt *statement, const cl_record_filter *filters, cl_maybe day)
+{
+    int parameter = 0, rc = SQLITE_OK;
+
+    for (size_t i = 0; filters != NULL && filters[i].column != NULL && rc == SQLITE_OK; i++) {
+        if (filters[i].id != 0)
+            rc = sqlite3_bind_int64(statement, ++parameter, filters[i].id);
+        else if (filters[i].text != NULL)
+            rc = cl_sql_bind_view(statement, ++parameter, cl_view_of(filters[i].text));
+    }
+    return rc == SQLITE_OK && day.known ? cl_sql_bind_day(statement, parameter + 1, day) : rc;
+}
+
+static int print_filters(cl_text *sql, const cl_table *table, const cl_record_filter *filters,
+                         bool dated, cl_error *e)
+{
+    int parameter = 0;
+
+    cl_rows_select(sql, table);
+    for (size_t i = 0; filters != NULL && filters[i].column != NULL; i++) {
+        if (cl_table_column(table, cl_view_of(filters[i].column)) < 0 || i >= MOST_FILTERS)
+            return cl_fail(e, CL_E_MISUSE, "%s has no column %s", table->name, filters[i].column);
+        if (filters[i].id != 0 || filters[i].text != NULL)
+            print_filter(sql, &filters[i], ++parameter);
+    }
+    if (dated)
+        cl_text_format(sql,
+                       "%s coalesce(t.\"from\", '0000') <= ?%d"
+                       " AND coalesce(t.\"to\", '9999-12-31') >= ?%d",
+                       parameter == 0 ? "WHERE" : " AND", parameter + 1, parameter + 1);
+    cl_text_add_string(sql, " ORDER BY t.id");
+    return cl_text_check(sql, e);
+}
+
+int cl_record_list(void **items, size_t *count, cl_arena *arena, cl_store *store,
+                   const cl_table *table, const cl_record_filter *filters, cl_date on, cl_error *e)
+{
+    bool dated = on != CL_ANY_DAY && cl_table_column(table, CL_VIEW("from")) >= 0 &&
+                 cl_table_column(table, CL_VIEW("to")) >= 0;
+    cl_text sql = CL_TEXT_INIT;
+    sqlite3_stmt *statement = NULL;
+    int rc = print_filters(&sql, table, filters, dated, e), bound;
+
+    *items = NULL;
+    *count = 0;
+    if (rc == 0)
+        rc = cl_sql_open(&statement, store, e, sql.at, "");
+    if (rc == 0) {
+        bound = bind_filters(statement, filters, (cl_maybe){on, dated});
+        rc = bound != SQLITE_OK ? cl_sql_fail(store, bound, "reading", e)
+                                : cl_rows_gather(items, count, arena, store, table, statement, e);
+    }
+    cl_sql_close(store, statement);
+    cl_text_clear(&sql);
+    return rc;
+}
+
 int cl_school_list(cl_school **out, size_t *count, cl_arena *arena, cl_store *store,
                    const cl_school_filter *filter, cl_error *e)
 {
@@ -168,6 +235,17 @@ int cl_pairing_list(cl_pairing **out, size_t *count, cl_arena *arena, cl_store *
 
     *out = items;
     return rc;
+}
+
+static bool is_past(cl_maybe day, cl_date on)
+{
+    return day.known && day.value <= on;
+}
+
+bool cl_pairing_is_agreed(const cl_pairing *pair, cl_date on)
+{
+    return !pair->asked.known ||
+           (is_past(pair->home_agreed, on) && is_past(pair->overseas_agreed, on));
 }
 
 int cl_coordinator_list(cl_coordinator **out, size_t *count, cl_arena *arena, cl_store *store,

@@ -29,6 +29,22 @@
 int cl_record_get(void *out, cl_arena *arena, cl_store *store, const cl_table *table, int64_t id,
                   cl_error *e);
 
+/** One condition of cl_record_list(): the column holds this id, or this text when `id` is 0. Both
+ * empty: no condition. */
+typedef struct cl_record_filter {
+    const char *column; /**< NULL ends the list */
+    int64_t id;
+    const char *text;
+} cl_record_filter;
+
+/**
+ * Records of any table for which all conditions hold, in order of id. `on` is looked at where the
+ * table has from and to.
+ * @param[out] items  array in the arena: assign it through the caller's typed pointer
+ */
+int cl_record_list(void **items, size_t *count, cl_arena *arena, cl_store *store,
+                   const cl_table *table, const cl_record_filter *filters, cl_date on, cl_error *e);
+
 typedef struct cl_school_filter {
     const char *country;                  /**< NULL: all */
     const char *town;                     /**< whatever its (ASCII) case; NULL: all */
@@ -66,6 +82,8 @@ int cl_membership_list(cl_membership **out, size_t *count, cl_arena *arena, cl_s
                        int64_t cluster, int64_t school, cl_date on, cl_error *e);
 int cl_pairing_list(cl_pairing **out, size_t *count, cl_arena *arena, cl_store *store,
                     int64_t cluster, cl_date on, cl_error *e);
+/** Is the pair agreed on by both sides, on that day? One that was never only proposed always is. */
+bool cl_pairing_is_agreed(const cl_pairing *pair, cl_date on);
 int cl_coordinator_list(cl_coordinator **out, size_t *count, cl_arena *arena, cl_store *store,
                         int64_t cluster, cl_date on, cl_error *e);
 /** Self-evaluations of a school (0: any), newest date first. */

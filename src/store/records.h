@@ -85,8 +85,11 @@ typedef struct cl_school_name {
 typedef struct cl_cluster {
     int64_t id, version;
     cl_view name;
-    cl_view structure; /**< hub-and-spoke, broad-area, formal */
+    cl_view structure; /**< hub-and-spoke, broad-area, formal; now (see cl_cluster_structure) */
     cl_maybe formed, dissolved;
+    cl_view purpose;      /**< personal: free text */
+    cl_maybe annual_cost; /**< minor units: what the schools share in a year */
+    cl_view currency;     /**< of the annual cost */
 } cl_cluster;
 
 typedef struct cl_membership {
@@ -94,13 +97,17 @@ typedef struct cl_membership {
     int64_t cluster, school;
     cl_view role; /**< lead, partner, network, sponsor */
     cl_maybe from, to;
-    cl_view reason; /**< personal: free text */
+    cl_view reason;         /**< personal: free text */
+    cl_maybe head_supports; /**< day on which the head of the school gave its support */
+    cl_view evidence;       /**< personal: where the head says so */
 } cl_membership;
 
 typedef struct cl_pairing {
     int64_t id, version;
     int64_t cluster, home, overseas;
     cl_maybe from, to;
+    cl_maybe asked; /**< day on which it was proposed; unknown: both sides had agreed before */
+    cl_maybe home_agreed, overseas_agreed; /**< day on which each side agreed to a proposal */
 } cl_pairing;
 
 typedef struct cl_coordinator {
@@ -115,9 +122,151 @@ typedef struct cl_self_evaluation {
     int64_t id, version;
     int64_t school, cluster; /**< cluster 0: not tied to one */
     cl_maybe date;
-    cl_view state;   /**< draft, submitted, superseded */
-    cl_view answers; /**< personal: JSON */
+    cl_view state;         /**< draft, submitted, superseded */
+    cl_view answers;       /**< personal: JSON */
+    cl_view questionnaire; /**< name@edition of what was answered */
 } cl_self_evaluation;
+
+/** How a cluster was structured, and since when; the present one stands in the cluster as well. */
+typedef struct cl_cluster_structure {
+    int64_t id, version;
+    int64_t cluster;   /**< cluster */
+    cl_view structure; /**< hub-and-spoke, broad-area or formal */
+    cl_maybe from;     /**< first day */
+    cl_maybe to;       /**< last day */
+    cl_view reason;    /**< personal: why it changed */
+} cl_cluster_structure;
+
+/** A seat on the board of a cluster: a school, and who speaks for it. */
+typedef struct cl_board_seat {
+    int64_t id, version;
+    int64_t cluster; /**< cluster */
+    int64_t school;  /**< school */
+    cl_view name;    /**< personal: who speaks for the school */
+    cl_maybe from;   /**< first day */
+    cl_maybe to;     /**< last day */
+} cl_board_seat;
+
+/** A school term, entered by an operator: there is no national list. Of a school, of an authority,
+ * or of all. */
+typedef struct cl_term {
+    int64_t id, version;
+    cl_view name;      /**< name, such as 2020-autumn */
+    int64_t school;    /**< only of this school */
+    cl_view authority; /**< only of this local authority */
+    cl_maybe from;     /**< first day */
+    cl_maybe to;       /**< last day */
+} cl_term;
+
+/** A meeting of the board of a cluster. */
+typedef struct cl_meeting {
+    int64_t id, version;
+    int64_t cluster; /**< cluster */
+    cl_maybe date;   /**< day */
+    cl_view present; /**< schools that were there (JSON) */
+    cl_view minutes; /**< digest of the minutes */
+    cl_view note;    /**< personal: what was decided */
+} cl_meeting;
+
+/** What a school gives to a cluster in a year, in money or in kind. */
+typedef struct cl_contribution {
+    int64_t id, version;
+    int64_t cluster;    /**< cluster */
+    int64_t school;     /**< school */
+    int64_t year;       /**< year */
+    cl_view formula;    /**< what it was worked out by: programme@edition, or by hand */
+    cl_maybe amount;    /**< minor units */
+    cl_view currency;   /**< currency */
+    cl_maybe due;       /**< day on which it is due */
+    cl_maybe paid;      /**< day on which it was paid */
+    cl_view kind;       /**< what is given in kind */
+    cl_maybe hours;     /**< hours given in kind */
+    cl_maybe cancelled; /**< day on which it was taken back */
+} cl_contribution;
+
+/** What two schools have agreed on. */
+typedef struct cl_agreement {
+    int64_t id, version;
+    int64_t cluster;  /**< cluster, when it belongs to one */
+    int64_t home;     /**< first party */
+    int64_t overseas; /**< second party */
+    cl_view terms;    /**< personal: aims, what each gives and gets, who does what, money, meetings
+                         (JSON) */
+    cl_view state;    /**< draft, signed or ended */
+    cl_maybe signed_on;       /**< day of the last signature */
+    cl_maybe home_signed;     /**< day on which the first party signed */
+    cl_maybe overseas_signed; /**< day on which the second party signed */
+    int64_t every;            /**< months from one review to the next */
+    cl_maybe next_review;     /**< day of the next review */
+    cl_maybe ended;           /**< last day */
+} cl_agreement;
+
+/** A review of a partnership agreement. */
+typedef struct cl_agreement_review {
+    int64_t id, version;
+    int64_t agreement; /**< agreement */
+    cl_maybe date;     /**< day */
+    cl_view took_part; /**< who took part: senior staff, staff, pupils, community */
+    cl_view outcome;   /**< kept, changed or ended */
+    cl_view note;      /**< personal: what was said */
+} cl_agreement_review;
+
+/** What the self-evaluations of a cluster add up to, pinned to those it was made of. */
+typedef struct cl_cluster_evaluation {
+    int64_t id, version;
+    int64_t cluster; /**< cluster */
+    cl_maybe date;   /**< day */
+    cl_view used;    /**< self-evaluations used, each with the digest of its answers (JSON) */
+    cl_view result;  /**< personal: per area: schools, least, median, greatest, needs (JSON) */
+} cl_cluster_evaluation;
+
+/** A local advisor. */
+typedef struct cl_advisor {
+    int64_t id, version;
+    cl_view name;      /**< personal: name */
+    cl_view contact;   /**< personal: how to reach */
+    cl_view areas;     /**< areas served */
+    cl_view languages; /**< languages */
+    cl_maybe from;     /**< first day */
+    cl_maybe to;       /**< last day */
+} cl_advisor;
+
+/** An entry of the ledger of support: minutes given (above zero) or used (below). */
+typedef struct cl_support_entry {
+    int64_t id, version;
+    int64_t cluster;     /**< cluster */
+    int64_t minutes;     /**< given (+) or used (-) */
+    cl_view purpose;     /**< introduction, reapply, use or release */
+    cl_maybe date;       /**< day */
+    int64_t advisor;     /**< advisor */
+    int64_t application; /**< application that it is given for */
+    int64_t entry;       /**< entry that it takes back */
+    cl_view note;        /**< personal: what it was for */
+} cl_support_entry;
+
+/** A co-ordinator has read what the programme asks them to read. */
+typedef struct cl_acknowledgement {
+    int64_t id, version;
+    int64_t cluster;   /**< cluster */
+    cl_view programme; /**< programme */
+    cl_maybe date;     /**< day */
+} cl_acknowledgement;
+
+/** An organisation that links schools. A directory, not an endorsement; no names of people. */
+typedef struct cl_organisation {
+    int64_t id, version;
+    cl_view name;      /**< name */
+    cl_view offers;    /**< find a partner, advice, materials, courses, money */
+    cl_view countries; /**< countries (ISO 3166-1), separated by spaces; empty: any */
+    cl_view phases;    /**< phases, separated by spaces; empty: any */
+    cl_view themes;    /**< themes */
+    cl_view languages; /**< languages */
+    cl_view website;   /**< address on the web */
+    cl_view contact;   /**< address of a role, never of a person */
+    cl_view source;    /**< where this is from */
+    cl_maybe checked;  /**< day on which it was last checked */
+    cl_maybe ended;    /**< last day */
+} cl_organisation;
 
 typedef struct cl_application {
     int64_t id, version;

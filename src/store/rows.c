@@ -112,10 +112,30 @@ static int gather(cl_vec *rows, cl_arena *arena, cl_store *store, const cl_table
     return rc;
 }
 
+int cl_rows_gather(void **items, size_t *count, cl_arena *arena, cl_store *store,
+                   const cl_table *table, sqlite3_stmt *statement, cl_error *e)
+{
+    cl_vec rows = {NULL, 0, 0, table->size};
+    int rc = gather(&rows, arena, store, table, statement, e);
+
+    *items = NULL;
+    *count = 0;
+    if (rc == 0 && rows.count > 0) {
+        *items = cl_arena_array(arena, rows.count, table->size);
+        if (*items == NULL)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+        else
+            memcpy(*items, rows.items, rows.count * table->size);
+    }
+    if (rc == 0)
+        *count = rows.count;
+    cl_vec_clear(&rows);
+    return rc;
+}
+
 int cl_rows_read(void **items, size_t *count, cl_arena *arena, cl_store *store,
                  const cl_table *table, cl_error *e, const char *tail, const char *kinds, ...)
 {
-    cl_vec rows = {NULL, 0, 0, table->size};
     sqlite3_stmt *statement = NULL;
     va_list args;
     int rc;
@@ -126,18 +146,8 @@ int cl_rows_read(void **items, size_t *count, cl_arena *arena, cl_store *store,
     rc = open_rows(&statement, store, table, e, tail, kinds, args);
     va_end(args);
     if (rc == 0)
-        rc = gather(&rows, arena, store, table, statement, e);
-    if (rc == 0 && rows.count > 0) {
-        *items = cl_arena_array(arena, rows.count, table->size);
-        if (*items == NULL)
-            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
-        else
-            memcpy(*items, rows.items, rows.count * table->size);
-    }
-    if (rc == 0)
-        *count = rows.count;
+        rc = cl_rows_gather(items, count, arena, store, table, statement, e);
     cl_sql_close(store, statement);
-    cl_vec_clear(&rows);
     return rc;
 }
 

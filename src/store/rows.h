@@ -22,6 +22,10 @@
 int cl_rows_read(void **items, size_t *count, cl_arena *arena, cl_store *store,
                  const cl_table *table, cl_error *e, const char *tail, const char *kinds, ...);
 
+/** All rows of a statement that is bound and was begun by cl_rows_select(). */
+int cl_rows_gather(void **items, size_t *count, cl_arena *arena, cl_store *store,
+                   const cl_table *table, sqlite3_stmt *statement, cl_error *e);
+
 /** As cl_rows_read() for the first row; `*found` false (and `out` zeroed) when there is none. */
 int cl_row_read(void *out, bool *found, cl_arena *arena, cl_store *store, const cl_table *table,
                 cl_error *e, const char *tail, const char *kinds, ...);

@@ -85,6 +85,9 @@ static const cl_column cluster[] = {
     TEXT(structure, "hub-and-spoke, broad-area or formal"),
     DAY(formed, "first day"),
     DAY(dissolved, "last day"),
+    PERSONAL(purpose, "what it is for"),
+    MAYBE(annual_cost, "what the schools share in a year, minor units"),
+    TEXT(currency, "currency of the annual cost"),
 };
 #undef RECORD
 #define RECORD cl_membership
@@ -96,6 +99,8 @@ static const cl_column membership[] = {
     DAY(from, "first day"),
     DAY(to, "last day"),
     PERSONAL(reason, "why it ended"),
+    DAY(head_supports, "day on which the head gave its support"),
+    PERSONAL(evidence, "where the head says so"),
 };
 #undef RECORD
 #define RECORD cl_pairing
@@ -106,6 +111,9 @@ static const cl_column pairing[] = {
     ID(overseas, "SCH", "school overseas"),
     DAY(from, "first day"),
     DAY(to, "last day"),
+    DAY(asked, "day on which it was proposed"),
+    DAY(home_agreed, "day on which the school at home agreed"),
+    DAY(overseas_agreed, "day on which the school overseas agreed"),
 };
 #undef RECORD
 #define RECORD cl_coordinator
@@ -127,6 +135,7 @@ static const cl_column self_evaluation[] = {
     DAY(date, "day"),
     TEXT(state, "draft, submitted or superseded"),
     PERSONAL(answers, "answers (JSON)"),
+    TEXT(questionnaire, "what was answered: name@edition"),
 };
 #undef RECORD
 #define RECORD cl_edition
@@ -393,6 +402,18 @@ static const cl_table *const tables[] = {
     &cl_table_school_link,
     &cl_table_school_name,
     &cl_table_machine,
+    &cl_table_cluster_structure,
+    &cl_table_board_seat,
+    &cl_table_term,
+    &cl_table_meeting,
+    &cl_table_contribution,
+    &cl_table_agreement,
+    &cl_table_agreement_review,
+    &cl_table_cluster_evaluation,
+    &cl_table_advisor,
+    &cl_table_support_entry,
+    &cl_table_acknowledgement,
+    &cl_table_organisation,
 };
 /* clang-format on */
 

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The ledger, read and added to.
+ */
+#include "support.h"
+
+#include "query.h"
+
+int cl_support_read(cl_support_state *out, cl_recording *r, int64_t cluster, cl_date on,
+                    cl_error *e)
+{
+    const cl_record_filter filters[] = {{"cluster", cluster, NULL}, {NULL, 0, NULL}};
+    cl_support_entry *entries;
+    void *items = NULL;
+    size_t count, kept = 0;
+    int rc = cl_record_list(&items, &count, &r->arena, r->store, &cl_table_support_entry, filters,
+                            CL_ANY_DAY, e);
+
+    *out = (cl_support_state){0};
+    entries = items;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (entries[i].date.value > on)
+            continue;
+        entries[kept++] = entries[i];
+        out->balance += entries[i].minutes;
+        out->introduced = out->introduced || cl_view_is(entries[i].purpose, "introduction");
+        if (cl_view_is(entries[i].purpose, "use") || cl_view_is(entries[i].purpose, "release"))
+            out->used -= entries[i].minutes;
+        else
+            out->given += entries[i].minutes;
+    }
+    out->entries = entries;
+    out->count = kept;
+    return rc;
+}
+
+static int has_evaluated(bool *out, cl_recording *r, int64_t school, cl_date on, cl_error *e)
+{
+    cl_self_evaluation *list;
+    size_t count;
+    int rc = cl_self_evaluation_list(&list, &count, &r->arena, r->store, school, e);
+
+    *out = false;
+    for (size_t i = 0; rc == 0 && i < count && !*out; i++)
+        *out = cl_view_is(list[i].state, "submitted") && list[i].date.value <= on;
+    return rc;
+}
+
+int cl_evaluations_due(const cl_school **out, size_t *count, size_t *members, cl_recording *r,
+                       int64_t cluster, cl_date on, cl_error *e)
+{
+    cl_membership *list;
+    cl_school *due;
+    size_t listed;
+    int rc = cl_membership_list(&list, &listed, &r->arena, r->store, cluster, 0, on, e);
+
+    *out = NULL;
+    *count = *members = 0;
+    if (rc != 0)
+        return rc;
+    due = cl_arena_array(&r->arena, listed + 1, sizeof *due);
+    if (due == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    for (size_t i = 0; rc == 0 && i < listed; i++) {
+        bool done = false;
+
+        rc = cl_record_get(&due[*count], &r->arena, r->store, &cl_table_school, list[i].school, e);
+        if (rc != 0 || !cl_view_is(due[*count].country, "GB"))
+            continue;
+        ++*members;
+        rc = has_evaluated(&done, r, list[i].school, on, e);
+        *count += rc == 0 && !done;
+    }
+    *out = due;
+    return rc;
+}
+
+static bool was_turned_down(const cl_application *application)
+{
+    return cl_view_is(application->state, "decided_reject") ||
+           cl_view_is(application->state, "ineligible") ||
+           cl_view_is(application->outcome, "decided_reject") ||
+           cl_view_is(application->outcome, "ineligible");
+}
+
+int cl_support_reapply(cl_recording *r, cl_change *change, const cl_application *application,
+                       int64_t minutes, cl_date date, cl_error *e)
+{
+    cl_support_entry *entry = cl_arena_alloc(&r->arena, sizeof *entry);
+
+    if (entry == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (!was_turned_down(application))
+        return cl_fail(e, CL_E_STATE,
+                       "APP-%lld is %.*s; more support is for an application that was turned down",
+                       (long long)application->id, (int)application->state.length,
+                       application->state.at);
+    *entry = (cl_support_entry){0};
+    entry->cluster = application->cluster;
+    entry->minutes = minutes;
+    entry->purpose = CL_VIEW("reapply");
+    entry->date = cl_known(date);
+    entry->application = application->id;
+    return cl_change_add(change, &cl_table_support_entry, entry, e);
+}
