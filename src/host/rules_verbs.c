@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * rules list, check, test, coverage, diff and mutate: what an author asks of the editions.
+ * rules list, check, test, coverage, diff, doc and mutate: what an author asks of the editions.
  */
 #include <string.h>
 
@@ -9,6 +9,7 @@
 #include "file.h"
 #include "rules_coverage.h"
 #include "rules_diff.h"
+#include "rules_doc.h"
 #include "rules_mutate.h"
 #include "rules_property.h"
 #include "rules_test.h"
@@ -346,6 +347,26 @@ static int run_diff(cl_session *session, const cl_arguments *arguments, const cl
     return cl_rules_diff(first, second, sink, e);
 }
 
+/* ---- doc ---- */
+
+static int run_doc(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                   cl_error *e)
+{
+    const cl_programme *programme;
+    int rc = named_edition(&programme, session, cl_argument_get(arguments, "edition"), sink, e);
+
+    if (rc != 0 || programme == NULL)
+        return rc;
+    return cl_rules_doc(programme, !cl_argument_is_set(arguments, "text"), sink, e);
+}
+
+static const cl_parameter doc_parameters[] = {
+    {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "ID[@EDITION]|FILE",
+     "the edition; the programme alone where it has only one"},
+    {"text", CL_TAKES_SWITCH, 0, NULL, "plain text in place of HTML"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
 static const cl_parameter diff_parameters[] = {
     {"first", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "ID@EDITION|FILE",
      "the edition before"},
@@ -396,6 +417,15 @@ const cl_verb cl_rules_verbs[] = {
                "a sample.",
      .example = "clachan rules diff connecting-classrooms-scotland@2019 "
                 "connecting-classrooms-scotland@2021"},
+    {.name = "rules doc",
+     .run = run_doc,
+     .needs = CL_NEEDS_RULES,
+     .parameters = doc_parameters,
+     .brief = "Writes an edition as a page that people can read.",
+     .detail = "The rules in words, how the money comes about, instalments, deadlines, values with "
+               "their days, rates, clauses with their sources, tests. The HTML needs no network "
+               "and no other file.",
+     .example = "clachan rules doc connecting-classrooms-scotland@2021 --text"},
     {.name = "rules mutate",
      .run = run_mutate,
      .needs = CL_NEEDS_RULES,

@@ -194,6 +194,7 @@ static int load_path(cl_session *session, cl_loaded *loaded, char *path, cl_erro
 /* A file is kept under its whole path, which is the id of no programme. */
 int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path, cl_error *e)
 {
+    cl_error local = CL_ERROR_INIT; /* of an edition with errors, which is kept */
     char room[PATH_MAX];
     cl_loaded *loaded;
     int rc = 0;
@@ -212,12 +213,14 @@ int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path,
     loaded->id = cl_strdup(room);
     loaded->edition = cl_strdup("");
     if (loaded->id == NULL || loaded->edition == NULL)
-        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+        rc = cl_fail(&local, CL_E_MEMORY, "out of memory");
     if (rc == 0)
-        rc = load_path(session, loaded, room, e);
+        rc = load_path(session, loaded, room, &local);
     if (rc != 0) {
         loaded_clear(loaded);
         cl_free(loaded);
+        if (e != NULL)
+            *e = local;
         return rc;
     }
     rc = keep_loaded(session, loaded, e);

@@ -144,6 +144,47 @@ static void field_phrase(cl_text *out, const cl_programme *programme, cl_node no
     }
 }
 
+/* Whether words of this kind stand next to each other without saying what belongs together:
+ * "a or b and c", "a + b × c". */
+static bool needs_brackets(const cl_tree_node *part, const cl_tree_node *whole, uint32_t i)
+{
+    switch ((int)part->op) {
+    case CL_OP_ALL:
+    case CL_OP_ANY:
+        return part->op != whole->op && part->argument_count > 1 && whole->op != CL_OP_IF_THEN &&
+               whole->op != CL_OP_IS_TRUE;
+    case CL_OP_NONE:
+    case CL_OP_AT_LEAST_OF:
+    case CL_OP_IF_THEN:
+    case CL_OP_EVERY:
+    case CL_OP_SOME:
+    case CL_OP_NO:
+        return whole->op == CL_OP_ALL || whole->op == CL_OP_ANY || whole->op == CL_OP_NONE;
+    case CL_OP_ADD:
+    case CL_OP_SUBTRACT:
+        return whole->op == CL_OP_MULTIPLY || whole->op == CL_OP_DIVIDE ||
+               whole->op == CL_OP_NEGATE || (whole->op == CL_OP_SUBTRACT && i == 1);
+    case CL_OP_LEAST:
+    case CL_OP_GREATEST:
+    case CL_OP_OTHERWISE:
+        return whole->op >= CL_OP_ADD && whole->op <= CL_OP_OTHERWISE;
+    case CL_OP_PICK:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void part_phrase(cl_text *out, const cl_programme *programme, cl_node whole, uint32_t i)
+{
+    cl_node part = argument(programme, whole, i);
+    bool brackets = needs_brackets(node_at(programme, part), node_at(programme, whole), i);
+
+    cl_text_add_string(out, brackets ? "(" : "");
+    cl_phrase(out, programme, part);
+    cl_text_add_string(out, brackets ? ")" : "");
+}
+
 static void join(cl_text *out, const cl_programme *programme, cl_node node, const char *between)
 {
     uint32_t count = node_at(programme, node)->argument_count;
@@ -151,35 +192,15 @@ static void join(cl_text *out, const cl_programme *programme, cl_node node, cons
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0)
             cl_text_add_string(out, between);
-        cl_phrase(out, programme, argument(programme, node, i));
+        part_phrase(out, programme, node, i);
     }
-}
-
-static bool is_sum(const cl_programme *programme, cl_node node)
-{
-    cl_op op = (cl_op)node_at(programme, node)->op;
-
-    return op == CL_OP_ADD || op == CL_OP_SUBTRACT;
-}
-
-/* A sum stands in brackets where it is multiplied, divided or taken away. */
-static void operand(cl_text *out, const cl_programme *programme, cl_node node, uint32_t i)
-{
-    cl_op op = (cl_op)node_at(programme, node)->op;
-    cl_node part = argument(programme, node, i);
-    bool binds = op == CL_OP_MULTIPLY || op == CL_OP_DIVIDE || (op == CL_OP_SUBTRACT && i == 1);
-    bool brackets = binds && is_sum(programme, part);
-
-    cl_text_add_string(out, brackets ? "(" : "");
-    cl_phrase(out, programme, part);
-    cl_text_add_string(out, brackets ? ")" : "");
 }
 
 static void pair(cl_text *out, const cl_programme *programme, cl_node node, const char *between)
 {
-    operand(out, programme, node, 0);
+    part_phrase(out, programme, node, 0);
     cl_text_add_string(out, between);
-    operand(out, programme, node, 1);
+    part_phrase(out, programme, node, 1);
 }
 
 static void one_of(cl_text *out, const cl_programme *programme, cl_node node)
@@ -210,13 +231,13 @@ static void pick(cl_text *out, const cl_programme *programme, cl_node node)
 
     for (uint32_t i = 0; i + 1 < count; i += 2) {
         cl_text_add_string(out, i == 0 ? "" : ", else ");
-        cl_phrase(out, programme, argument(programme, node, i + 1));
+        part_phrase(out, programme, node, i + 1);
         cl_text_add_string(out, " if ");
         cl_phrase(out, programme, argument(programme, node, i));
     }
     if (count % 2 == 1) {
         cl_text_add_string(out, ", otherwise ");
-        cl_phrase(out, programme, argument(programme, node, count - 1));
+        part_phrase(out, programme, node, count - 1);
     }
 }
 
@@ -309,7 +330,7 @@ static bool by_shape(cl_text *out, const cl_programme *programme, cl_node node)
         else if (shapes[i].shape == OVER)
             over_list(out, programme, node, shapes[i].before, shapes[i].between);
         else
-            cl_phrase(out, programme, argument(programme, node, 0));
+            part_phrase(out, programme, node, 0);
         if (shapes[i].shape == SUFFIX)
             cl_text_add_string(out, shapes[i].between);
         return true;
