@@ -291,6 +291,10 @@ test "A23 a person does not accept two countries" {
     verdict = "fail", by = "B. Officer", reason = "no common theme" } } }),
   expect = { verdict = "ineligible", rules = { ["one-partner-country"] = "fail" } },
 }
+test "a school overseas may lie in a second country" {
+  dossier = with(A01, { ["cluster.schools[o1].country"] = unknown }),
+  expect = { verdict = "undetermined", missing = { "cluster.schools[o1].country", "answers.several_countries" } },
+}
 test "A24 a network school with a partner" {
   dossier = with(application(1, 1, 1, 2), { ["cluster.schools[n1].partners"] = { "o1" } }),
   expect = { stages = { form = "ineligible" }, rules = { ["network-not-paired"] = "fail" } },

@@ -146,15 +146,14 @@ test "E03 a class in Latvia" {
   expect = { grant = "8970.00",
              lines = { travel = "2160.00", individual = "3310.00", organisational = "3500.00" } },
 }
-for _, row in ipairs { { 100, "35000.00" }, { 101, "35200.00" }, { 1, "350.00" } } do
-  test("E06 " .. row[1] .. " participants") {
-    dossier = project { activity("a1", "learner", row[1], 5, "ES", 1850) },
-    expect = { lines = { organisational = row[2] } },
-  }
-end
-for _, row in ipairs { { 0, "0.00" }, { 9, "630.00" }, { 10, "700.00" }, { 12, "700.00" } } do
-  test("E07 a course of " .. row[1] .. " days") { dossier = course(row[1]), expect = { lines = { course = row[2] } } }
-end
+cases "E06 participants" {
+  dossier = flight(1850), given = "activities[a1].count", expect = "lines.organisational",
+  { 1, "350.00" }, { 100, "35000.00" }, { 101, "35200.00" },
+}
+cases "E07 days of a course" {
+  dossier = flight(1850), given = "activities[a1].course_days", expect = "lines.course",
+  { 0, "0.00" }, { 9, "630.00" }, { 10, "700.00" }, { 12, "700.00" },
+}
 test "E07 two courses of six days" {
   dossier = with(course(6), { ["activities[+]"] = {
     id = "a2", participant = "staff", count = 1, days = 6, destination = "FR", distance_km = 900,

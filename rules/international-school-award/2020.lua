@@ -44,18 +44,23 @@ local function work(activities, partners, language, share, months)
            pupil_share = share, within_months = months }
 end
 
-test "I01" { dossier = work(5, 3, 1, "60%", 12), expect = { verdict = "eligible", level = "intermediate", missing = {} } }
-test "I02" { dossier = work(7, 2, 1, "60%", 12), expect = { level = "intermediate" } }
-test "I03" { dossier = work(3, 1, 0, "50%", 12), expect = { level = "intermediate" } }
-test "I04" { dossier = work(1, 0, 0, "10%", 12), expect = { verdict = "ineligible", level = null } }
-test "seven activities"             { dossier = work(7, 3, 1, "51%", 12), expect = { level = "accreditation" } }
-test "six activities"               { dossier = work(6, 3, 1, "51%", 12), expect = { level = "intermediate" } }
-test "half is no majority"          { dossier = work(7, 3, 1, "50%", 12), expect = { level = "intermediate" } }
-test "no language"                  { dossier = work(7, 3, 0, "60%", 12), expect = { level = "intermediate" } }
-test "two activities"               { dossier = work(2, 1, 1, "60%", 12), expect = { level = null } }
-test "no partner"                   { dossier = work(7, 0, 1, "60%", 12), expect = { level = null } }
-test "less than half of the pupils" { dossier = work(3, 1, 0, "49.9%", 12), expect = { level = null } }
-test "over thirteen months"         { dossier = work(7, 3, 1, "60%", 13), expect = { level = null } }
+cases "levels" {
+  dossier = work(0, 0, 0, "0%", 0),
+  given   = { "activities", "with_partners", "with_language", "pupil_share", "within_months" },
+  expect  = { "level", "verdict" },
+  { 5, 3, 1, "60%", 12, "intermediate", "eligible", name = "I01" },
+  { 7, 2, 1, "60%", 12, "intermediate", "eligible", name = "I02" },
+  { 3, 1, 0, "50%", 12, "intermediate", "eligible", name = "I03" },
+  { 1, 0, 0, "10%", 12, null, "ineligible", name = "I04" },
+  { 7, 3, 1, "51%", 12, "accreditation", "eligible", name = "seven activities" },
+  { 6, 3, 1, "51%", 12, "intermediate", "eligible", name = "six activities" },
+  { 7, 3, 1, "50%", 12, "intermediate", "eligible", name = "half is no majority" },
+  { 7, 3, 0, "60%", 12, "intermediate", "eligible", name = "no language" },
+  { 2, 1, 1, "60%", 12, null, "ineligible", name = "two activities" },
+  { 7, 0, 1, "60%", 12, null, "ineligible", name = "no partner" },
+  { 3, 1, 0, "49.9%", 12, null, "ineligible", name = "less than half of the pupils" },
+  { 7, 3, 1, "60%", 13, null, "ineligible", name = "over thirteen months" },
+}
 test "the share is not known" {
   dossier = with(work(7, 3, 1, "60%", 12), { pupil_share = unknown }),
   expect = { verdict = "undetermined", missing = { "pupil_share" } },

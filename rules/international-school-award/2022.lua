@@ -46,17 +46,22 @@ local function work(activities, partners, language, share, months)
            pupil_share = share, within_months = months }
 end
 
-test "I01" { dossier = work(5, 3, 1, "60%", 12), expect = { verdict = "eligible", level = "accreditation", missing = {} } }
-test "I02" { dossier = work(7, 2, 1, "60%", 12), expect = { level = "intermediate" } }
-test "I03" { dossier = work(3, 1, 0, "50%", 12), expect = { level = "intermediate" } }
-test "I04" { dossier = work(1, 0, 0, "10%", 12), expect = { verdict = "eligible", level = "foundation" } }
-test "nothing"                      { dossier = work(0, 0, 0, "0%", 12), expect = { verdict = "ineligible", level = null } }
-test "four activities"              { dossier = work(4, 3, 1, "60%", 12), expect = { level = "intermediate" } }
-test "no language"                  { dossier = work(5, 3, 0, "60%", 12), expect = { level = "intermediate" } }
-test "two activities"               { dossier = work(2, 1, 1, "60%", 12), expect = { level = "foundation" } }
-test "no partner"                   { dossier = work(5, 0, 1, "60%", 12), expect = { level = "foundation" } }
-test "less than half of the pupils" { dossier = work(3, 1, 0, "49.9%", 12), expect = { level = "foundation" } }
-test "over thirteen months"         { dossier = work(3, 1, 0, "50%", 13), expect = { level = "foundation" } }
+cases "levels" {
+  dossier = work(0, 0, 0, "0%", 0),
+  given   = { "activities", "with_partners", "with_language", "pupil_share", "within_months" },
+  expect  = { "level", "verdict" },
+  { 5, 3, 1, "60%", 12, "accreditation", "eligible", name = "I01" },
+  { 7, 2, 1, "60%", 12, "intermediate", "eligible", name = "I02" },
+  { 3, 1, 0, "50%", 12, "intermediate", "eligible", name = "I03" },
+  { 1, 0, 0, "10%", 12, "foundation", "eligible", name = "I04" },
+  { 0, 0, 0, "0%", 12, null, "ineligible", name = "nothing" },
+  { 4, 3, 1, "60%", 12, "intermediate", "eligible", name = "four activities" },
+  { 5, 3, 0, "60%", 12, "intermediate", "eligible", name = "no language" },
+  { 2, 1, 1, "60%", 12, "foundation", "eligible", name = "two activities" },
+  { 5, 0, 1, "60%", 12, "foundation", "eligible", name = "no partner" },
+  { 3, 1, 0, "49.9%", 12, "foundation", "eligible", name = "less than half of the pupils" },
+  { 3, 1, 0, "50%", 13, "foundation", "eligible", name = "over thirteen months" },
+}
 test "few pupils do not hinder accreditation" {
   dossier = work(5, 3, 1, "10%", 24), expect = { level = "accreditation" },
 }

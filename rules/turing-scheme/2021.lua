@@ -91,13 +91,11 @@ test "base, group 2"  { dossier = placement(1, 2, 2, false, 500), expect = { lin
 test "widening access, group 2" {
   dossier = placement(1, 4, 2, true, 500), expect = { lines = { individual = "590.00", travel = "250.00" } },
 }
-for _, weeks in ipairs { 1, 9 } do
-  test("T05 " .. weeks .. " weeks") {
-    dossier = placement(1, weeks, 1, false, 500),
-    expect = { verdict = "ineligible", rules = { ["length-of-placement"] = "fail" } },
-  }
-end
-test "two weeks" { dossier = placement(1, 2, 1, false, 500), expect = { verdict = "eligible" } }
+cases "T05 weeks" {
+  dossier = placement(1, 2, 1, false, 500), given = "activities[a1].weeks",
+  expect = { "verdict", "rules.length-of-placement" },
+  { 1, "ineligible", "fail" }, { 2, "eligible", "pass" }, { 8, "eligible", "pass" }, { 9, "ineligible", "fail" },
+}
 test "T06 widening access for three weeks has no rate" {
   dossier = placement(1, 3, 1, true, 500),
   expect = { verdict = "eligible", grant = null, missing = { "widening_rate_below_four_weeks" } },
@@ -127,11 +125,10 @@ test "one placement of two is too short" {
   expect = { verdict = "ineligible", rules = { ["length-of-placement"] = "fail" } },
 }
 test "widening access, group 3" { dossier = placement(1, 4, 3, true, 500), expect = { lines = { individual = "590.00" } } }
-for _, row in ipairs { { 100, "31500.00" }, { 101, "31680.00" } } do
-  test("T08 " .. row[1] .. " participants") {
-    dossier = placement(row[1], 2, 1, false, 500), expect = { lines = { organisational = row[2] } },
-  }
-end
+cases "T08 participants" {
+  dossier = placement(1, 2, 1, false, 500), given = "activities[a1].count", expect = "lines.organisational",
+  { 1, "315.00" }, { 100, "31500.00" }, { 101, "31680.00" },
+}
 test "the length of a placement is not known" {
   dossier = with(placement(1, 2, 1, false, 500), { ["activities[a1].weeks"] = unknown }),
   expect = { verdict = "undetermined", rules = { ["length-of-placement"] = "unknown" } },

@@ -45,6 +45,23 @@ static void add_text(cl_blame *blame, cl_text *path)
     cl_text_clear(path);
 }
 
+/* A programme's own fact is named itself where no answer was given at all. */
+static bool blame_answer(cl_blame *blame, const cl_evaluator *evaluator, cl_node node)
+{
+    const cl_schema *schema = &evaluator->programme->schema;
+    cl_node of = argument(evaluator, node, 0);
+    const cl_tree_node *record = node_at(evaluator, of);
+    cl_text path = CL_TEXT_INIT;
+
+    if (record->op != CL_OP_FIELD || record->index != CL_FIELD_ANSWERS ||
+        node_at(evaluator, argument(evaluator, of, 0))->op != CL_OP_ROOT)
+        return false;
+    cl_text_format(&path, "answers.%s",
+                   cl_schema_field(schema, record->type, node_at(evaluator, node)->index)->name);
+    add_text(blame, &path);
+    return true;
+}
+
 /* A fact of a record that is known to be there, or what leaves open which record it is. */
 static void blame_field(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
 {
@@ -53,7 +70,7 @@ static void blame_field(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
     uint32_t record;
     cl_range_state state = cl_eval_record(evaluator, of, &record);
 
-    if (state == CL_RANGE_UNKNOWN)
+    if (state == CL_RANGE_UNKNOWN && !blame_answer(blame, evaluator, node))
         cl_blame_range(blame, evaluator, of);
     if (state != CL_RANGE_KNOWN)
         return;

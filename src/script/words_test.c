@@ -498,7 +498,7 @@ static void read_expect(lua_State *L, cl_edition_test *test)
     test->expect_json = cl_test_keep(L, text);
 }
 
-static int word_test(lua_State *L)
+int cl_word_test(lua_State *L)
 {
     cl_programme *programme = programme_of(L);
     cl_edition_test test = {.name = cl_words_text(L, 1),
@@ -544,9 +544,20 @@ const cl_word cl_words_test[] = {
          "A case and what must come of it; run by `clachan rules test`. set: params for this test "
          "alone; waive: rules that a person set aside, with the reason.",
      .example = "test \"nothing asked\" { dossier = nothing_asked, expect = { grant = \"0.00\" } }",
-     .call = word_test,
+     .call = cl_word_test,
      .named = true,
      .keys = test_keys},
+    {.name = "cases",
+     .takes = "a name and { dossier, given, expect, set }, then a row for each case",
+     .gives = "nothing",
+     .brief = "A table of tests: each row gives facts, by their paths, and then what must come of "
+              "them.",
+     .example = "cases \"by day\" { dossier = nothing_asked, given = \"date\", expect = \"grant\", "
+                "{ \"2021-04-20\", \"0.00\" }, { \"2021-06-21\", \"0.00\" } }",
+     .call = cl_word_cases,
+     .named = true,
+     .keys = cl_cases_keys,
+     .other_keys = CL_KEYS_ITEMS},
     {.name = "property",
      .takes = "a name and { dossier, changed, set, given, same, more, at_most, expect }",
      .gives = "nothing",

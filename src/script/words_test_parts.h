@@ -25,6 +25,11 @@ void cl_test_expectations(lua_State *L, int table, cl_text *out);
 /** A copy of a text that lives as long as the programme. */
 const char *cl_test_keep(lua_State *L, const cl_text *text);
 
+/** The word `test`. */
+int cl_word_test(lua_State *L);
+/** The word `cases`, in words_cases.c. */
+int cl_word_cases(lua_State *L);
+extern const char *const cl_cases_keys[];
 /** The word `property`, in words_property.c. */
 int cl_word_property(lua_State *L);
 extern const char *const cl_property_keys[];
