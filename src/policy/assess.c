@@ -9,12 +9,15 @@
 
 #include "assume.h"
 #include "judge.h"
+#include "plan.h"
+#include "plan_price.h"
 
 typedef struct assessing {
     cl_assessment *out;
     cl_evaluator *evaluator;
     const cl_programme *programme;
     const cl_decide_options *options;
+    const cl_plan *plan; /* has run; NULL: everything is asked of the evaluator */
     cl_error *error;
     int rc;
 } assessing;
@@ -72,11 +75,34 @@ static cl_verdict heavier(cl_verdict verdict, cl_outcome outcome)
     return CL_VERDICT_ELIGIBLE;
 }
 
+/* As cl_judge_rule(), from what the plan found; false when it did not find it. */
+static bool planned_truth(const assessing *a, size_t i, cl_truth *out)
+{
+    const cl_planned_rule *planned = a->plan == NULL ? NULL : &a->plan->rules[i];
+    cl_truth counts = CL_TRUE;
+
+    if (planned == NULL || !planned->covered ||
+        (planned->applies != CL_PLAN_NONE &&
+         !cl_plan_truth(a->evaluator->plan, planned->applies, &counts)))
+        return false;
+    *out = CL_TRUE;
+    if (counts == CL_FALSE)
+        return true;
+    if (!cl_plan_truth(a->evaluator->plan, planned->needs, out))
+        return false;
+    *out = cl_truth_or(cl_truth_not(counts), *out);
+    return true;
+}
+
 static void assess_rule(assessing *a, size_t i)
 {
     const cl_rule *rule = cl_vec_at(&a->programme->rules, i);
-    cl_outcome outcome = outcome_of(cl_judge_rule(a->evaluator, rule));
+    cl_outcome outcome;
+    cl_truth truth;
 
+    if (!planned_truth(a, i, &truth))
+        truth = cl_judge_rule(a->evaluator, rule);
+    outcome = outcome_of(truth);
     if (outcome == CL_OUTCOME_FAIL &&
         cl_assess_waiver(a->options, rule, a->evaluator->dossier->date) != NULL)
         outcome = CL_OUTCOME_WAIVED;
@@ -134,7 +160,8 @@ static cl_range add_up(assessing *a)
         const cl_line *line = cl_vec_at(&a->programme->lines, i);
         cl_priced_line *priced = &a->out->priced[i];
 
-        cl_price_line(priced, a->evaluator, line);
+        if (a->plan == NULL || !cl_plan_price(priced, a->evaluator, line, &a->plan->lines[i]))
+            cl_price_line(priced, a->evaluator, line);
         if (is_nothing(priced))
             continue;
         if (cl_range_add(&sum, sum, priced->amount, &error) != 0)
@@ -275,12 +302,17 @@ int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dos
               const cl_decide_options *options, cl_error *e)
 {
     static const cl_decide_options standard = CL_DECIDE_OPTIONS_INIT;
-    assessing a = {out, evaluator, evaluator->programme, options == NULL ? &standard : options,
-                   e,   0};
+    assessing a = {
+        out, evaluator, evaluator->programme, options == NULL ? &standard : options, NULL, e, 0};
 
     memset(out, 0, sizeof *out);
     cl_evaluator_begin(evaluator, dossier, e);
     a.rc = cl_assume(evaluator, a.options->assume, a.options->assume_count, e);
+    if (a.rc == 0 && evaluator->plan != NULL && evaluator->watch == NULL) {
+        a.plan = evaluator->programme->plan; /* taken away while a tree is changed */
+        if (a.plan != NULL)
+            cl_plan_run_all(evaluator->plan, evaluator);
+    }
     if (a.rc == 0) {
         assess_rules(&a);
         assess_level(&a);

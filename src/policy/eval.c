@@ -9,6 +9,7 @@
 
 #include "alloc.h"
 #include "eval_list.h"
+#include "plan.h"
 
 /* ---- memory ---- */
 
@@ -23,7 +24,19 @@ void cl_evaluator_clear(cl_evaluator *evaluator)
     cl_free(evaluator->lists);
     cl_arena_clear(&evaluator->scratch);
     cl_arena_clear(&evaluator->assumed);
+    if (evaluator->plan != NULL)
+        cl_plan_run_clear(evaluator->plan);
+    cl_free(evaluator->plan);
     memset(evaluator, 0, sizeof *evaluator);
+}
+
+/* Where the programme has a plan, memory to run it in. */
+static bool make_room(cl_evaluator *evaluator)
+{
+    if (evaluator->programme->plan == NULL)
+        return true;
+    evaluator->plan = cl_calloc(1, sizeof *evaluator->plan);
+    return evaluator->plan != NULL && cl_plan_run_init(evaluator->plan, evaluator->programme);
 }
 
 int cl_evaluator_init(cl_evaluator *evaluator, const cl_programme *programme, cl_error *e)
@@ -44,7 +57,8 @@ int cl_evaluator_init(cl_evaluator *evaluator, const cl_programme *programme, cl
     evaluator->scratch.limit = 64u << 20;
     if (evaluator->settings != NULL && evaluator->truth_epoch != NULL &&
         evaluator->range_epoch != NULL && evaluator->list_epoch != NULL &&
-        evaluator->truths != NULL && evaluator->ranges != NULL && evaluator->lists != NULL)
+        evaluator->truths != NULL && evaluator->ranges != NULL && evaluator->lists != NULL &&
+        make_room(evaluator))
         return 0;
     cl_evaluator_clear(evaluator);
     return cl_fail(e, CL_E_MEMORY, "out of memory");

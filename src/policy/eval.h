@@ -39,6 +39,7 @@ typedef int cl_compute_door(void *context, unsigned index, const cl_range *input
                             cl_range *out, cl_error *e);
 
 struct cl_evaluator;
+typedef struct cl_plan_run cl_plan_run;
 
 /** Sees what is worked out, once for every member that it is worked out for. Analysis only:
  * deciding has none. */
@@ -66,9 +67,10 @@ typedef struct cl_evaluator {
     cl_arena assumed; /**< lists that are assumed: as long as the settings */
     cl_compute_door *door;
     void *door_context;
-    cl_watch *watch; /**< NULL: nobody looks */
-    cl_error *error; /**< of the decision */
-    int rc;          /**< first failure; the decision is then not published */
+    cl_watch *watch;   /**< NULL: nobody looks */
+    cl_plan_run *plan; /**< NULL: the programme has none */
+    cl_error *error;   /**< of the decision */
+    int rc;            /**< first failure; the decision is then not published */
 } cl_evaluator;
 
 /** Makes the memory for a programme; may be called again for another one. CL_E_MEMORY. */

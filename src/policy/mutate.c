@@ -246,6 +246,8 @@ void cl_mutate(cl_mutated *done, cl_programme *programme, const cl_mutation *mut
 
     memset(done, 0, sizeof *done);
     done->mutation = *mutation;
+    done->plan = programme->plan;
+    programme->plan = NULL; /* it is of the trees as they were */
     if (mutation->kind == CL_MUTATE_LITERAL)
         spare_literal(done, programme);
     if (list != NULL)
@@ -291,6 +293,7 @@ void cl_mutate_undo(const cl_mutated *done, cl_programme *programme)
     cl_vec *list = list_of(programme, done->mutation.kind);
     cl_ratio *number = number_of(programme, &done->mutation);
 
+    programme->plan = done->plan;
     if (done->mutation.kind == CL_MUTATE_LITERAL)
         *slot_of(programme, &done->mutation) = done->node;
     else if (list != NULL)

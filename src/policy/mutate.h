@@ -48,6 +48,7 @@ typedef struct cl_mutated {
     size_t count;
     cl_node node, second;
     cl_date date;
+    struct cl_plan *plan; /**< of the programme as it was */
     _Alignas(16) unsigned char removed[512];
 } cl_mutated;
 

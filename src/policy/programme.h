@@ -257,6 +257,8 @@ typedef struct cl_edition_property {
     int line;
 } cl_edition_property;
 
+struct cl_plan;
+
 typedef struct cl_programme {
     const char *id, *edition, *title;
     char currency[4];
@@ -274,7 +276,9 @@ typedef struct cl_programme {
         properties;
     cl_vec unnoticed, unreachable; /**< cl_excuse: changes, statements */
     cl_deadlines deadlines;
-    cl_stage last_stage; /**< greatest stage of a rule */
+    cl_stage last_stage;  /**< greatest stage of a rule */
+    struct cl_plan *plan; /**< the trees as steps (plan.h); NULL: there is none. Whoever changes a
+                             tree has to take it away */
 } cl_programme;
 
 /** An empty programme to be built; findings are borrowed until cl_programme_finish(). */

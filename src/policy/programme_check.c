@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "plan.h"
 #include "programme.h"
 #include "suggest.h"
 
@@ -258,5 +259,6 @@ int cl_programme_finish(cl_programme *programme, cl_error *e)
     if (errors > 0)
         return cl_fail(e, CL_E_SCRIPT, "the edition has %zu error%s", errors,
                        errors == 1 ? "" : "s");
+    programme->plan = cl_plan_make(programme, &programme->arena);
     return 0;
 }

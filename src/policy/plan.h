@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The trees of an edition as a flat list of steps, made once when it is loaded and shared by any
+ * number of threads. A step works on all members of a list at once: a condition on schools is one
+ * word with a bit for each school, so that deciding is counting and masking bits instead of walking
+ * a tree for every member.
+ *
+ * The plan is a short cut and never a second opinion. What it does not cover (fractions, texts,
+ * tables, lists in lists), and what turns out not to be covered while it runs (a number that is not
+ * known, a list with more than 64 members, a param without a value), is `bad`, and is left to the
+ * evaluator of eval.h, which also words every error. Both are held together by
+ * tests/unit/host/referee_test.c.
+ */
+#ifndef CL_PLAN_H
+#define CL_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "eval.h"
+#include "programme.h"
+
+enum {
+    CL_PLAN_MEMBERS = 64, /**< members of a list: bits of a word */
+    CL_PLAN_HOPS = 3,     /**< references and records followed from a member to a fact */
+    CL_PLAN_SLOTS = 4000, /**< masks, columns, spans each; a larger edition has no plan */
+    CL_PLAN_NONE = 0xffff /**< no slot: not covered, or not there */
+};
+
+typedef uint16_t cl_slot;
+
+/** A condition for every member of a list: which bits are true, unsure, for a person; the others
+ * are false. A closed condition is bit 0 alone. `bad`: ask the evaluator. */
+typedef struct cl_mask {
+    uint64_t yes, unsure, person, bad;
+} cl_mask;
+
+/** A whole number for every member. What is neither known nor none is bad. */
+typedef struct cl_column {
+    uint64_t known, none;
+    int64_t of[CL_PLAN_MEMBERS];
+} cl_column;
+
+/** A closed whole number, between bounds. */
+typedef struct cl_span {
+    int64_t low, high;
+    bool no_low, no_high, bad;
+} cl_span;
+
+/** The records of a list in this dossier. Base 0 is the dossier's own record, alone. */
+typedef struct cl_base {
+    const cl_fact *facts; /**< of the first member */
+    uint32_t first, count, stride;
+    uint64_t all, bad; /**< bad: every bit, when the list is not known or too long */
+} cl_base;
+
+typedef enum cl_step_op {
+    CL_STEP_LIST,   /**< base `out`: the list at path and field of base `base` (of one member) */
+    CL_STEP_CONST,  /**< mask out: `value` */
+    CL_STEP_ALL,    /**< mask out: all members of `base` */
+    CL_STEP_SPREAD, /**< mask out: closed mask a for every member of `base` */
+    CL_STEP_FACT,   /**< mask out: `test` on the fact at path and field */
+    CL_STEP_SOME_BELOW, /**< mask out: as FACT, for any member of the list at `list` of a member */
+    CL_STEP_AND,        /**< mask out: a, b */
+    CL_STEP_OR,
+    CL_STEP_NOT,
+    CL_STEP_EVERY, /**< closed mask out: members in a have b */
+    CL_STEP_SOME,
+    CL_STEP_COUNT,    /**< span out: members in a */
+    CL_STEP_DISTINCT, /**< span out: values of column b of the members in a */
+    CL_STEP_SPAN,     /**< span out: `value` */
+    CL_STEP_PARAM,    /**< span out: param `field` */
+    CL_STEP_SPAN_OF,  /**< span out: the fact at path and field of the dossier */
+    CL_STEP_ADD,      /**< span out: a, b */
+    CL_STEP_SUBTRACT,
+    CL_STEP_MULTIPLY,
+    CL_STEP_LEAST,
+    CL_STEP_PICK,             /**< span out: a where closed mask c holds, else b */
+    CL_STEP_COMPARE,          /**< closed mask out: `test` (a cl_op) on spans a, b */
+    CL_STEP_COLUMN,           /**< column out: the fact at path and field */
+    CL_STEP_COLUMN_COUNT,     /**< column out: members of the list at path and field */
+    CL_STEP_COLUMN_SPREAD,    /**< column out: span a for every member */
+    CL_STEP_COLUMN_OTHERWISE, /**< column out: a, or b where there is none */
+    CL_STEP_COLUMN_ADD,
+    CL_STEP_COLUMN_SUBTRACT,
+    CL_STEP_COLUMN_MULTIPLY,
+    CL_STEP_COLUMN_LEAST,
+    CL_STEP_COLUMN_GREATEST,
+    CL_STEP_COLUMN_PICK,   /**< column out: a where mask c holds, else b */
+    CL_STEP_COLUMN_COMPARE /**< mask out: `test` on columns a, b */
+} cl_step_op;
+
+/** Tests of a fact. */
+typedef enum cl_test {
+    CL_TEST_IS,      /**< the value is `value` */
+    CL_TEST_AMONG,   /**< the value is in the set at `set` of the plan */
+    CL_TEST_LISTED,  /**< the value is in the list param `value` */
+    CL_TEST_PRESENT, /**< there is one */
+    CL_TEST_YES,     /**< yes/no */
+    CL_TEST_NO,
+    CL_TEST_JUDGED /**< a person's verdict */
+} cl_test;
+
+typedef struct cl_step {
+    uint8_t op, base, test, hop_count;
+    cl_slot out, a, b, c;
+    uint16_t hops[CL_PLAN_HOPS];
+    uint16_t field, list;
+    bool country; /**< AMONG, LISTED: codes are countries, else words of a choice */
+    int64_t value;
+} cl_step;
+
+/** Which of 26 × 26 countries, or of the words of a choice. */
+typedef struct cl_code_set {
+    uint64_t bits[11];
+} cl_code_set;
+
+typedef struct cl_planned_rule {
+    cl_slot applies, needs; /**< applies: NONE when always */
+    bool covered;           /**< no exceptions, and both have slots */
+} cl_planned_rule;
+
+/** A line of which all that is asked has a slot. */
+typedef struct cl_planned_line {
+    bool covered;
+    uint8_t base;
+    cl_slot applies, each, amount; /**< amount: a column with `each`, else a span */
+    cl_slot units, at_most, units_at_most, unit_rate;
+    cl_slot *reasons; /**< one a reason of not_paid: mask, or column of the key when repeated */
+} cl_planned_line;
+
+typedef struct cl_plan {
+    cl_step *steps;
+    size_t step_count;
+    size_t mask_count, column_count, span_count, base_count;
+    cl_code_set *sets;
+    cl_planned_rule *rules;
+    cl_planned_line *lines;
+} cl_plan;
+
+/** Makes the plan of a programme whose trees are complete, in its arena. NULL when there is none:
+ * memory is out, or the edition is too large. Nothing depends on there being one. */
+cl_plan *cl_plan_make(const cl_programme *programme, cl_arena *arena);
+
+/** What one thread runs a plan in. */
+struct cl_plan_run {
+    cl_mask *masks;
+    cl_column *columns;
+    cl_span *spans;
+    cl_base *bases;
+    cl_code_set *listed; /**< one a list param, with the value that it was made from */
+    const cl_param_value **listed_from;
+};
+
+/** Memory for the plan of a programme; false when memory is out. */
+bool cl_plan_run_init(cl_plan_run *run, const cl_programme *programme);
+void cl_plan_run_clear(cl_plan_run *run);
+/** Runs all steps over the dossier and the settings of the evaluator. */
+void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator);
+/** What a closed condition was found to be; false where the evaluator has to be asked. */
+bool cl_plan_truth(const cl_plan_run *run, cl_slot slot, cl_truth *out);
+/** A closed number as a range; false where the evaluator has to be asked. */
+bool cl_plan_range(const cl_plan_run *run, cl_slot slot, cl_range *out);
+
+#endif

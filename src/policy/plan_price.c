@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pricing a line by the plan, where all that it asks is known: whole numbers throughout, and the
+ * least that is paid is the most. The result is that of cl_price_line().
+ */
+#include <string.h>
+
+#include "plan.h"
+#include "plan_price.h"
+
+typedef struct pricing {
+    cl_priced_line *out;
+    cl_evaluator *evaluator;
+    const cl_line *line;
+    const cl_planned_line *planned;
+    const cl_plan_run *run;
+    uint64_t in; /* members that are in the list */
+} pricing;
+
+/* ---- is all of it known? ---- */
+
+static bool exact(const pricing *p, cl_slot slot)
+{
+    const cl_span *span = slot == CL_PLAN_NONE ? NULL : &p->run->spans[slot];
+
+    return span == NULL ||
+           (!span->bad && !span->no_low && !span->no_high && span->low == span->high);
+}
+
+static bool reasons_are_known(const pricing *p)
+{
+    for (size_t i = 0; i < p->line->not_paid_count; i++) {
+        cl_slot slot = p->planned->reasons[i];
+        uint64_t open;
+
+        if (p->line->not_paid[i].when != 0) {
+            const cl_mask *mask = &p->run->masks[slot];
+
+            open = mask->unsure | mask->person | mask->bad;
+        } else {
+            open = ~(p->run->columns[slot].known | p->run->columns[slot].none);
+        }
+        if ((open & p->in) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool all_known(pricing *p)
+{
+    const cl_mask *list = &p->run->masks[p->planned->each];
+    const cl_planned_line *planned = p->planned;
+
+    if ((list->unsure | list->person | list->bad) != 0)
+        return false;
+    p->in = list->yes;
+    if ((p->in & ~p->run->columns[planned->amount].known) != 0 ||
+        (planned->units != CL_PLAN_NONE && (p->in & ~p->run->columns[planned->units].known) != 0))
+        return false;
+    return reasons_are_known(p) && exact(p, planned->at_most) && exact(p, planned->units_at_most) &&
+           exact(p, planned->unit_rate);
+}
+
+/* ---- parts ---- */
+
+static void refuse(cl_priced_part *part, cl_part_fate fate, size_t why)
+{
+    part->paid[0] = part->paid[1] = 0;
+    part->fate[0] = part->fate[1] = fate;
+    part->why = why;
+}
+
+static void add_part(pricing *p, unsigned member)
+{
+    cl_priced_part *part = &p->out->parts[p->out->count++];
+    int64_t amount = p->run->columns[p->planned->amount].of[member];
+
+    part->member = p->out->members.first + member;
+    part->in = CL_TRUE;
+    part->asked = cl_range_known(cl_ratio_int(amount));
+    part->paid[0] = part->paid[1] = amount;
+    if (p->planned->units != CL_PLAN_NONE)
+        part->units = cl_range_known(cl_ratio_int(p->run->columns[p->planned->units].of[member]));
+    for (size_t i = 0; i < p->line->not_paid_count; i++)
+        if (p->line->not_paid[i].when != 0 &&
+            (p->run->masks[p->planned->reasons[i]].yes >> member & 1) != 0) {
+            refuse(part, CL_PART_REFUSED, i);
+            part->refused = CL_TRUE;
+            return;
+        }
+}
+
+static bool is_paid(const cl_priced_part *part)
+{
+    return part->fate[0] == CL_PART_PAID;
+}
+
+/* Of parts with one key the dearest is paid, of equal ones the first. */
+static void keep_dearest(pricing *p, size_t reason)
+{
+    const cl_column *keys = &p->run->columns[p->planned->reasons[reason]];
+    cl_priced_part *parts = p->out->parts;
+
+    for (size_t i = 0; i < p->out->count; i++) {
+        uint32_t first = parts[i].member - p->out->members.first;
+
+        for (size_t j = i + 1; j < p->out->count && is_paid(&parts[i]); j++) {
+            uint32_t second = parts[j].member - p->out->members.first;
+
+            if (!is_paid(&parts[j]) || (keys->known >> first & keys->known >> second & 1) == 0 ||
+                keys->of[first] != keys->of[second])
+                continue;
+            refuse(parts[j].paid[0] > parts[i].paid[0] ? &parts[i] : &parts[j], CL_PART_REPEATED,
+                   reason);
+        }
+    }
+}
+
+/* The cheapest go, of equal ones the last, until there are so many. */
+static void keep_so_many(pricing *p, int64_t most)
+{
+    cl_priced_part *parts = p->out->parts;
+    int64_t paid = 0;
+
+    for (size_t i = 0; i < p->out->count; i++)
+        paid += is_paid(&parts[i]);
+    for (; paid > (most < 0 ? 0 : most); paid--) {
+        size_t cheapest = SIZE_MAX;
+
+        for (size_t i = 0; i < p->out->count; i++)
+            if (is_paid(&parts[i]) &&
+                (cheapest == SIZE_MAX || parts[i].paid[0] <= parts[cheapest].paid[0]))
+                cheapest = i;
+        refuse(&parts[cheapest], CL_PART_BEYOND, 0);
+    }
+}
+
+/* Amount for each unit: a/b > c/d, without dividing. */
+static bool is_dearer_by_unit(const cl_priced_part *a, const cl_priced_part *b)
+{
+    return (cl_wide)a->paid[0] * b->units.low.num > (cl_wide)b->paid[0] * a->units.low.num;
+}
+
+/* The part whose units are paid next; NULL when all have had theirs. */
+static cl_priced_part *next_by_unit(const pricing *p, uint64_t done, size_t *index)
+{
+    cl_priced_part *best = NULL;
+
+    for (size_t i = 0; i < p->out->count; i++) {
+        cl_priced_part *part = &p->out->parts[i];
+
+        if ((done >> i & 1) != 0 || !is_paid(part) ||
+            (best != NULL && !is_dearer_by_unit(part, best)))
+            continue;
+        best = part;
+        *index = i;
+    }
+    return best;
+}
+
+static bool cut(cl_priced_part *part, int64_t left, int64_t rate)
+{
+    int64_t most;
+
+    if (left == 0) {
+        refuse(part, CL_PART_BEYOND, 0);
+        return true;
+    }
+    part->fate[0] = part->fate[1] = CL_PART_CUT;
+    if (__builtin_mul_overflow(left, rate, &most))
+        return false;
+    if (most < part->paid[0])
+        part->paid[0] = part->paid[1] = most;
+    return true;
+}
+
+static bool keep_so_many_units(pricing *p, int64_t left, int64_t rate)
+{
+    uint64_t done = 0;
+    cl_priced_part *part;
+    size_t index = 0;
+
+    while ((part = next_by_unit(p, done, &index)) != NULL) {
+        int64_t units = part->units.low.num, paid = units <= left ? units : left;
+
+        done |= (uint64_t)1 << index;
+        part->units_paid[0] = part->units_paid[1] = paid;
+        if (units > left && !cut(part, left, rate))
+            return false;
+        left -= paid;
+    }
+    return true;
+}
+
+/* ---- the line ---- */
+
+static bool limit(pricing *p)
+{
+    const cl_planned_line *planned = p->planned;
+    const cl_span *spans = p->run->spans;
+
+    for (size_t i = 0; i < p->line->not_paid_count; i++)
+        if (p->line->not_paid[i].repeated != 0)
+            keep_dearest(p, i);
+    if (planned->at_most != CL_PLAN_NONE)
+        keep_so_many(p, spans[planned->at_most].low);
+    return planned->units_at_most == CL_PLAN_NONE ||
+           keep_so_many_units(p, spans[planned->units_at_most].low, spans[planned->unit_rate].low);
+}
+
+static bool price_members(pricing *p)
+{
+    const cl_base *base = &p->run->bases[p->planned->base];
+    size_t count = (size_t)__builtin_popcountll(p->in);
+    int64_t sum = 0;
+
+    p->out->members = (cl_members){base->first, base->count, NULL, CL_RANGE_KNOWN};
+    p->out->parts = cl_arena_array(&p->evaluator->scratch, count + 1, sizeof *p->out->parts);
+    if (p->out->parts == NULL)
+        return false;
+    for (uint64_t in = p->in; in != 0; in &= in - 1)
+        add_part(p, (unsigned)__builtin_ctzll(in));
+    if (!limit(p))
+        return false;
+    for (size_t i = 0; i < p->out->count; i++)
+        if (__builtin_add_overflow(sum, p->out->parts[i].paid[0], &sum))
+            return false;
+    p->out->amount = cl_range_known(cl_ratio_int(sum));
+    return true;
+}
+
+bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *line,
+                   const cl_planned_line *planned)
+{
+    pricing p = {out, evaluator, line, planned, evaluator->plan, 0};
+
+    memset(out, 0, sizeof *out);
+    out->line = line;
+    out->applies = CL_TRUE;
+    out->amount = cl_range_known(cl_ratio_int(0));
+    if (!planned->covered || (planned->applies != CL_PLAN_NONE &&
+                              !cl_plan_truth(evaluator->plan, planned->applies, &out->applies)))
+        return false;
+    if (out->applies != CL_TRUE)
+        return out->applies == CL_FALSE;
+    if (line->each == 0)
+        return cl_plan_range(evaluator->plan, planned->amount, &out->amount);
+    return all_known(&p) && price_members(&p);
+}

@@ -1,0 +1,774 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Running a plan over a dossier: one step after the other, each over all members of its list.
+ */
+#include <string.h>
+
+#include "alloc.h"
+#include "plan.h"
+
+typedef struct running {
+    cl_plan_run *run;
+    const cl_plan *plan;
+    const cl_dossier *dossier;
+    const cl_evaluator *evaluator;
+} running;
+
+/* ---- memory ---- */
+
+bool cl_plan_run_init(cl_plan_run *run, const cl_programme *programme)
+{
+    const cl_plan *plan = programme->plan;
+
+    memset(run, 0, sizeof *run);
+    run->masks = cl_calloc(plan->mask_count + 1, sizeof *run->masks);
+    run->columns = cl_calloc(plan->column_count + 1, sizeof *run->columns);
+    run->spans = cl_calloc(plan->span_count + 1, sizeof *run->spans);
+    run->bases = cl_calloc(plan->base_count + 1, sizeof *run->bases);
+    run->listed = cl_calloc(programme->params.count + 1, sizeof *run->listed);
+    run->listed_from = cl_calloc(programme->params.count + 1, sizeof *run->listed_from);
+    if (run->masks != NULL && run->columns != NULL && run->spans != NULL && run->bases != NULL &&
+        run->listed != NULL && run->listed_from != NULL)
+        return true;
+    cl_plan_run_clear(run);
+    return false;
+}
+
+void cl_plan_run_clear(cl_plan_run *run)
+{
+    cl_free(run->masks);
+    cl_free(run->columns);
+    cl_free(run->spans);
+    cl_free(run->bases);
+    cl_free(run->listed);
+    cl_free(run->listed_from);
+    memset(run, 0, sizeof *run);
+}
+
+/* ---- facts ---- */
+
+static const cl_fact *facts_of(const running *r, uint32_t record)
+{
+    return r->dossier->facts + r->dossier->records[record].first;
+}
+
+/* The fact at the end of the way; where a record on the way is none or unknown, that fact. */
+static const cl_fact *reach(const running *r, const cl_step *step, const cl_fact *facts)
+{
+    for (unsigned i = 0; i < step->hop_count; i++) {
+        const cl_fact *hop = &facts[step->hops[i]];
+
+        if (hop->state != CL_FACT_KNOWN)
+            return hop;
+        facts = facts_of(r, (uint32_t)hop->value);
+    }
+    return &facts[step->field];
+}
+
+static const cl_fact *member_facts(const cl_base *base, uint32_t i)
+{
+    return base->facts + (size_t)i * base->stride;
+}
+
+static void run_list(running *r, const cl_step *step)
+{
+    cl_base *base = &r->run->bases[step->out];
+    const cl_fact *list = reach(r, step, r->run->bases[0].facts);
+
+    base->count = list->state == CL_FACT_KNOWN ? list->extra : 0;
+    base->bad = list->state == CL_FACT_UNKNOWN || base->count > CL_PLAN_MEMBERS ? UINT64_MAX : 0;
+    if (base->bad != 0)
+        base->count = 0;
+    base->all = base->count == 0 ? 0 : UINT64_MAX >> (CL_PLAN_MEMBERS - base->count);
+    base->first = (uint32_t)list->value;
+    base->stride = 0;
+    base->facts = base->count == 0 ? NULL : facts_of(r, base->first);
+    if (base->count > 1)
+        base->stride =
+            r->dossier->records[base->first + 1].first - r->dossier->records[base->first].first;
+}
+
+/* ---- tests ---- */
+
+static bool in_set(const cl_code_set *set, int64_t code, bool country)
+{
+    int64_t place = country ? (code / 256 - 'A') * 26 + (code % 256 - 'A') : code;
+
+    return (set->bits[place / 64] >> place % 64 & 1) != 0;
+}
+
+/* The set of a list param, made again when another list is in force; NULL: there is none. */
+static const cl_code_set *listed(running *r, const cl_step *step)
+{
+    const cl_setting *setting = &r->evaluator->settings[step->value];
+    const cl_param *param = (const cl_param *)r->evaluator->programme->params.items + step->value;
+    cl_code_set *set = &r->run->listed[step->value];
+    bool country = param->list_of == CL_GIVES_COUNTRY;
+
+    if (setting->list == NULL)
+        return NULL;
+    if (r->run->listed_from[step->value] == setting->list && !setting->assumed)
+        return set;
+    memset(set, 0, sizeof *set);
+    r->run->listed_from[step->value] = setting->list;
+    for (size_t i = 0; i < setting->list->count; i++) {
+        int64_t code = setting->list->codes[i];
+        int64_t place = country ? (code / 256 - 'A') * 26 + (code % 256 - 'A') : code;
+
+        if (place >= 0 && place < 26 * 26)
+            set->bits[place / 64] |= (uint64_t)1 << place % 64;
+    }
+    return set;
+}
+
+static cl_truth truth_if(bool yes)
+{
+    return yes ? CL_TRUE : CL_FALSE;
+}
+
+static cl_truth among(const cl_code_set *set, const cl_fact *fact, bool country)
+{
+    if (fact->state != CL_FACT_KNOWN)
+        return fact->state == CL_FACT_NONE ? CL_FALSE : CL_UNSURE;
+    return truth_if(in_set(set, fact->value, country));
+}
+
+/* What the test of a step finds in a fact; `set` where it has one. */
+static cl_truth test_fact(const cl_step *step, const cl_fact *fact, const cl_code_set *set)
+{
+    bool known = fact->state == CL_FACT_KNOWN;
+
+    switch ((cl_test)step->test) {
+    case CL_TEST_IS:
+        return known                         ? truth_if(fact->value == step->value)
+               : fact->state == CL_FACT_NONE ? CL_FALSE
+                                             : CL_UNSURE;
+    case CL_TEST_AMONG:
+    case CL_TEST_LISTED:
+        return set == NULL ? CL_UNSURE : among(set, fact, step->country);
+    case CL_TEST_PRESENT:
+        return fact->state == CL_FACT_UNKNOWN ? CL_UNSURE : truth_if(known);
+    case CL_TEST_YES:
+        return known                         ? truth_if(fact->value != 0)
+               : fact->state == CL_FACT_NONE ? CL_FALSE
+                                             : CL_UNSURE;
+    case CL_TEST_NO:
+        return known                         ? truth_if(fact->value == 0)
+               : fact->state == CL_FACT_NONE ? CL_FALSE
+                                             : CL_UNSURE;
+    case CL_TEST_JUDGED:
+        return known ? truth_if(fact->value != 0) : CL_FOR_A_PERSON;
+    }
+    return CL_UNSURE;
+}
+
+static const cl_code_set *set_of(running *r, const cl_step *step)
+{
+    if (step->test == CL_TEST_AMONG)
+        return &r->plan->sets[step->value];
+    return step->test == CL_TEST_LISTED ? listed(r, step) : NULL;
+}
+
+/* A list param without a value on the day is an error, which the evaluator words. */
+static uint64_t bad_set(const running *r, const cl_step *step)
+{
+    return step->test == CL_TEST_LISTED && !r->evaluator->settings[step->value].there ? UINT64_MAX
+                                                                                      : 0;
+}
+
+static void put(cl_mask *mask, uint32_t i, cl_truth truth)
+{
+    mask->yes |= (uint64_t)(truth == CL_TRUE) << i;
+    mask->unsure |= (uint64_t)(truth == CL_UNSURE) << i;
+    mask->person |= (uint64_t)(truth == CL_FOR_A_PERSON) << i;
+}
+
+static void run_fact(running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    const cl_code_set *set = set_of(r, step);
+    cl_mask mask = {0, 0, 0, base->bad | bad_set(r, step)};
+
+    for (uint32_t i = 0; i < base->count; i++)
+        put(&mask, i, test_fact(step, reach(r, step, member_facts(base, i)), set));
+    r->run->masks[step->out] = mask;
+}
+
+static cl_truth some_below(running *r, const cl_step *step, const cl_fact *list,
+                           const cl_code_set *set)
+{
+    cl_truth truth = CL_FALSE;
+
+    if (list->state != CL_FACT_KNOWN)
+        return list->state == CL_FACT_NONE ? CL_FALSE : CL_UNSURE;
+    for (uint32_t j = 0; j < list->extra && truth != CL_TRUE; j++) {
+        const cl_fact *facts = facts_of(r, (uint32_t)list->value + j);
+
+        truth = cl_truth_or(truth, test_fact(step, reach(r, step, facts), set));
+    }
+    return truth;
+}
+
+static void run_some_below(running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    const cl_code_set *set = set_of(r, step);
+    cl_mask mask = {0, 0, 0, base->bad | bad_set(r, step)};
+
+    for (uint32_t i = 0; i < base->count; i++)
+        put(&mask, i, some_below(r, step, &member_facts(base, i)[step->list], set));
+    r->run->masks[step->out] = mask;
+}
+
+/* ---- conditions ---- */
+
+static cl_mask both(cl_mask a, cl_mask b)
+{
+    uint64_t live = (a.yes | a.unsure | a.person) & (b.yes | b.unsure | b.person);
+    cl_mask mask = {a.yes & b.yes, live & (a.unsure | b.unsure), 0, a.bad | b.bad};
+
+    mask.person = live & ~mask.yes & ~mask.unsure;
+    return mask;
+}
+
+static cl_mask either(cl_mask a, cl_mask b)
+{
+    cl_mask mask = {a.yes | b.yes, 0, 0, a.bad | b.bad};
+
+    mask.unsure = (a.unsure | b.unsure) & ~mask.yes;
+    mask.person = (a.person | b.person) & ~mask.yes & ~mask.unsure;
+    return mask;
+}
+
+static cl_mask not(cl_mask a, uint64_t all)
+{
+    a.yes = all & ~(a.yes | a.unsure | a.person);
+    return a;
+}
+
+static cl_mask spread(cl_mask a, uint64_t all)
+{
+    return (cl_mask){(a.yes & 1) != 0 ? all : 0, (a.unsure & 1) != 0 ? all : 0,
+                     (a.person & 1) != 0 ? all : 0, (a.bad & 1) != 0 ? UINT64_MAX : 0};
+}
+
+static cl_mask closed(cl_truth truth, bool bad)
+{
+    return (cl_mask){truth == CL_TRUE, truth == CL_UNSURE, truth == CL_FOR_A_PERSON, bad};
+}
+
+static uint64_t live(const cl_mask *list)
+{
+    return list->yes | list->unsure | list->person;
+}
+
+static cl_mask every(const cl_mask *list, cl_mask body, uint64_t all)
+{
+    cl_mask each = either(not(*list, all), body);
+    uint64_t fails = all & ~(each.yes | each.unsure | each.person);
+    cl_truth truth = fails != 0         ? CL_FALSE
+                     : each.unsure != 0 ? CL_UNSURE
+                     : each.person != 0 ? CL_FOR_A_PERSON
+                                        : CL_TRUE;
+
+    return closed(truth, list->bad != 0 || (body.bad & live(list)) != 0);
+}
+
+static cl_mask some(const cl_mask *list, cl_mask body)
+{
+    cl_mask each = both(*list, body);
+    cl_truth truth = each.yes != 0      ? CL_TRUE
+                     : each.unsure != 0 ? CL_UNSURE
+                     : each.person != 0 ? CL_FOR_A_PERSON
+                                        : CL_FALSE;
+
+    return closed(truth, list->bad != 0 || (body.bad & live(list)) != 0);
+}
+
+/* ---- closed numbers ---- */
+
+static cl_span exactly(int64_t value)
+{
+    return (cl_span){value, value, false, false, false};
+}
+
+static bool is_exact(const cl_span *a)
+{
+    return !a->bad && !a->no_low && !a->no_high && a->low == a->high;
+}
+
+static cl_span span_param(const running *r, const cl_step *step)
+{
+    const cl_setting *setting = &r->evaluator->settings[step->field];
+    const cl_range *value = &setting->value;
+    cl_span span = {value->low.num, value->high.num, value->no_low != 0, value->no_high != 0,
+                    false};
+
+    span.bad = !setting->there || value->state == CL_RANGE_NONE || value->maybe_none ||
+               value->low.den != 1 || value->high.den != 1;
+    return span;
+}
+
+static cl_span span_fact(const running *r, const cl_step *step)
+{
+    const cl_fact *fact = reach(r, step, r->run->bases[0].facts);
+    cl_span span = exactly(fact->value);
+
+    span.bad = fact->state != CL_FACT_KNOWN;
+    return span;
+}
+
+static cl_span add_spans(const cl_span *a, const cl_span *b)
+{
+    cl_span sum = {0, 0, a->no_low || b->no_low, a->no_high || b->no_high, a->bad || b->bad};
+
+    if (__builtin_add_overflow(a->low, b->low, &sum.low) ||
+        __builtin_add_overflow(a->high, b->high, &sum.high))
+        sum.bad = true;
+    return sum;
+}
+
+static cl_span subtract_spans(const cl_span *a, const cl_span *b)
+{
+    cl_span rest = {0, 0, a->no_low || b->no_high, a->no_high || b->no_low, a->bad || b->bad};
+
+    if (__builtin_sub_overflow(a->low, b->high, &rest.low) ||
+        __builtin_sub_overflow(a->high, b->low, &rest.high))
+        rest.bad = true;
+    return rest;
+}
+
+static bool is_zero(const cl_span *a)
+{
+    return is_exact(a) && a->low == 0;
+}
+
+/* Where a bound can lie below zero, both have to be exact: else ask the evaluator. */
+static cl_span multiply_spans(const cl_span *a, const cl_span *b)
+{
+    cl_span product = {0, 0, false, a->no_high || b->no_high, a->bad || b->bad};
+    bool exact = is_exact(a) && is_exact(b);
+
+    if (!product.bad && (is_zero(a) || is_zero(b)))
+        return exactly(0);
+    if (!exact && (a->no_low || b->no_low || a->low < 0 || b->low < 0))
+        product.bad = true;
+    if (__builtin_mul_overflow(a->low, b->low, &product.low) ||
+        (!product.no_high && __builtin_mul_overflow(a->high, b->high, &product.high)))
+        product.bad = true;
+    return product;
+}
+
+static cl_span least_span(const cl_span *a, const cl_span *b)
+{
+    cl_span least = {a->low < b->low ? a->low : b->low, 0, a->no_low || b->no_low,
+                     a->no_high && b->no_high, a->bad || b->bad};
+
+    least.high = a->no_high ? b->high : b->no_high || a->high < b->high ? a->high : b->high;
+    return least;
+}
+
+static cl_span pick_span(const cl_mask *when, const cl_span *a, const cl_span *b)
+{
+    cl_span hull = {a->low < b->low ? a->low : b->low, a->high > b->high ? a->high : b->high,
+                    a->no_low || b->no_low, a->no_high || b->no_high, a->bad || b->bad};
+
+    if ((when->bad & 1) != 0)
+        hull.bad = true;
+    else if ((when->yes & 1) != 0)
+        return *a;
+    else if (((when->unsure | when->person) & 1) == 0)
+        return *b;
+    return hull;
+}
+
+static cl_span count_members(const cl_mask *list)
+{
+    int64_t sure = __builtin_popcountll(list->yes);
+
+    return (cl_span){sure, sure + __builtin_popcountll(list->unsure | list->person), false, false,
+                     list->bad != 0};
+}
+
+static cl_span distinct_members(const cl_mask *list, const cl_column *column)
+{
+    uint64_t in = live(list) & column->known;
+    int64_t seen[CL_PLAN_MEMBERS];
+    cl_span span = exactly(0);
+
+    span.bad = list->bad != 0 || (live(list) & ~(column->known | column->none)) != 0;
+    for (; in != 0; in &= in - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(in);
+        int64_t j = 0;
+
+        if ((list->yes >> i & 1) == 0) {
+            span.high++;
+            continue;
+        }
+        while (j < span.low && seen[j] != column->of[i])
+            j++;
+        if (j < span.low)
+            continue;
+        seen[span.low++] = column->of[i];
+        span.high++;
+    }
+    return span;
+}
+
+static bool is_below(const cl_span *a, const cl_span *b)
+{
+    return !a->no_high && !b->no_low && a->high < b->low;
+}
+
+static cl_truth reaches(const cl_span *a, const cl_span *b)
+{
+    if (is_below(a, b))
+        return CL_FALSE;
+    return !a->no_low && !b->no_high && a->low >= b->high ? CL_TRUE : CL_UNSURE;
+}
+
+static cl_truth exceeds(const cl_span *a, const cl_span *b)
+{
+    if (!a->no_high && !b->no_low && a->high <= b->low)
+        return CL_FALSE;
+    return !a->no_low && !b->no_high && a->low > b->high ? CL_TRUE : CL_UNSURE;
+}
+
+static cl_truth same(const cl_span *a, const cl_span *b)
+{
+    if (is_exact(a) && is_exact(b))
+        return truth_if(a->low == b->low);
+    return is_below(a, b) || is_below(b, a) ? CL_FALSE : CL_UNSURE;
+}
+
+static cl_mask compare_spans(int op, const cl_span *a, const cl_span *b)
+{
+    cl_truth truth;
+
+    switch (op) {
+    case CL_OP_EQUAL:
+        truth = same(a, b);
+        break;
+    case CL_OP_AT_LEAST:
+        truth = reaches(a, b);
+        break;
+    case CL_OP_AT_MOST:
+        truth = reaches(b, a);
+        break;
+    case CL_OP_MORE:
+        truth = exceeds(a, b);
+        break;
+    default:
+        truth = exceeds(b, a);
+        break;
+    }
+    return closed(truth, a->bad || b->bad);
+}
+
+/* ---- numbers of members ---- */
+
+static void column_facts(running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    cl_column *out = &r->run->columns[step->out];
+
+    out->known = out->none = 0;
+    for (uint32_t i = 0; i < base->count; i++) {
+        const cl_fact *fact = reach(r, step, member_facts(base, i));
+
+        out->of[i] = fact->value;
+        out->known |= (uint64_t)(fact->state == CL_FACT_KNOWN) << i;
+        out->none |= (uint64_t)(fact->state == CL_FACT_NONE) << i;
+    }
+}
+
+/* A list that is not there has no members. */
+static void column_counts(running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    cl_column *out = &r->run->columns[step->out];
+
+    out->known = out->none = 0;
+    for (uint32_t i = 0; i < base->count; i++) {
+        const cl_fact *fact = reach(r, step, member_facts(base, i));
+
+        out->of[i] = fact->state == CL_FACT_KNOWN ? fact->extra : 0;
+        out->known |= (uint64_t)(fact->state != CL_FACT_UNKNOWN) << i;
+    }
+}
+
+static void column_spread(running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    const cl_span *span = &r->run->spans[step->a];
+    cl_column *out = &r->run->columns[step->out];
+
+    out->none = 0;
+    out->known = is_exact(span) ? base->all : 0;
+    for (uint32_t i = 0; i < base->count; i++)
+        out->of[i] = span->low;
+}
+
+static void column_otherwise(cl_column *out, const cl_column *a, const cl_column *b, uint32_t count)
+{
+    out->known = a->known | (a->none & b->known);
+    out->none = a->none & b->none;
+    for (uint32_t i = 0; i < count; i++)
+        out->of[i] = (a->known >> i & 1) != 0 ? a->of[i] : b->of[i];
+}
+
+static void column_pick(cl_column *out, const cl_mask *when, const cl_column *a, const cl_column *b,
+                        uint32_t count)
+{
+    uint64_t no = ~(when->yes | when->unsure | when->person);
+
+    out->known = ((when->yes & a->known) | (no & b->known)) & ~when->bad;
+    out->none = 0;
+    for (uint32_t i = 0; i < count; i++)
+        out->of[i] = (when->yes >> i & 1) != 0 ? a->of[i] : b->of[i];
+}
+
+/* What overflows, or is worked out of something that is not known, is not known. */
+static void column_arithmetic(cl_column *out, int op, const cl_column *a, const cl_column *b,
+                              uint32_t count)
+{
+    uint64_t known = a->known & b->known;
+
+    out->none = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t x = a->of[i], y = b->of[i], z = 0;
+        bool over = false;
+
+        if (op == CL_STEP_COLUMN_ADD)
+            over = __builtin_add_overflow(x, y, &z);
+        else if (op == CL_STEP_COLUMN_SUBTRACT)
+            over = __builtin_sub_overflow(x, y, &z);
+        else if (op == CL_STEP_COLUMN_MULTIPLY)
+            over = __builtin_mul_overflow(x, y, &z);
+        else if (op == CL_STEP_COLUMN_LEAST)
+            z = x < y ? x : y;
+        else
+            z = x > y ? x : y;
+        out->of[i] = z;
+        known &= ~((uint64_t)over << i);
+    }
+    out->known = known;
+}
+
+static bool holds(int op, int64_t x, int64_t y)
+{
+    switch (op) {
+    case CL_OP_EQUAL:
+        return x == y;
+    case CL_OP_AT_LEAST:
+        return x >= y;
+    case CL_OP_AT_MOST:
+        return x <= y;
+    case CL_OP_MORE:
+        return x > y;
+    default:
+        return x < y;
+    }
+}
+
+static cl_mask column_compare(int op, const cl_column *a, const cl_column *b, const cl_base *base)
+{
+    uint64_t both_known = a->known & b->known, none = a->none | b->none;
+    cl_mask mask = {0, 0, 0, (base->all & ~(both_known | none)) | base->bad};
+
+    for (uint32_t i = 0; i < base->count; i++)
+        mask.yes |= (uint64_t)holds(op, a->of[i], b->of[i]) << i;
+    mask.yes &= both_known;
+    return mask;
+}
+
+/* ---- all steps ---- */
+
+static void run_mask(running *r, const cl_step *step)
+{
+    cl_mask *masks = r->run->masks, *out = &masks[step->out];
+    const cl_base *base = &r->run->bases[step->base];
+
+    switch ((int)step->op) {
+    case CL_STEP_CONST:
+        *out = closed(truth_if(step->value != 0), false);
+        break;
+    case CL_STEP_ALL:
+        *out = (cl_mask){base->all, 0, 0, base->bad};
+        break;
+    case CL_STEP_SPREAD:
+        *out = spread(masks[step->a], base->all);
+        break;
+    case CL_STEP_AND:
+        *out = both(masks[step->a], masks[step->b]);
+        break;
+    case CL_STEP_OR:
+        *out = either(masks[step->a], masks[step->b]);
+        break;
+    case CL_STEP_NOT:
+        *out = not(masks[step->a], base->all);
+        break;
+    case CL_STEP_EVERY:
+        *out = every(&masks[step->a], masks[step->b], base->all);
+        break;
+    case CL_STEP_SOME:
+        *out = some(&masks[step->a], masks[step->b]);
+        break;
+    case CL_STEP_COMPARE:
+        *out = compare_spans(step->test, &r->run->spans[step->a], &r->run->spans[step->b]);
+        break;
+    default:
+        *out =
+            column_compare(step->test, &r->run->columns[step->a], &r->run->columns[step->b], base);
+        break;
+    }
+}
+
+static void run_span(running *r, const cl_step *step)
+{
+    cl_span *spans = r->run->spans, *out = &spans[step->out];
+    const cl_span *a = &spans[step->a], *b = &spans[step->b];
+
+    switch ((int)step->op) {
+    case CL_STEP_COUNT:
+        *out = count_members(&r->run->masks[step->a]);
+        break;
+    case CL_STEP_DISTINCT:
+        *out = distinct_members(&r->run->masks[step->a], &r->run->columns[step->b]);
+        break;
+    case CL_STEP_SPAN:
+        *out = exactly(step->value);
+        break;
+    case CL_STEP_PARAM:
+        *out = span_param(r, step);
+        break;
+    case CL_STEP_SPAN_OF:
+        *out = span_fact(r, step);
+        break;
+    case CL_STEP_ADD:
+        *out = add_spans(a, b);
+        break;
+    case CL_STEP_SUBTRACT:
+        *out = subtract_spans(a, b);
+        break;
+    case CL_STEP_MULTIPLY:
+        *out = multiply_spans(a, b);
+        break;
+    case CL_STEP_LEAST:
+        *out = least_span(a, b);
+        break;
+    default:
+        *out = pick_span(&r->run->masks[step->c], a, b);
+        break;
+    }
+}
+
+static void run_column(running *r, const cl_step *step)
+{
+    cl_column *columns = r->run->columns, *out = &columns[step->out];
+    uint32_t count = r->run->bases[step->base].count;
+
+    switch ((int)step->op) {
+    case CL_STEP_COLUMN:
+        column_facts(r, step);
+        break;
+    case CL_STEP_COLUMN_COUNT:
+        column_counts(r, step);
+        break;
+    case CL_STEP_COLUMN_SPREAD:
+        column_spread(r, step);
+        break;
+    case CL_STEP_COLUMN_OTHERWISE:
+        column_otherwise(out, &columns[step->a], &columns[step->b], count);
+        break;
+    case CL_STEP_COLUMN_PICK:
+        column_pick(out, &r->run->masks[step->c], &columns[step->a], &columns[step->b], count);
+        break;
+    default:
+        column_arithmetic(out, step->op, &columns[step->a], &columns[step->b], count);
+        break;
+    }
+}
+
+static void run_step(running *r, const cl_step *step)
+{
+    switch ((cl_step_op)step->op) {
+    case CL_STEP_LIST:
+        run_list(r, step);
+        break;
+    case CL_STEP_FACT:
+        run_fact(r, step);
+        break;
+    case CL_STEP_SOME_BELOW:
+        run_some_below(r, step);
+        break;
+    case CL_STEP_CONST:
+    case CL_STEP_ALL:
+    case CL_STEP_SPREAD:
+    case CL_STEP_AND:
+    case CL_STEP_OR:
+    case CL_STEP_NOT:
+    case CL_STEP_EVERY:
+    case CL_STEP_SOME:
+    case CL_STEP_COMPARE:
+    case CL_STEP_COLUMN_COMPARE:
+        run_mask(r, step);
+        break;
+    case CL_STEP_COUNT:
+    case CL_STEP_DISTINCT:
+    case CL_STEP_SPAN:
+    case CL_STEP_PARAM:
+    case CL_STEP_SPAN_OF:
+    case CL_STEP_ADD:
+    case CL_STEP_SUBTRACT:
+    case CL_STEP_MULTIPLY:
+    case CL_STEP_LEAST:
+    case CL_STEP_PICK:
+        run_span(r, step);
+        break;
+    case CL_STEP_COLUMN:
+    case CL_STEP_COLUMN_COUNT:
+    case CL_STEP_COLUMN_SPREAD:
+    case CL_STEP_COLUMN_OTHERWISE:
+    case CL_STEP_COLUMN_ADD:
+    case CL_STEP_COLUMN_SUBTRACT:
+    case CL_STEP_COLUMN_MULTIPLY:
+    case CL_STEP_COLUMN_LEAST:
+    case CL_STEP_COLUMN_GREATEST:
+    case CL_STEP_COLUMN_PICK:
+        run_column(r, step);
+        break;
+    }
+}
+
+void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator)
+{
+    running r = {run, evaluator->programme->plan, evaluator->dossier, evaluator};
+
+    run->bases[0] = (cl_base){evaluator->dossier->facts, 0, 1, 0, 1, 0};
+    for (size_t i = 0; i < r.plan->step_count; i++)
+        run_step(&r, &r.plan->steps[i]);
+}
+
+bool cl_plan_truth(const cl_plan_run *run, cl_slot slot, cl_truth *out)
+{
+    const cl_mask *mask = &run->masks[slot];
+
+    *out = (mask->yes & 1) != 0      ? CL_TRUE
+           : (mask->unsure & 1) != 0 ? CL_UNSURE
+           : (mask->person & 1) != 0 ? CL_FOR_A_PERSON
+                                     : CL_FALSE;
+    return (mask->bad & 1) == 0;
+}
+
+bool cl_plan_range(const cl_plan_run *run, cl_slot slot, cl_range *out)
+{
+    const cl_span *span = &run->spans[slot];
+
+    *out = cl_range_between(cl_ratio_int(span->low), cl_ratio_int(span->high));
+    out->no_low = span->no_low;
+    out->no_high = span->no_high;
+    if (span->no_low || span->no_high)
+        out->state = CL_RANGE_UNKNOWN;
+    return !span->bad;
+}
