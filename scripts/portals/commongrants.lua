@@ -82,7 +82,7 @@ function answers.review(data, delivery)
   end
   local found = forms_difference(delivery, data)
   if found then
-    return { hold = "what the portal has differs from what was sent: " .. found }
+    return { ask = "what the portal has differs from what was sent: " .. found } -- or it lags behind
   end
   local refused = validation_errors(data)
   if #refused > 0 then
@@ -228,7 +228,7 @@ return {
       return read(application_path(delivery, "forms", delivery.portal.forms[form_of(step)]),
         { 200, 404 })
     end
-    if step == "submit" or step == "confirm" then
+    if step == "review" or step == "submit" or step == "confirm" then
       return read(application_path(delivery))
     end
     return nil -- a lost start cannot be asked for: there is no list of drafts
@@ -251,11 +251,12 @@ return {
     if data.id ~= delivery.memory.application or value == nil then
       return { "cannot_tell" }
     end
-    if value == "inProgress" then
-      return { "absent" }
-    end
     local found = forms_difference(delivery, data)
-    if found then
+    if step == "review" then
+      return found and { "absent" } or { "same", by = "content" }
+    elseif value == "inProgress" then
+      return { "absent" }
+    elseif found then
       return { "different", detail = found }
     end
     return { "same", by = "content", remember = { state = value }, number = data.id }

@@ -76,7 +76,7 @@ function answers.review(data, delivery)
   end
   local found = forms_difference(delivery, data)
   if found then
-    return { hold = "what the portal has differs from what was sent: " .. found }
+    return { ask = "what the portal has differs from what was sent: " .. found } -- or it lags behind
   end
   local refused = form_warnings(data, delivery)
   if #refused > 0 then
@@ -171,7 +171,7 @@ return {
   end,
 
   ask = function(step, delivery)
-    if string.find(step, "^fill_") or step == "submit" or step == "confirm" then
+    if string.find(step, "^fill_") or step == "review" or step == "submit" or step == "confirm" then
       return read(application_path(delivery))
     end
     return nil -- a lost start cannot be asked for: there is no list of drafts
@@ -186,13 +186,15 @@ return {
     if name then
       local found = difference(delivery.forms[name], response_in(data, delivery.portal.forms[name]), name)
       return found and { "absent" } or { "same", by = "content" }
+    end
+    local found = forms_difference(delivery, data)
+    if step == "review" then
+      return found and { "absent" } or { "same", by = "content" }
     elseif value == "in_progress" then
       return { "absent" }
     elseif value == nil then
       return { "cannot_tell" }
-    end
-    local found = forms_difference(delivery, data)
-    if found then
+    elseif found then
       return { "different", detail = found }
     end
     return { "same", by = "content", remember = { state = value }, number = data.application_id }

@@ -69,8 +69,8 @@ int cl_errand_view(cl_errand *errand, cl_error *e)
 {
     if (errand->view != NULL)
         return 0;
-    return cl_delivery_view(&errand->view, errand->courier->session, errand->line->portal,
-                            &errand->item.delivery, e);
+    return cl_delivery_view(&errand->view, &errand->line->frozen, errand->courier->session,
+                            errand->line->portal, &errand->item.delivery, e);
 }
 
 const char *cl_errand_next_step(cl_errand *errand, cl_view step)

@@ -123,7 +123,9 @@ static void decide_absent(cl_decided *out, cl_errand *errand)
     out->settled_state = "not_done";
     if (cl_view_is(out->step->effect, "read")) {
         out->event = "found_different";
-        out->reason = "the portal took the application and does not show it as submitted";
+        out->reason = cl_errand_text(
+            errand, "the portal took what was sent and does not show it, in two readings (%.*s)",
+            (int)out->step->step.length, out->step->step.at);
         return;
     }
     out->event = "found_absent";

@@ -231,16 +231,22 @@ static int hear_dialect(cl_answer_class *class, cl_decided *out, cl_errand *erra
 
 /* ---- what follows ---- */
 
+/* `wait` milliseconds from now, or as long as the portal wants to be left alone. */
+static int64_t wait_at_least(const cl_errand *errand, int64_t wait)
+{
+    int64_t after = 0;
+
+    if (cl_answer_retry_after(&after, &errand->result.headers) && after > wait)
+        wait = after;
+    return errand->now + wait;
+}
+
 static int64_t wait_until(const cl_errand *errand, const history *past)
 {
     uint64_t random = 0;
-    int64_t after = 0, back_off;
 
     cl_random_bytes(&random, sizeof random);
-    back_off = cl_answer_back_off(past->failures, random);
-    if (cl_answer_retry_after(&after, &errand->result.headers) && after > back_off)
-        back_off = after;
-    return errand->now + back_off;
+    return wait_at_least(errand, cl_answer_back_off(past->failures, random));
 }
 
 static int follow_done(cl_decided *out, cl_errand *errand)
@@ -264,7 +270,8 @@ static int follow_again(cl_decided *out, cl_errand *errand, const history *past,
     return 0;
 }
 
-/* Asked at once; a lost start that will simply be repeated waits until the portal has settled. */
+/* Asked at once, unless the portal wants to be left alone; a lost start that will simply be
+ * repeated waits until the portal has settled. */
 static int follow_lost(cl_decided *out, cl_errand *errand)
 {
     const cl_portal *portal = errand->line->portal;
@@ -272,7 +279,7 @@ static int follow_lost(cl_decided *out, cl_errand *errand)
 
     out->event = "lost";
     out->exchange_state = "unknown";
-    out->next_at = errand->now + (start ? portal->settle : 0);
+    out->next_at = wait_at_least(errand, start ? portal->settle : 0);
     out->failed = true;
     return 0;
 }

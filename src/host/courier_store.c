@@ -67,7 +67,8 @@ static int next_view(cl_json **view, const cl_errand *errand, cl_view memory, cl
 
     if (memory.length > 0)
         after.memory = memory;
-    return cl_delivery_view(view, errand->courier->session, errand->line->portal, &after, e);
+    return cl_delivery_view(view, &errand->line->frozen, errand->courier->session,
+                            errand->line->portal, &after, e);
 }
 
 static int make_next(parts *p, cl_errand *errand, const cl_decided *decided, cl_error *e)

@@ -71,7 +71,7 @@ static int store_delivery(cl_delivery *delivery, cl_courier *courier, cl_portal_
     cl_json *view = NULL;
     cl_exchange first;
     char step[64];
-    int rc = cl_delivery_view(&view, session, line->portal, delivery, e);
+    int rc = cl_delivery_view(&view, &line->frozen, session, line->portal, delivery, e);
 
     if (rc == 0)
         rc = print_steps(&steps, line, cl_json_root(view), step, sizeof step, e);

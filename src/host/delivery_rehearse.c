@@ -119,8 +119,8 @@ static int rehearse_step(cl_errand *errand, const char *step, cl_error *e)
 {
     cl_exchange exchange;
     cl_json *view = NULL;
-    int rc = cl_delivery_view(&view, errand->courier->session, errand->line->portal,
-                              &errand->item.delivery, e);
+    int rc = cl_delivery_view(&view, &errand->line->frozen, errand->courier->session,
+                              errand->line->portal, &errand->item.delivery, e);
 
     if (rc == 0)
         rc = cl_exchange_of_step(&exchange, &errand->arena, errand->line, step, cl_json_root(view),

@@ -205,10 +205,10 @@ static void print_application(cl_text *out, const cl_submission *submission)
     cl_text_add_char(out, '}');
 }
 
-static int print_view(cl_text *out, cl_session *session, const cl_portal *portal,
-                      const cl_delivery *delivery, const cl_submission *submission, cl_error *e)
+/* What never changes while a delivery lives. */
+static int print_frozen(cl_text *out, const cl_portal *portal, const cl_delivery *delivery,
+                        const cl_submission *submission, cl_error *e)
 {
-    char today[11];
     int rc;
 
     cl_text_add_string(out, "{\"reference\":");
@@ -225,31 +225,52 @@ static int print_view(cl_text *out, cl_session *session, const cl_portal *portal
         return rc;
     cl_text_add_string(out, ",\"portal\":");
     cl_portal_print(out, portal);
-    cl_text_add_string(out, ",\"memory\":");
-    cl_text_add_view(out, delivery->memory.length > 0 ? delivery->memory : CL_VIEW("{}"));
-    cl_date_format(cl_session_today(session), today);
-    cl_text_format(out, ",\"today\":\"%s\"}", today);
     return cl_text_check(out, e);
 }
 
-int cl_delivery_view(cl_json **out, cl_session *session, const cl_portal *portal,
-                     const cl_delivery *delivery, cl_error *e)
+/* Reads and prints it, unless it is what was printed last. */
+static int freeze(cl_frozen_view *frozen, cl_store *store, const cl_portal *portal,
+                  const cl_delivery *delivery, cl_error *e)
 {
     cl_arena arena = CL_ARENA_INIT;
-    cl_text text = CL_TEXT_INIT;
     cl_submission submission;
-    int rc = cl_submission_read(&submission, &arena, cl_session_store(session),
-                                delivery->application, delivery->revision, e);
+    int rc;
 
-    *out = NULL;
+    if (delivery->id != 0 && frozen->delivery == delivery->id)
+        return 0;
+    frozen->delivery = 0;
+    cl_text_reset(&frozen->text);
+    rc = cl_submission_read(&submission, &arena, store, delivery->application, delivery->revision,
+                            e);
     if (rc == 0) {
-        rc = print_view(&text, session, portal, delivery, &submission, e);
-        if (rc == 0)
-            rc = cl_json_parse(out, cl_text_view(&text), "delivery", 1, e);
+        rc = print_frozen(&frozen->text, portal, delivery, &submission, e);
         cl_submission_clear(&submission);
     }
-    cl_text_clear(&text);
+    if (rc == 0)
+        frozen->delivery = delivery->id;
     cl_arena_clear(&arena);
+    return rc;
+}
+
+int cl_delivery_view(cl_json **out, cl_frozen_view *frozen, cl_session *session,
+                     const cl_portal *portal, const cl_delivery *delivery, cl_error *e)
+{
+    cl_text text = CL_TEXT_INIT;
+    char today[11];
+    int rc = freeze(frozen, cl_session_store(session), portal, delivery, e);
+
+    *out = NULL;
+    if (rc != 0)
+        return rc;
+    cl_text_add_view(&text, cl_text_view(&frozen->text));
+    cl_text_add_string(&text, ",\"memory\":");
+    cl_text_add_view(&text, delivery->memory.length > 0 ? delivery->memory : CL_VIEW("{}"));
+    cl_date_format(cl_session_today(session), today);
+    cl_text_format(&text, ",\"today\":\"%s\"}", today);
+    rc = cl_text_check(&text, e);
+    if (rc == 0)
+        rc = cl_json_parse(out, cl_text_view(&text), "delivery", 1, e);
+    cl_text_clear(&text);
     return rc;
 }
 

@@ -37,9 +37,17 @@ const char *cl_submission_deadline(const cl_submission *submission);
  * without null}. */
 int cl_submission_print_forms(cl_text *out, const cl_submission *submission, cl_view reference);
 
-/** Parses the view of a delivery; freed with cl_json_free(). */
-int cl_delivery_view(cl_json **out, cl_session *session, const cl_portal *portal,
-                     const cl_delivery *delivery, cl_error *e);
+/** The part of a view that never changes, as it was printed last; a zeroed one holds none. One for
+ * each portal. */
+typedef struct cl_frozen_view {
+    int64_t delivery;
+    cl_text text; /**< cleared by the owner */
+} cl_frozen_view;
+
+/** Parses the view of a delivery; freed with cl_json_free(). `frozen` spares the reading when the
+ * same delivery is viewed again. */
+int cl_delivery_view(cl_json **out, cl_frozen_view *frozen, cl_session *session,
+                     const cl_portal *portal, const cl_delivery *delivery, cl_error *e);
 
 /** Appends `memory` (a JSON object, may be empty) with the members of `more` (likewise) put over
  * it. */

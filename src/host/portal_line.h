@@ -6,6 +6,7 @@
 #ifndef CL_PORTAL_LINE_H
 #define CL_PORTAL_LINE_H
 
+#include "delivery_view.h"
 #include "dialect.h"
 #include "http.h"
 #include "portals.h"
@@ -20,6 +21,7 @@ typedef struct cl_portal_line {
     cl_transport transport;
     cl_secret authorisation; /**< value of the portal's auth header */
     cl_redactor redactor;
+    cl_frozen_view frozen;
     cl_text key_path;
 } cl_portal_line;
 

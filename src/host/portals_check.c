@@ -27,6 +27,15 @@ static int refuse(const cl_portal *portal, const char *key, const char *message,
     return rc;
 }
 
+static bool is_known(const char *key, const char *const *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(known[i], key) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int check_keys(const cl_portal *portal, const cl_dialect *dialect, cl_error *e)
 {
     const char *known[COMMON + CL_DIALECT_SETTINGS];
@@ -40,11 +49,12 @@ static int check_keys(const cl_portal *portal, const cl_dialect *dialect, cl_err
     memcpy(known + COMMON, settings, more * sizeof *settings);
     count = COMMON + more;
     while ((key = cl_json_next(portal->settings, &cursor, &value)) != NULL) {
-        const char *nearest = cl_suggest(cl_view_of(key), known, count);
+        const char *nearest;
         char message[256];
 
-        if (nearest != NULL && strcmp(nearest, key) == 0)
+        if (is_known(key, known, count))
             continue;
+        nearest = cl_suggest(cl_view_of(key), known, count);
         (void)snprintf(message, sizeof message,
                        "neither clachan nor the dialect %s reads this setting%s%s%s",
                        portal->dialect, nearest != NULL ? "; did you mean '" : "",

@@ -102,13 +102,13 @@ static unsigned conditions(const cl_answer_facts *facts)
 {
     unsigned met = ANY;
 
-    if (facts->fields)
+    if (facts->fields && !facts->read) /* a reading gives nothing that could be refused */
         met |= FIELDS;
     if (facts->unknown_before)
         met |= KNOWN_BEFORE;
     if (facts->may_repeat)
         met |= REPEATABLE;
-    if (facts->same_500 >= 3)
+    if (facts->same_500 >= 3 && !facts->read) /* there is no key that it could repeat */
         met |= REPLAYED;
     if (facts->unauthorised >= 2)
         met |= TWICE;

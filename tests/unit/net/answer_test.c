@@ -83,6 +83,8 @@ static void test_answer__statuses(void **state)
         {500, REPEAT, 1, 0, CL_ANSWER_TEMPORARY},
         {500, REPEAT, 2, 0, CL_ANSWER_TEMPORARY},
         {500, REPEAT, 3, 0, CL_ANSWER_ASK},
+        {500, READ | REPEAT, 3, 0, CL_ANSWER_TEMPORARY}, /* no key, nothing to be asked about */
+        {422, READ | FIELDS, 0, 0, CL_ANSWER_HOLD},      /* nothing was given to be refused */
         {502, 0, 0, 0, CL_ANSWER_UNKNOWN},
         {502, REPEAT, 0, 0, CL_ANSWER_TEMPORARY},
         {503, REPEAT, 0, 0, CL_ANSWER_TEMPORARY},

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The faults of delivery.md, section 11, as what libcurl would tell of them.
+ */
+#include "model_faults.h"
+
+#include <curl/curl.h>
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum fault {
+    NONE,
+    REFUSE, /* no connection */
+    NO_NAME,
+    TOO_SLOW_TO_CONNECT,
+    DROP_BEFORE, /* read, not applied, closed */
+    RESET_MID,
+    DROP_AFTER, /* applied, closed */
+    SLOW_HEAD,
+    SLOW_BODY,
+    CUT, /* half an answer */
+    TOO_LARGE,
+    STATUS_408,
+    STATUS_425,
+    STATUS_429,
+    STATUS_429_DATE, /* a date by the portal's clock, which is hours off */
+    STATUS_500_BEFORE,
+    STATUS_500_AFTER,
+    STATUS_503,
+    STATUS_503_DATE,
+    HTML_502,
+    HTML_200_BEFORE, /* a page of somebody in between */
+    HTML_200_AFTER,
+    EMPTY_200_BEFORE,
+    EMPTY_200_AFTER,
+    STATUS_401,
+    CERTIFICATE, /* from here on: what waiting does not cure */
+    STATUS_302,
+    STATUS_403,
+    FIELDS_422
+};
+
+const model_fault model_faults[] = {
+    [NONE] = {"none", true, false},
+    [REFUSE] = {"refuse", false, false},
+    [NO_NAME] = {"no_name", false, false},
+    [TOO_SLOW_TO_CONNECT] = {"too_slow_to_connect", false, false},
+    [DROP_BEFORE] = {"drop_before", false, false},
+    [RESET_MID] = {"reset_mid", false, false},
+    [DROP_AFTER] = {"drop_after", true, false},
+    [SLOW_HEAD] = {"slow_head", true, false},
+    [SLOW_BODY] = {"slow_body", true, false},
+    [CUT] = {"cut", true, false},
+    [TOO_LARGE] = {"too_large", true, false},
+    [STATUS_408] = {"408", false, false},
+    [STATUS_425] = {"425", false, false},
+    [STATUS_429] = {"429", false, false},
+    [STATUS_429_DATE] = {"429_date", false, false},
+    [STATUS_500_BEFORE] = {"500_before", false, false},
+    [STATUS_500_AFTER] = {"500_after", true, false},
+    [STATUS_503] = {"503", false, false},
+    [STATUS_503_DATE] = {"503_date", false, false},
+    [HTML_502] = {"html_502", false, false},
+    [HTML_200_BEFORE] = {"html_200_before", false, false},
+    [HTML_200_AFTER] = {"html_200_after", true, false},
+    [EMPTY_200_BEFORE] = {"empty_200_before", false, false},
+    [EMPTY_200_AFTER] = {"empty_200_after", true, false},
+    [STATUS_401] = {"401", false, false},
+    [CERTIFICATE] = {"certificate", false, true},
+    [STATUS_302] = {"302", false, true},
+    [STATUS_403] = {"403", false, true},
+    [FIELDS_422] = {"422_fields", false, true},
+};
+
+const size_t model_fault_count = sizeof model_faults / sizeof *model_faults;
+
+enum { RETRY_SECONDS = 90, CLOCK_OFF = 5 * 3600 };
+
+void model_line_reset(model_line *line, const model_manners *manners)
+{
+    model_portal_reset(&line->portal, manners);
+    memset(line->faults, 0, sizeof line->faults);
+    memset(line->not_before, 0, sizeof line->not_before);
+    memset(line->may_have_it, 0, sizeof line->may_have_it);
+    memset(line->first_absent, 0, sizeof line->first_absent);
+    memset(line->last_absent, 0, sizeof line->last_absent);
+    line->delivery = 0;
+    line->key_count = line->attempts = line->faulted_count = line->unauthorised_count = 0;
+    line->violation[0] = '\0';
+}
+
+/* ---- the watch ---- */
+
+static void violated(model_line *line, const char *what)
+{
+    if (line->violation[0] == '\0')
+        (void)snprintf(line->violation, sizeof line->violation, "attempt %zu, DEL-%lld: %s",
+                       line->attempts, (long long)line->delivery, what);
+}
+
+static void add_once(int64_t *list, size_t *count, int64_t value)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (list[i] == value)
+            return;
+    }
+    assert(*count < MODEL_EXCHANGES);
+    list[(*count)++] = value;
+}
+
+static bool was_unauthorised(const model_line *line)
+{
+    for (size_t i = 0; i < line->unauthorised_count; i++) {
+        if (line->unauthorised[i] == line->exchange)
+            return true;
+    }
+    return false;
+}
+
+/* A key stands for one request, to the byte, for as long as it lives. */
+static void watch_key(model_line *line, const model_request *request)
+{
+    cl_text whole = CL_TEXT_INIT;
+    char digest[CL_DIGEST_HEX];
+
+    cl_text_format(&whole, "%s %s\n", request->method, request->path);
+    (void)cl_text_add_view(&whole, request->body);
+    cl_digest_hex(cl_text_view(&whole), digest);
+    cl_text_clear(&whole);
+    for (size_t i = 0; i < line->key_count; i++) {
+        if (strcmp(line->keys[i].key, request->key) != 0)
+            continue;
+        if (strcmp(line->keys[i].digest, digest) != 0)
+            violated(line, "one key for two requests");
+        return;
+    }
+    assert(line->key_count < MODEL_KEYS);
+    (void)snprintf(line->keys[line->key_count].key, MODEL_NAME, "%s", request->key);
+    (void)snprintf(line->keys[line->key_count++].digest, CL_DIGEST_HEX, "%s", digest);
+}
+
+/* Before a request: what must not be sent now. */
+static void watch_request(model_line *line, const model_request *request, bool fresh)
+{
+    size_t d = (size_t)line->delivery;
+    bool commits = model_portal_commits(&line->portal, request->method, request->path);
+
+    assert(d > 0 && d < MODEL_APPLICATIONS);
+    if (request->key != NULL)
+        watch_key(line, request);
+    else if (strcmp(request->method, "GET") != 0)
+        violated(line, "a request with an effect has no key");
+    if (request->now < line->not_before[d])
+        violated(line, "sent before the portal's Retry-After was over");
+    if ((commits || strcmp(request->method, "POST") == 0) && !fresh)
+        violated(line, "sent on a connection that curl may repeat it on");
+    if (commits && line->may_have_it[d] != 0 &&
+        (line->first_absent[d] == 0 || line->last_absent[d] - line->first_absent[d] < line->settle))
+        violated(line, "submitted again, though the portal may have it");
+}
+
+/* After an answer: what it obliges to. */
+static void watch_result(model_line *line, const model_request *request, int fault, long status)
+{
+    size_t d = (size_t)line->delivery;
+    bool reads = strcmp(request->method, "GET") == 0;
+    bool certain = fault == REFUSE || fault == NO_NAME || fault == TOO_SLOW_TO_CONNECT ||
+                   fault == CERTIFICATE || fault == STATUS_429 || fault == STATUS_429_DATE ||
+                   fault == STATUS_401;
+
+    if (fault == STATUS_429 || fault == STATUS_429_DATE || fault == STATUS_503 ||
+        fault == STATUS_503_DATE)
+        line->not_before[d] = request->now + RETRY_SECONDS * 1000;
+    if (model_portal_commits(&line->portal, request->method, request->path) && !certain) {
+        line->may_have_it[d] = request->now;
+        line->first_absent[d] = line->last_absent[d] = 0;
+    }
+    if (reads && fault == NONE && (status == 200 || status == 404)) {
+        line->last_absent[d] = request->now;
+        if (line->first_absent[d] == 0)
+            line->first_absent[d] = request->now;
+    }
+}
+
+/* ---- spoilt answers ---- */
+
+static void fail(cl_http_result *result, cl_http_phase phase, CURLcode code)
+{
+    result->phase = phase;
+    result->curl_code = (int)code;
+    result->sent = phase == CL_PHASE_NONE ? 0 : 100;
+    (void)snprintf(result->reason, sizeof result->reason, "%s", curl_easy_strerror(code));
+}
+
+static void whole(cl_http_result *result, long status, const char *body)
+{
+    result->phase = CL_PHASE_WHOLE;
+    result->sent = 100;
+    result->status = status;
+    cl_text_reset(&result->body);
+    (void)cl_text_add_string(&result->body, body);
+}
+
+static void date_header(cl_http_result *result, const char *name, int64_t at)
+{
+    char text[64];
+    time_t seconds = (time_t)(at / 1000);
+    struct tm parts;
+
+    (void)gmtime_r(&seconds, &parts);
+    (void)strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    (void)cl_pairs_add_string(&result->headers, name, text);
+}
+
+static void wait_for(cl_http_result *result, int64_t now, bool date)
+{
+    char seconds[16];
+
+    (void)snprintf(seconds, sizeof seconds, "%d", RETRY_SECONDS);
+    if (!date) {
+        (void)cl_pairs_add_string(&result->headers, "Retry-After", seconds);
+        return;
+    }
+    date_header(result, "Date", now - CLOCK_OFF * 1000);
+    date_header(result, "Retry-After", now - CLOCK_OFF * 1000 + RETRY_SECONDS * 1000);
+}
+
+static void halve(cl_text *text)
+{
+    text->length /= 2;
+    if (text->at != NULL)
+        text->at[text->length] = '\0';
+}
+
+/* `result` has the portal's own answer; what is left of it. */
+static void spoil(cl_http_result *result, int fault, int64_t now)
+{
+    static const struct {
+        int fault;
+        cl_http_phase phase;
+        CURLcode code;
+    } failures[] = {
+        {REFUSE, CL_PHASE_NONE, CURLE_COULDNT_CONNECT},
+        {NO_NAME, CL_PHASE_NONE, CURLE_COULDNT_RESOLVE_HOST},
+        {TOO_SLOW_TO_CONNECT, CL_PHASE_NONE, CURLE_OPERATION_TIMEDOUT},
+        {CERTIFICATE, CL_PHASE_NONE, CURLE_PEER_FAILED_VERIFICATION},
+        {DROP_BEFORE, CL_PHASE_BODY, CURLE_GOT_NOTHING},
+        {RESET_MID, CL_PHASE_HEAD, CURLE_SEND_ERROR},
+        {DROP_AFTER, CL_PHASE_BODY, CURLE_GOT_NOTHING},
+        {SLOW_HEAD, CL_PHASE_BODY, CURLE_OPERATION_TIMEDOUT},
+        {SLOW_BODY, CL_PHASE_ANSWER, CURLE_OPERATION_TIMEDOUT},
+        {CUT, CL_PHASE_ANSWER, CURLE_PARTIAL_FILE},
+        {TOO_LARGE, CL_PHASE_ANSWER, CURLE_WRITE_ERROR},
+    };
+    static const struct {
+        int fault;
+        long status;
+        const char *body;
+    } answers[] = {
+        {STATUS_408, 408, ""},
+        {STATUS_425, 425, ""},
+        {STATUS_429, 429, ""},
+        {STATUS_429_DATE, 429, ""},
+        {STATUS_500_BEFORE, 500, "{\"message\":\"Oops\"}"},
+        {STATUS_500_AFTER, 500, "{\"message\":\"Oops\"}"},
+        {STATUS_503, 503, ""},
+        {STATUS_503_DATE, 503, ""},
+        {HTML_502, 502, "<html>Bad gateway</html>"},
+        {HTML_200_BEFORE, 200, "<html>Please wait</html>"},
+        {HTML_200_AFTER, 200, "<html>Please wait</html>"},
+        {EMPTY_200_BEFORE, 200, ""},
+        {EMPTY_200_AFTER, 200, ""},
+        {STATUS_401, 401, ""},
+        {STATUS_302, 302, ""},
+        {STATUS_403, 403, ""},
+        {FIELDS_422, 422, "{\"errors\":[{\"field\":\"main.grant\",\"message\":\"too much\"}]}"},
+    };
+
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        if (failures[i].fault == fault) {
+            if (failures[i].phase != CL_PHASE_ANSWER)
+                result->status = 0;
+            fail(result, failures[i].phase, failures[i].code);
+            halve(&result->body);
+        }
+    }
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        if (answers[i].fault == fault)
+            whole(result, answers[i].status, answers[i].body);
+    }
+    if (fault == STATUS_429 || fault == STATUS_503)
+        wait_for(result, now, false);
+    if (fault == STATUS_429_DATE || fault == STATUS_503_DATE)
+        wait_for(result, now, true);
+    result->cut = fault == TOO_LARGE;
+}
+
+/* ---- the transport ---- */
+
+/* The fault of this attempt. A token that is refused twice in a row is for a person, and a portal
+ * that is to be mended by waiting does not do that. */
+static int choose(model_line *line)
+{
+    int fault = line->attempts < MODEL_ATTEMPTS ? line->faults[line->attempts] : NONE;
+
+    line->attempts++;
+    if (fault == STATUS_401 && was_unauthorised(line))
+        fault = STATUS_429;
+    if (fault == STATUS_401)
+        add_once(line->unauthorised, &line->unauthorised_count, line->exchange);
+    if (fault != NONE)
+        add_once(line->faulted, &line->faulted_count, line->exchange);
+    return fault;
+}
+
+static int answer_request(void *context, const cl_http_request *request, cl_http_result *result,
+                          cl_error *e)
+{
+    static const char base[] = "https://model.example/";
+    model_line *line = context;
+    model_answer answer = {0, CL_TEXT_INIT};
+    model_request asked = {.method = request->method, .now = line->now()};
+    int fault = choose(line);
+
+    (void)e;
+    assert(strncmp(request->url, base, sizeof base - 1) == 0);
+    asked.path = request->url + sizeof base - 1;
+    asked.key =
+        request->headers != NULL ? cl_pairs_find(request->headers, "Idempotency-Key") : NULL;
+    if (request->body != NULL)
+        asked.body = *request->body;
+    watch_request(line, &asked, request->fresh);
+    if (model_faults[fault].applied)
+        model_portal_handle(&line->portal, &answer, &asked);
+    result->phase = CL_PHASE_WHOLE;
+    result->status = answer.status;
+    (void)cl_text_add_view(&result->body, cl_text_view(&answer.body));
+    spoil(result, fault, asked.now);
+    watch_result(line, &asked, fault, result->status);
+    cl_text_clear(&answer.body);
+    return 0;
+}
+
+cl_transport model_line_transport(model_line *line)
+{
+    return (cl_transport){line, answer_request};
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What stands between the courier and the model of a portal: spoils the answers that it is told to
+ * spoil, and watches what no courier may do, whatever happens to it: come before it was asked to,
+ * use a key for two requests, submit again what may have gone in.
+ */
+#ifndef CL_MODEL_FAULTS_H
+#define CL_MODEL_FAULTS_H
+
+#include "digest.h"
+#include "http.h"
+#include "model_portal.h"
+
+/** Names and nature of the faults; index 0 is none. */
+typedef struct model_fault {
+    const char *name;
+    bool applied; /**< the portal gets the request before its answer is spoilt */
+    bool final;   /**< no courier can mend it: a person has to look, or the answers are refused */
+} model_fault;
+
+extern const model_fault model_faults[];
+extern const size_t model_fault_count;
+
+enum { MODEL_ATTEMPTS = 512, MODEL_EXCHANGES = 512 };
+
+typedef struct model_line {
+    model_portal portal;
+    unsigned char faults[MODEL_ATTEMPTS]; /**< for each attempt; 0: none */
+    size_t attempts;
+    int64_t settle;
+    int64_t (*now)(void);
+    int64_t delivery, exchange; /**< what the courier works on; set before each attempt */
+    int64_t faulted[MODEL_EXCHANGES], unauthorised[MODEL_EXCHANGES]; /**< exchanges, each once */
+    size_t faulted_count, unauthorised_count;
+    /* The watch. By delivery, which are few and counted from 1. */
+    int64_t not_before[MODEL_APPLICATIONS];
+    int64_t may_have_it[MODEL_APPLICATIONS]; /**< since when; 0: it has not */
+    int64_t first_absent[MODEL_APPLICATIONS], last_absent[MODEL_APPLICATIONS];
+    struct {
+        char key[MODEL_NAME], digest[CL_DIGEST_HEX];
+    } keys[MODEL_KEYS];
+    size_t key_count;
+    char violation[256]; /**< empty while none was seen */
+} model_line;
+
+void model_line_reset(model_line *line, const model_manners *manners);
+/** A transport over it; borrowed. */
+cl_transport model_line_transport(model_line *line);
+
+#endif
