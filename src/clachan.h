@@ -204,12 +204,14 @@ typedef struct clachan_session_options {
     const char *today;        /**< YYYY-MM-DD for rehearsals; NULL: the clock */
     const char *actor;        /**< who acts; NULL: the system's user */
     int dry_run;              /**< not 0: everything is rolled back */
+    const char *as_of;        /**< YYYY-MM-DD: the database as true that day; NULL: now */
+    const char *known_at; /**< event, day or time (UTC): the database as known then; NULL: now */
 } clachan_session_options;
 
 /** The clock's day, the system's user, the usual places. @since 0.1 */
 #define CLACHAN_SESSION_OPTIONS_INIT                                                               \
     {                                                                                              \
-        sizeof(clachan_session_options), NULL, NULL, 0, NULL, NULL, NULL, NULL, 0                  \
+        sizeof(clachan_session_options), NULL, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL      \
     }
 
 /** Opens a session; database and programmes are opened when a verb needs them. CLACHAN_E_INVALID

@@ -85,6 +85,8 @@ static int open_session(clachan_session **session, const parts *given, const cl_
     wishes.portals = cl_options_get(options, "portals");
     wishes.today = cl_options_get(options, "today");
     wishes.actor = cl_options_get(options, "as");
+    wishes.as_of = cl_options_get(options, "as-of");
+    wishes.known_at = cl_options_get(options, "known-at");
     wishes.dry_run = cl_options_get(options, "dry-run") != NULL;
     code = clachan_session_open(session, &wishes, error);
     cl_buffer_clear(&share);

@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "cluster_judge.h"
+#include "near.h"
 #include "noun.h"
 #include "row.h"
 
 static const char *const stages[] = {"form", "apply", "fund", NULL};
+
+enum { LOOKED_AT = 20000 }; /* changed clusters that may be judged: about a second */
 
 static bool is_unmet(const cl_decided_rule *rule)
 {
@@ -56,7 +59,36 @@ static void print_rule(cl_text *json, cl_text *page, const cl_decided_rule *rule
         cl_text_format(page, "            missing: %s\n", rule->missing.items[i]);
 }
 
-static int show(cl_recording *r, const cl_judged_cluster *judged, cl_error *e)
+/* The change that asks least of the cluster and meets every rule; nothing when there is none. */
+static int add_change(cl_recording *r, cl_judged_cluster *judged, const cl_judge_request *request,
+                      cl_text *page, cl_error *e)
+{
+    cl_decide_options decide = CL_DECIDE_OPTIONS_INIT;
+    cl_near_options options = {&decide, CL_NEAR_VERDICT, 1, LOOKED_AT};
+    cl_near_result found = {0};
+    cl_text list = CL_TEXT_INIT;
+    int rc = 0;
+
+    decide.stage = request->stage;
+    if (judged->decision.verdict != CL_VERDICT_ELIGIBLE)
+        rc = cl_near(&found, judged->decider.evaluator, &judged->decider.dossier, &judged->decision,
+                     &options, e);
+    cl_text_add_char(&list, '[');
+    for (size_t i = 0; rc == 0 && found.count > 0 && i < found.ways[0].count; i++) {
+        cl_text_add_string(&list, i == 0 ? "" : ", ");
+        cl_text_add_json(&list, cl_view_of(found.ways[0].changes[i].says));
+        cl_text_format(page, "  %s %s\n", i == 0 ? "cheapest change: if" : "             and if",
+                       found.ways[0].changes[i].says);
+    }
+    cl_text_add_char(&list, ']');
+    cl_row_json(&r->row, "cheapest_change", cl_text_view(&list));
+    cl_text_clear(&list);
+    cl_near_clear(&found);
+    return rc;
+}
+
+static int show(cl_recording *r, cl_judged_cluster *judged, const cl_judge_request *request,
+                cl_error *e)
 {
     const cl_decision *d = &judged->decision;
     cl_text unmet = CL_TEXT_INIT, page = CL_TEXT_INIT;
@@ -81,8 +113,10 @@ static int show(cl_recording *r, const cl_judged_cluster *judged, cl_error *e)
     cl_text_format(&r->text, "CLU-%lld under %s@%s, %s: %s, %zu of %zu rules are not met\n",
                    (long long)judged->cluster.id, d->programme, d->edition, stages[d->last_stage],
                    cl_verdict_name(d->verdict), count, d->rule_count);
+    rc = add_change(r, judged, request, &page, e);
     cl_text_add_view(&r->text, cl_text_view(&page));
-    rc = cl_text_check(&unmet, e);
+    if (rc == 0)
+        rc = cl_text_check(&unmet, e);
     if (rc == 0)
         rc = cl_text_check(&page, e);
     cl_text_clear(&unmet);
@@ -131,7 +165,7 @@ static int check(cl_recording *r, cl_error *e)
         return rc;
     rc = cl_cluster_judge(&judged, r, &request, e);
     if (rc == 0)
-        rc = show(r, &judged, e);
+        rc = show(r, &judged, &request, e);
     cl_judged_cluster_clear(&judged);
     return rc;
 }
@@ -155,7 +189,8 @@ const cl_verb cl_cluster_check_verbs[] = {
      .needs = CL_NEEDS_STORE | CL_NEEDS_RULES,
      .parameters = check_parameters,
      .brief = "Shows every rule of a programme that a cluster does not meet.",
-     .detail = "Members, roles, pairs, board and meetings are those of the day; the edition is the "
+     .detail = "With the smallest change that would meet them all, where there is one. Members, "
+               "roles, pairs, board and meetings are those of the day; the edition is the "
                "one in force then.",
      .example =
          "clachan cluster check CLU-1 --programme connecting-classrooms-scotland --on 2021-03-01"},

@@ -77,6 +77,7 @@ static int dissolve(cl_recording *r, cl_error *e)
         rc = cl_recording_day(r, &last, "to", e);
     if (rc == 0 && before.dissolved.known)
         rc = cl_fail(e, CL_E_STATE, "CLU-%lld is dissolved already", (long long)before.id);
+    r->author.effective = rc == 0 ? last : r->author.effective;
     if (rc == 0)
         rc = cl_recording_change(r, &change, e);
     for (size_t i = 0; rc == 0 && i < sizeof tables / sizeof *tables; i++)
@@ -176,8 +177,10 @@ static int store_structure(cl_recording *r, const cl_cluster *before, cl_cluster
 {
     cl_cluster after = *before;
     cl_change change = {0};
-    int rc = cl_recording_change(r, &change, e);
+    int rc;
 
+    r->author.effective = (cl_date)next->from.value;
+    rc = cl_recording_change(r, &change, e);
     after.structure = next->structure;
     if (rc == 0)
         rc = end_structure(r, &change, before, (cl_date)next->from.value, e);

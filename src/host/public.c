@@ -148,7 +148,8 @@ int clachan_session_open(clachan_session **out, const clachan_session_options *o
     *out = NULL;
     rc = cl_session_open(&session,
                          &(cl_session_options){o->database, o->rules, o->rules_count, o->share,
-                                               o->portals, o->today, o->actor, o->dry_run != 0},
+                                               o->portals, o->today, o->actor, o->dry_run != 0,
+                                               o->as_of, o->known_at},
                          e);
     *out = (clachan_session *)session;
     return rc;

@@ -115,6 +115,9 @@ static int run_verify(cl_session *session, const cl_arguments *arguments, const 
     cl_recording r;
     int rc = read_anchor(&options, cl_argument_get(arguments, "anchor"), e);
 
+    if (rc == 0 && cl_session_is_in_past(session))
+        rc = cl_fail(e, CL_E_MISUSE, "verify checks the database as it is, not its past");
+
     if (rc != 0)
         return rc;
     cl_recording_begin(&r, session, arguments, sink);

@@ -119,6 +119,8 @@ static void pass_progress(void *context, size_t done, size_t total)
 
 static int open_needs(cl_session *session, const cl_verb *verb, cl_error *e)
 {
+    if (session->in_past && (verb->needs & (CL_WRITES | CL_CREATES_STORE)) != 0)
+        return cl_fail(e, CL_E_MISUSE, "%s writes; the past is only looked at", verb->name);
     if ((verb->needs & (CL_NEEDS_STORE | CL_CREATES_STORE)) == 0)
         return 0;
     return cl_session_open_store(session, (verb->needs & CL_CREATES_STORE) != 0, e);

@@ -186,6 +186,8 @@ int cl_session_open(cl_session **out, const cl_session_options *options, cl_erro
     session->machines = (cl_vec)CL_VEC_INIT(cl_kept_machine *);
     session->dry_run = options->dry_run;
     rc = set_day(session, options->today, e);
+    if (rc == 0)
+        rc = cl_session_set_past(session, options, e);
     if (rc == 0) {
         session->share = find_share(options->share);
         session->database = choose(options->database, "CLACHAN_DB", "clachan.db");
@@ -221,13 +223,16 @@ void cl_session_close(cl_session *session)
 
 int cl_session_open_store(cl_session *session, bool create, cl_error *e)
 {
+    int rc;
+
     cl_store_options options = CL_STORE_OPTIONS_INIT;
 
     if (session->store != NULL)
         return 0;
     options.create = create;
     options.dry_run = session->dry_run;
-    return cl_store_open(&session->store, session->database, &options, e);
+    rc = cl_store_open(&session->store, session->database, &options, e);
+    return rc == 0 && session->in_past ? cl_session_go_back(session, e) : rc;
 }
 
 cl_store *cl_session_store(cl_session *session)
@@ -258,6 +263,11 @@ const char *cl_session_actor(const cl_session *session)
 bool cl_session_dry_run(const cl_session *session)
 {
     return session->dry_run;
+}
+
+bool cl_session_is_in_past(const cl_session *session)
+{
+    return session->in_past;
 }
 
 const char *cl_session_portals(const cl_session *session)

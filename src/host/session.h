@@ -26,6 +26,8 @@ typedef struct cl_session_options {
     const char *today;   /**< YYYY-MM-DD for rehearsals; NULL: the clock */
     const char *actor;   /**< who acts; NULL: the system's user */
     bool dry_run;        /**< everything is rolled back */
+    const char *as_of;   /**< YYYY-MM-DD: what was true that day, by what is known now; NULL: now */
+    const char *known_at; /**< number of an event, day or time: what was known then; NULL: now */
 } cl_session_options;
 
 /** Opens nothing yet but the options themselves: database and programmes come when a verb needs
@@ -45,6 +47,8 @@ int64_t cl_session_now(const cl_session *session);
 /** Name of the acting person, never empty. */
 const char *cl_session_actor(const cl_session *session);
 bool cl_session_dry_run(const cl_session *session);
+/** Is the database shown as it was (as_of, known_at)? */
+bool cl_session_is_in_past(const cl_session *session);
 const char *cl_session_portals(const cl_session *session);
 /** The folder scripts/ (reports, portals, registers, commands). */
 const char *cl_session_scripts(const cl_session *session);

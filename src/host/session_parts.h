@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "machine.h"
+#include "past.h"
 #include "session.h"
 #include "vec.h"
 
@@ -34,10 +35,16 @@ struct cl_session {
     cl_date today;
     int64_t shift; /**< milliseconds from the clock to the session's time */
     bool dry_run;
+    bool in_past; /**< the database is shown as it was, and not written to */
+    cl_past past;
     volatile sig_atomic_t interrupted;
     struct cl_console *volatile console; /**< stopped by an interrupt as well */
 };
 
+/** Reads as_of and known_at; as_of is the session's day as well. CL_E_INVALID, CL_E_MISUSE. */
+int cl_session_set_past(cl_session *session, const cl_session_options *options, cl_error *e);
+/** Puts the past in place of the open database. */
+int cl_session_go_back(cl_session *session, cl_error *e);
 /** Loads an edition, or finds it loaded; one that has errors is kept with its findings. The
  * programme must be there. */
 int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const char *edition,

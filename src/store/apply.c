@@ -59,7 +59,7 @@ static void print_names(cl_text *sql, const cl_block *block, const char *after)
     }
 }
 
-static int print_sql(cl_text *sql, const cl_block *block, cl_error *e)
+static int print_sql(cl_text *sql, const cl_block *block, bool replays, cl_error *e)
 {
     if (block->add) {
         cl_text_format(sql, "INSERT INTO \"%s\"(", block->table->name);
@@ -72,7 +72,7 @@ static int print_sql(cl_text *sql, const cl_block *block, cl_error *e)
               */
         cl_text_format(sql, "UPDATE \"%s\" SET ", block->table->name);
         print_names(sql, block, " = ?");
-        cl_text_add_string(sql, " WHERE id = ?1 AND version = ?2 - 1");
+        cl_text_add_string(sql, replays ? " WHERE id = ?1" : " WHERE id = ?1 AND version = ?2 - 1");
     }
     return cl_text_check(sql, e);
 }
@@ -161,7 +161,7 @@ static int apply_row(cl_store *store, sqlite3_stmt *statement, const cl_block *b
     rc = cl_sql_step(store, statement, &more, e);
     if (rc != 0)
         rc = explain(store, block, row, rc, e);
-    else if (!block->add && sqlite3_changes(store->db) == 0)
+    else if (!block->add && !store->replays && sqlite3_changes(store->db) == 0)
         rc = stale(block, row, e);
     sqlite3_reset(statement);
     if (rc == 0 && block->table == &cl_table_school)
@@ -192,7 +192,7 @@ static int apply_block(cl_store *store, const cl_block *block, cl_error *e)
 {
     cl_text sql = CL_TEXT_INIT;
     sqlite3_stmt *statement = NULL;
-    int rc = print_sql(&sql, block, e);
+    int rc = print_sql(&sql, block, store->replays, e);
 
     if (rc == 0)
         rc = cl_sql_open(&statement, store, e, sql.at, "");
@@ -205,17 +205,23 @@ static int apply_block(cl_store *store, const cl_block *block, cl_error *e)
     return rc;
 }
 
-int cl_apply_parsed(cl_store *store, const cl_json *payload, cl_error *e)
+int cl_apply_some(cl_store *store, const cl_json *payload, cl_block_skip *skip, void *context,
+                  cl_error *e)
 {
     cl_block block;
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < cl_block_count(payload); i++) {
         rc = cl_block_read(&block, payload, i, e);
-        if (rc == 0)
+        if (rc == 0 && (skip == NULL || !skip(context, &block)))
             rc = apply_block(store, &block, e);
     }
     return rc;
+}
+
+int cl_apply_parsed(cl_store *store, const cl_json *payload, cl_error *e)
+{
+    return cl_apply_some(store, payload, NULL, NULL, e);
 }
 
 int cl_apply(cl_store *store, cl_view payload, cl_error *e)

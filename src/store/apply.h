@@ -27,6 +27,12 @@ typedef struct cl_block {
     const cl_json_value *columns, *rows;
 } cl_block;
 
+/** Should this block be left out? */
+typedef bool cl_block_skip(void *context, const cl_block *block);
+/** As cl_apply_parsed(), without the blocks that `skip` (may be NULL) names. */
+int cl_apply_some(cl_store *store, const cl_json *payload, cl_block_skip *skip, void *context,
+                  cl_error *e);
+
 /** Blocks of a payload; see cl_block_read(). */
 size_t cl_block_count(const cl_json *payload);
 /** Reads block `index`. CL_E_INVALID when it is none of ours. */

@@ -32,6 +32,7 @@ struct cl_store {
     int schema;
     int depth; /* transactions open, the outer one of a dry run not counted */
     bool dry_run;
+    bool replays; /* what events say is taken as it is, with events left out (past.h) */
     cl_sql_slot cache[CL_SQL_CACHE];
     unsigned victim; /* next slot to be thrown out when the cache is full */
     cl_seen terms;   /* words that school_term has for sure; forgotten when anything is undone */

@@ -8,7 +8,8 @@
 
 enum { ARGUMENTS = 24, LINE = 1024 };
 
-int desk_try_open(desk *d, bool dry_run)
+static int open_with(desk *d, const char *today, const char *as_of, const char *known_at,
+                     bool dry_run)
 {
     static const char *const rules[] = {CLACHAN_TEST_RULES};
     char database[CL_TEST_PATH];
@@ -16,13 +17,30 @@ int desk_try_open(desk *d, bool dry_run)
                                   .share = CLACHAN_TEST_SHARE,
                                   .rules = rules,
                                   .rules_count = 1,
-                                  .today = "2021-04-20",
+                                  .today = today,
                                   .actor = "ann",
-                                  .dry_run = dry_run};
+                                  .dry_run = dry_run,
+                                  .as_of = as_of,
+                                  .known_at = known_at};
 
     memset(d, 0, sizeof *d);
     cl_test_path(database, "office.db");
     return cl_session_open(&d->session, &options, NULL);
+}
+
+int desk_try_open(desk *d, bool dry_run)
+{
+    return open_with(d, "2021-04-20", NULL, NULL, dry_run);
+}
+
+void desk_open_on(desk *d, const char *today)
+{
+    assert_int_equal(open_with(d, today, NULL, NULL, false), 0);
+}
+
+int desk_try_past(desk *d, const char *as_of, const char *known_at)
+{
+    return open_with(d, "2021-04-20", as_of, known_at, false);
 }
 
 void desk_open(desk *d, bool dry_run)

@@ -22,6 +22,10 @@ typedef struct desk {
 void desk_open(desk *d, bool dry_run);
 /** As desk_open(), which may fail. */
 int desk_try_open(desk *d, bool dry_run);
+/** As desk_open(), on another day. */
+void desk_open_on(desk *d, const char *today);
+/** Opens a session that looks at the past; either may be NULL. */
+int desk_try_past(desk *d, const char *as_of, const char *known_at);
 void desk_close(desk *d);
 
 /**
