@@ -5,15 +5,15 @@
  */
 #include <string.h>
 
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 
 static const char *const outcomes[] = {"kept", "changed", "ended", NULL};
 static const char *const takers[] = {"senior staff", "staff", "pupils", "community", NULL};
 static const char *const parts[] = {"aims", "gives", "gets", "tasks", "money", "meetings", NULL};
-static const cl_noun_words review_words[] = {{"outcome", outcomes}, {NULL, NULL}};
-static const cl_noun agreements = {&cl_table_agreement, NULL, NULL};
-static const cl_noun reviews = {&cl_table_agreement_review, review_words, NULL};
+static const cl_plain_words review_words[] = {{"outcome", outcomes}, {NULL, NULL}};
+static const cl_plain agreements = {&cl_table_agreement, NULL, NULL};
+static const cl_plain reviews = {&cl_table_agreement_review, review_words, NULL};
 
 enum { YEARLY = 12 };
 
@@ -23,7 +23,7 @@ static int send(cl_recording *r, const cl_agreement *a, cl_error *e)
     cl_row_yesno(&r->row, "review_due",
                  cl_view_is(a->state, "signed") && a->next_review.known &&
                      a->next_review.value <= cl_session_today(r->session));
-    return cl_noun_send(r, &agreements, a, e);
+    return cl_plain_send(r, &agreements, a, e);
 }
 
 /* {"aims": …}: each part that was given. */
@@ -49,7 +49,7 @@ static int draft(cl_recording *r, cl_error *e)
 {
     cl_agreement a = {0};
     cl_text terms = CL_TEXT_INIT;
-    int rc = cl_noun_read(r, &agreements, &a, e);
+    int rc = cl_plain_read(r, &agreements, &a, e);
 
     if (rc == 0)
         rc = check_parties(&a, e);
@@ -178,7 +178,7 @@ static int review(cl_recording *r, cl_error *e)
     int rc = get(r, &before, "signed", "review", e);
 
     if (rc == 0)
-        rc = cl_noun_read(r, &reviews, &made, e);
+        rc = cl_plain_read(r, &reviews, &made, e);
     if (rc == 0)
         rc = cl_recording_day(r, &date, "date", e);
     if (rc == 0)
@@ -252,7 +252,7 @@ CL_VERB_BODY(run_list, list)
 
 static int list_reviews(cl_recording *r, cl_error *e)
 {
-    return cl_noun_list(r, &reviews, e);
+    return cl_plain_list(r, &reviews, e);
 }
 
 CL_VERB_BODY(run_reviews, list_reviews)

@@ -7,14 +7,14 @@
 
 #include "digest.h"
 #include "file.h"
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 #include "school_verbs.h"
 #include "terms.h"
 
-static const cl_noun seats = {&cl_table_board_seat, NULL, NULL};
-static const cl_noun terms = {&cl_table_term, NULL, NULL};
-static const cl_noun meetings = {&cl_table_meeting, NULL, NULL};
+static const cl_plain seats = {&cl_table_board_seat, NULL, NULL};
+static const cl_plain terms = {&cl_table_term, NULL, NULL};
+static const cl_plain meetings = {&cl_table_meeting, NULL, NULL};
 
 enum { MINUTES = 64 << 20 };
 
@@ -69,7 +69,7 @@ static int store_seat(cl_recording *r, cl_board_seat *seat, const cl_board_seat 
     if (rc == 0)
         rc = cl_change_store(&change, "seat", "CLU", seat->cluster, NULL, NULL, e);
     cl_change_clear(&change);
-    return rc != 0 ? rc : cl_noun_send(r, &seats, seat, e);
+    return rc != 0 ? rc : cl_plain_send(r, &seats, seat, e);
 }
 
 static int seat_school(cl_recording *r, cl_error *e)
@@ -81,7 +81,7 @@ static int seat_school(cl_recording *r, cl_error *e)
     int rc = cl_recording_get(r, &cluster, &cl_table_cluster, "cluster", e);
 
     if (rc == 0)
-        rc = cl_noun_read(r, &seats, &seat, e);
+        rc = cl_plain_read(r, &seats, &seat, e);
     if (rc == 0)
         rc = cl_recording_day(r, &from, "from", e);
     if (rc == 0)
@@ -101,7 +101,7 @@ static int leave(cl_recording *r, cl_error *e)
     cl_board_seat asked = {0}, before, after;
     cl_date to;
     bool found;
-    int rc = cl_noun_read(r, &seats, &asked, e);
+    int rc = cl_plain_read(r, &seats, &asked, e);
 
     if (rc == 0)
         rc = cl_recording_day(r, &to, "to", e);
@@ -114,14 +114,14 @@ static int leave(cl_recording *r, cl_error *e)
         return rc;
     after = before;
     after.to = cl_known(to);
-    return cl_noun_set(r, &seats, "leave seat", &before, &after, e);
+    return cl_plain_set(r, &seats, "leave seat", &before, &after, e);
 }
 
 CL_VERB_BODY(run_leave, leave)
 
 static int list_seats(cl_recording *r, cl_error *e)
 {
-    return cl_noun_list(r, &seats, e);
+    return cl_plain_list(r, &seats, e);
 }
 
 CL_VERB_BODY(run_seats, list_seats)
@@ -151,18 +151,18 @@ static const cl_parameter seats_parameters[] = {
 static int add_term(cl_recording *r, cl_error *e)
 {
     cl_term term = {0};
-    int rc = cl_noun_read(r, &terms, &term, e);
+    int rc = cl_plain_read(r, &terms, &term, e);
 
     if (rc == 0 && term.to.value < term.from.value)
         rc = cl_fail(e, CL_E_INVALID, "to: a term cannot end before it begins");
-    return rc != 0 ? rc : cl_noun_add(r, &terms, "add", &term, e);
+    return rc != 0 ? rc : cl_plain_add(r, &terms, "add", &term, e);
 }
 
 CL_VERB_BODY(run_add_term, add_term)
 
 static int list_terms(cl_recording *r, cl_error *e)
 {
-    return cl_noun_list(r, &terms, e);
+    return cl_plain_list(r, &terms, e);
 }
 
 CL_VERB_BODY(run_terms, list_terms)
@@ -248,7 +248,7 @@ static int add_meeting(cl_recording *r, cl_error *e)
     if (rc == 0) {
         meeting.present = cl_text_view(&present);
         meeting.minutes = cl_view_of(digest);
-        rc = cl_noun_add(r, &meetings, "meet", &meeting, e);
+        rc = cl_plain_add(r, &meetings, "meet", &meeting, e);
     }
     cl_text_clear(&present);
     return rc;
@@ -258,7 +258,7 @@ CL_VERB_BODY(run_add_meeting, add_meeting)
 
 static int list_meetings(cl_recording *r, cl_error *e)
 {
-    return cl_noun_list(r, &meetings, e);
+    return cl_plain_list(r, &meetings, e);
 }
 
 CL_VERB_BODY(run_meetings, list_meetings)

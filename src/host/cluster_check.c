@@ -7,7 +7,7 @@
 
 #include "cluster_judge.h"
 #include "near.h"
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 
 static const char *const stages[] = {"form", "apply", "fund", NULL};

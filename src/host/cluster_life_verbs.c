@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "cluster_show.h"
-#include "noun.h"
+#include "plain.h"
 #include "school_verbs.h"
 
-static const cl_noun_words structure_words[] = {{"structure", cl_words_of_structure}, {NULL, NULL}};
-static const cl_noun structures = {&cl_table_cluster_structure, structure_words, NULL};
-static const cl_noun clusters = {&cl_table_cluster, NULL, "annual_cost"};
+static const cl_plain_words structure_words[] = {{"structure", cl_words_of_structure},
+                                                 {NULL, NULL}};
+static const cl_plain structures = {&cl_table_cluster_structure, structure_words, NULL};
+static const cl_plain clusters = {&cl_table_cluster, NULL, "annual_cost"};
 
 /* ---- edit, dissolve ---- */
 
@@ -23,7 +24,7 @@ static int edit(cl_recording *r, cl_error *e)
     if (rc != 0)
         return rc;
     after = before;
-    rc = cl_noun_read(r, &clusters, &after, e);
+    rc = cl_plain_read(r, &clusters, &after, e);
     if (rc == 0)
         rc = cl_recording_set(r, "edit", &cl_table_cluster, &before, &after, e);
     return rc != 0 ? rc : cl_cluster_show(r, &after, cl_session_today(r->session), e);
@@ -205,7 +206,7 @@ static int change_structure(cl_recording *r, cl_error *e)
     if (rc == 0)
         rc = cl_recording_day(r, &from, "from", e);
     if (rc == 0)
-        rc = cl_noun_read(r, &structures, &next, e);
+        rc = cl_plain_read(r, &structures, &next, e);
     if (rc == 0 && cl_view_equal(cluster.structure, next.structure))
         rc = cl_fail(e, CL_E_STATE, "CLU-%lld is %.*s already", (long long)cluster.id,
                      (int)next.structure.length, next.structure.at);
@@ -230,7 +231,7 @@ static const cl_parameter structure_parameters[] = {
 
 static int list_structures(cl_recording *r, cl_error *e)
 {
-    return cl_noun_list(r, &structures, e);
+    return cl_plain_list(r, &structures, e);
 }
 
 CL_VERB_BODY(run_structures, list_structures)

@@ -7,10 +7,10 @@
 
 #include "cluster_judge.h"
 #include "ids.h"
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 
-static const cl_noun contributions = {&cl_table_contribution, NULL, "amount"};
+static const cl_plain contributions = {&cl_table_contribution, NULL, "amount"};
 
 /* ---- plan ---- */
 
@@ -122,7 +122,7 @@ static int plan_year(cl_recording *r, const cl_judged_cluster *judged, int64_t y
     if (rc == 0)
         rc = find_year(r, &before, &count, judged->cluster.id, year, e);
     for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = cl_noun_send(r, &contributions, &before[i], e);
+        rc = cl_plain_send(r, &contributions, &before[i], e);
     cl_text_clear(&formula);
     return rc;
 }
@@ -166,12 +166,12 @@ static const cl_parameter plan_parameters[] = {
 static int add(cl_recording *r, cl_error *e)
 {
     cl_contribution c = {0};
-    int rc = cl_noun_read(r, &contributions, &c, e);
+    int rc = cl_plain_read(r, &contributions, &c, e);
 
     if (rc == 0 && !c.amount.known && c.kind.length == 0)
         rc = cl_fail(e, CL_E_INVALID, "say what is given: --amount, or --kind with --hours");
     c.formula = CL_VIEW("by hand");
-    return rc != 0 ? rc : cl_noun_add(r, &contributions, "add", &c, e);
+    return rc != 0 ? rc : cl_plain_add(r, &contributions, "add", &c, e);
 }
 
 CL_VERB_BODY(run_add, add)
@@ -199,7 +199,7 @@ static int close_one(cl_recording *r, bool paid, cl_error *e)
         return rc;
     after = before;
     *(paid ? &after.paid : &after.cancelled) = cl_known(date);
-    return cl_noun_set(r, &contributions, paid ? "pay" : "cancel", &before, &after, e);
+    return cl_plain_set(r, &contributions, paid ? "pay" : "cancel", &before, &after, e);
 }
 
 static int pay(cl_recording *r, cl_error *e)
@@ -236,7 +236,7 @@ static int list(cl_recording *r, cl_error *e)
         if (!cl_argument_is_set(r->arguments, "due") ||
             (!items[i].paid.known && !items[i].cancelled.known && items[i].due.known &&
              items[i].due.value <= cl_session_today(r->session)))
-            rc = cl_noun_send(r, &contributions, &items[i], e);
+            rc = cl_plain_send(r, &contributions, &items[i], e);
     return rc;
 }
 

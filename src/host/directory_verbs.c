@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "iso.h"
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 #include "utf8.h"
 
-static const cl_noun organisations = {&cl_table_organisation, NULL, NULL};
+static const cl_plain organisations = {&cl_table_organisation, NULL, NULL};
 static const char *const services[] = {"find a partner", "advice", "materials",
                                        "courses",        "money",  NULL};
 
@@ -107,7 +107,7 @@ static int send(cl_recording *r, const cl_organisation *o, cl_error *e)
     if (rc != 0)
         return rc;
     cl_row_yesno(&r->row, "stale", stale);
-    return cl_noun_send(r, &organisations, o, e);
+    return cl_plain_send(r, &organisations, o, e);
 }
 
 /* ---- the verbs ---- */
@@ -115,7 +115,7 @@ static int send(cl_recording *r, const cl_organisation *o, cl_error *e)
 static int add(cl_recording *r, cl_error *e)
 {
     cl_organisation o = {0};
-    int rc = cl_noun_read(r, &organisations, &o, e);
+    int rc = cl_plain_read(r, &organisations, &o, e);
 
     if (rc == 0)
         rc = check(&o, e);
@@ -139,7 +139,7 @@ static int change(cl_recording *r, const char *kind, cl_error *e)
     if (rc != 0)
         return rc;
     after = before;
-    rc = cl_noun_read(r, &organisations, &after, e);
+    rc = cl_plain_read(r, &organisations, &after, e);
     if (rc == 0)
         rc = check(&after, e);
     if (rc == 0 && strcmp(kind, "check") == 0 && !cl_argument_is_set(r->arguments, "checked"))

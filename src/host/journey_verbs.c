@@ -5,10 +5,10 @@
  */
 #include "cluster_judge.h"
 #include "journey.h"
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 
-static const cl_noun acknowledgements = {&cl_table_acknowledgement, NULL, NULL};
+static const cl_plain acknowledgements = {&cl_table_acknowledgement, NULL, NULL};
 
 /* ---- acknowledge ---- */
 
@@ -16,14 +16,14 @@ static int acknowledge(cl_recording *r, cl_error *e)
 {
     cl_acknowledgement ack = {0};
     cl_date date;
-    int rc = cl_noun_read(r, &acknowledgements, &ack, e);
+    int rc = cl_plain_read(r, &acknowledgements, &ack, e);
 
     if (rc == 0)
         rc = cl_recording_day(r, &date, "date", e);
     if (rc != 0)
         return rc;
     ack.date = cl_known(date);
-    return cl_noun_add(r, &acknowledgements, "acknowledge", &ack, e);
+    return cl_plain_add(r, &acknowledgements, "acknowledge", &ack, e);
 }
 
 CL_VERB_BODY(run_acknowledge, acknowledge)

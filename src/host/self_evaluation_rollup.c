@@ -10,7 +10,7 @@
 
 #include "digest.h"
 #include "json.h"
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 #include "self_evaluation.h"
 
@@ -232,7 +232,7 @@ static int print_used(cl_text *out, const rolling *in, cl_error *e)
 
 static int store(rolling *in, cl_error *e)
 {
-    static const cl_noun noun = {&cl_table_cluster_evaluation, NULL, NULL};
+    static const cl_plain noun = {&cl_table_cluster_evaluation, NULL, NULL};
     cl_text used = CL_TEXT_INIT, result = CL_TEXT_INIT;
     cl_cluster_evaluation made = {0};
     int rc = print_used(&used, in, e);
@@ -244,7 +244,7 @@ static int store(rolling *in, cl_error *e)
         made.date = cl_known(in->on);
         made.used = cl_text_view(&used);
         made.result = cl_text_view(&result);
-        rc = cl_noun_add(in->r, &noun, "roll up", &made, e);
+        rc = cl_plain_add(in->r, &noun, "roll up", &made, e);
     }
     cl_text_clear(&used);
     cl_text_clear(&result);

@@ -3,7 +3,7 @@
  * self-evaluation add, list and due. Rolling them up is in self_evaluation_rollup.c.
  */
 #include "cluster_judge.h"
-#include "noun.h"
+#include "plain.h"
 #include "row.h"
 #include "school_verbs.h"
 #include "self_evaluation.h"
@@ -162,11 +162,11 @@ static int roll_up(cl_recording *r, cl_error *e)
 
 CL_VERB_BODY(run_roll_up, roll_up)
 
-static const cl_noun rollups = {&cl_table_cluster_evaluation, NULL, NULL};
+static const cl_plain rollups = {&cl_table_cluster_evaluation, NULL, NULL};
 
 static int list_rollups(cl_recording *r, cl_error *e)
 {
-    return cl_noun_list(r, &rollups, e);
+    return cl_plain_list(r, &rollups, e);
 }
 
 CL_VERB_BODY(run_rollups, list_rollups)

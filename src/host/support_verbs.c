@@ -10,12 +10,12 @@
 
 #include "cluster_judge.h"
 #include "journey_data.h"
-#include "noun.h"
+#include "plain.h"
 #include "ratio.h"
 #include "row.h"
 
-static const cl_noun advisors = {&cl_table_advisor, NULL, NULL};
-static const cl_noun entries = {&cl_table_support_entry, NULL, NULL};
+static const cl_plain advisors = {&cl_table_advisor, NULL, NULL};
+static const cl_plain entries = {&cl_table_support_entry, NULL, NULL};
 
 enum { HOUR = 60, SHOWN = 3 };
 
@@ -24,9 +24,9 @@ enum { HOUR = 60, SHOWN = 3 };
 static int add_advisor(cl_recording *r, cl_error *e)
 {
     cl_advisor advisor = {0};
-    int rc = cl_noun_read(r, &advisors, &advisor, e);
+    int rc = cl_plain_read(r, &advisors, &advisor, e);
 
-    return rc != 0 ? rc : cl_noun_add(r, &advisors, "add", &advisor, e);
+    return rc != 0 ? rc : cl_plain_add(r, &advisors, "add", &advisor, e);
 }
 
 CL_VERB_BODY(run_add_advisor, add_advisor)
@@ -43,14 +43,14 @@ static int end_advisor(cl_recording *r, cl_error *e)
         return rc;
     after = before;
     after.to = cl_known(to);
-    return cl_noun_set(r, &advisors, "end", &before, &after, e);
+    return cl_plain_set(r, &advisors, "end", &before, &after, e);
 }
 
 CL_VERB_BODY(run_end_advisor, end_advisor)
 
 static int list_advisors(cl_recording *r, cl_error *e)
 {
-    return cl_noun_list(r, &advisors, e);
+    return cl_plain_list(r, &advisors, e);
 }
 
 CL_VERB_BODY(run_advisors, list_advisors)
@@ -149,7 +149,7 @@ static int introduce(cl_recording *r, cl_error *e)
     cl_support_entry entry = {0};
     cl_journey_data data = {0};
     cl_date date;
-    int rc = cl_noun_read(r, &entries, &entry, e);
+    int rc = cl_plain_read(r, &entries, &entry, e);
 
     if (rc == 0)
         rc = cl_recording_day(r, &date, "date", e);
@@ -235,7 +235,7 @@ static int book(cl_recording *r, cl_error *e)
     cl_support_entry entry = {0};
     cl_journey_data data = {0};
     cl_date date;
-    int rc = cl_noun_read(r, &entries, &entry, e);
+    int rc = cl_plain_read(r, &entries, &entry, e);
 
     if (rc == 0)
         rc = cl_recording_day(r, &date, "date", e);

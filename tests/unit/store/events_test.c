@@ -18,8 +18,9 @@ static void test_events__hash_is_what_the_header_says(void **state)
                                   "04-20\",\"entity\":\"CLU-1\","
                                   "\"event\":\"add\",\"payload\":{\"rows\":[[\"add\",\"cluster\",["
                                   "\"id\",\"version\",\"name\","
-                                  "\"structure\",\"formed\",\"dissolved\"],[[1,1,\"Clyde & "
-                                  "Zomba\",\"hub-and-spoke\",null,null]]]]},"
+                                  "\"structure\",\"formed\",\"dissolved\",\"purpose\","
+                                  "\"annual_cost\",\"currency\"],[[1,1,\"Clyde & "
+                                  "Zomba\",\"hub-and-spoke\",null,null,null,null,null]]]]},"
                                   "\"role\":\"officer\"}";
     static const char prev_and_seq[40] = {[39] = 1};
     unsigned char bytes[CL_DIGEST_BYTES];

@@ -2,7 +2,7 @@
  *
  * Records by their descriptors.
  */
-#include "noun.h"
+#include "plain.h"
 
 #include <string.h>
 
@@ -22,9 +22,9 @@ static void argument_name(char out[NAME], const char *column)
     out[i] = '\0';
 }
 
-static const char *const *words_of(const cl_noun *noun, const char *column)
+static const char *const *words_of(const cl_plain *plain, const char *column)
 {
-    for (const cl_noun_words *w = noun->words; w != NULL && w->column != NULL; w++)
+    for (const cl_plain_words *w = plain->words; w != NULL && w->column != NULL; w++)
         if (strcmp(w->column, column) == 0)
             return w->words;
     return NULL;
@@ -47,11 +47,11 @@ static int read_reference(cl_recording *r, int64_t *out, const cl_column *column
     return rc;
 }
 
-static int read_money(cl_recording *r, const cl_noun *noun, void *record, cl_maybe *out,
+static int read_money(cl_recording *r, const cl_plain *plain, void *record, cl_maybe *out,
                       const char *name, cl_error *e)
 {
-    int column = cl_table_column(noun->table, CL_VIEW("currency"));
-    cl_view *kept = (cl_view *)(void *)((char *)record + noun->table->columns[column].offset);
+    int column = cl_table_column(plain->table, CL_VIEW("currency"));
+    cl_view *kept = (cl_view *)(void *)((char *)record + plain->table->columns[column].offset);
     const char *given = cl_argument_get(r->arguments, "currency");
     cl_money money;
     int rc = cl_money_parse(&money, cl_recording_text(r, name), given == NULL ? "GBP" : given, e);
@@ -67,10 +67,10 @@ static int read_money(cl_recording *r, const cl_noun *noun, void *record, cl_may
     return 0;
 }
 
-static int read_text(cl_recording *r, const cl_noun *noun, cl_view *out, const char *column,
+static int read_text(cl_recording *r, const cl_plain *plain, cl_view *out, const char *column,
                      const char *name, cl_error *e)
 {
-    const char *const *words = words_of(noun, column);
+    const char *const *words = words_of(plain, column);
 
     if (words != NULL)
         return cl_recording_choice(r, out, name, words, e);
@@ -78,8 +78,8 @@ static int read_text(cl_recording *r, const cl_noun *noun, cl_view *out, const c
     return 0;
 }
 
-static int read_column(cl_recording *r, const cl_noun *noun, const cl_column *column, void *record,
-                       const char *name, cl_error *e)
+static int read_column(cl_recording *r, const cl_plain *plain, const cl_column *column,
+                       void *record, const char *name, cl_error *e)
 {
     void *at = (char *)record + column->offset;
     cl_maybe number;
@@ -94,34 +94,34 @@ static int read_column(cl_recording *r, const cl_noun *noun, const cl_column *co
             *(int64_t *)at = number.value;
         return rc;
     case CL_COLUMN_MAYBE:
-        if (noun->money != NULL && strcmp(noun->money, column->name) == 0)
-            return read_money(r, noun, record, at, name, e);
+        if (plain->money != NULL && strcmp(plain->money, column->name) == 0)
+            return read_money(r, plain, record, at, name, e);
         return cl_recording_maybe_number(r, at, name, e);
     case CL_COLUMN_DATE:
         return cl_recording_maybe_day(r, at, name, e);
     case CL_COLUMN_TEXT:
     case CL_COLUMN_PERSONAL:
-        return read_text(r, noun, at, column->name, name, e);
+        return read_text(r, plain, at, column->name, name, e);
     }
     return 0;
 }
 
-static bool is_currency(const cl_noun *noun, const cl_column *column)
+static bool is_currency(const cl_plain *plain, const cl_column *column)
 {
-    return noun->money != NULL && strcmp(column->name, "currency") == 0;
+    return plain->money != NULL && strcmp(column->name, "currency") == 0;
 }
 
-int cl_noun_read(cl_recording *r, const cl_noun *noun, void *record, cl_error *e)
+int cl_plain_read(cl_recording *r, const cl_plain *plain, void *record, cl_error *e)
 {
     int rc = 0;
 
-    for (size_t i = 2; rc == 0 && i < noun->table->count; i++) { /* not id and version */
-        const cl_column *column = &noun->table->columns[i];
+    for (size_t i = 2; rc == 0 && i < plain->table->count; i++) { /* not id and version */
+        const cl_column *column = &plain->table->columns[i];
         char name[NAME];
 
         argument_name(name, column->name);
-        if (cl_argument_is_set(r->arguments, name) && !is_currency(noun, column))
-            rc = read_column(r, noun, column, record, name, e);
+        if (cl_argument_is_set(r->arguments, name) && !is_currency(plain, column))
+            rc = read_column(r, plain, column, record, name, e);
     }
     return rc;
 }
@@ -153,7 +153,7 @@ static bool is_json(cl_view text)
     return text.length > 0 && (text.at[0] == '[' || text.at[0] == '{');
 }
 
-static int send_column(cl_recording *r, const cl_noun *noun, const cl_column *column,
+static int send_column(cl_recording *r, const cl_plain *plain, const cl_column *column,
                        const void *record, cl_error *e)
 {
     const void *at = (const char *)record + column->offset;
@@ -166,14 +166,14 @@ static int send_column(cl_recording *r, const cl_noun *noun, const cl_column *co
         cl_row_number(&r->row, column->name, *(const int64_t *)at);
         return 0;
     case CL_COLUMN_MAYBE:
-        if (noun->money == NULL || strcmp(noun->money, column->name) != 0) {
+        if (plain->money == NULL || strcmp(plain->money, column->name) != 0) {
             cl_row_maybe(&r->row, column->name, *(const cl_maybe *)at);
             return 0;
         }
-        currency = cl_table_column(noun->table, CL_VIEW("currency"));
+        currency = cl_table_column(plain->table, CL_VIEW("currency"));
         cl_row_money(&r->row, column->name, *(const cl_maybe *)at,
                      *(const cl_view *)(const void *)((const char *)record +
-                                                      noun->table->columns[currency].offset));
+                                                      plain->table->columns[currency].offset));
         return 0;
     case CL_COLUMN_DATE:
         cl_row_day(&r->row, column->name, *(const cl_maybe *)at);
@@ -189,43 +189,44 @@ static int send_column(cl_recording *r, const cl_noun *noun, const cl_column *co
     return 0;
 }
 
-int cl_noun_send(cl_recording *r, const cl_noun *noun, const void *record, cl_error *e)
+int cl_plain_send(cl_recording *r, const cl_plain *plain, const void *record, cl_error *e)
 {
     int rc = 0;
 
-    cl_row_id(&r->row, "id", noun->table->prefix, *(const int64_t *)record);
-    for (size_t i = 2; rc == 0 && i < noun->table->count; i++)
-        if (!is_currency(noun, &noun->table->columns[i]))
-            rc = send_column(r, noun, &noun->table->columns[i], record, e);
+    cl_row_id(&r->row, "id", plain->table->prefix, *(const int64_t *)record);
+    for (size_t i = 2; rc == 0 && i < plain->table->count; i++)
+        if (!is_currency(plain, &plain->table->columns[i]))
+            rc = send_column(r, plain, &plain->table->columns[i], record, e);
     return rc != 0 ? rc : cl_recording_send(r, e);
 }
 
-int cl_noun_add(cl_recording *r, const cl_noun *noun, const char *kind, void *record, cl_error *e)
+int cl_plain_add(cl_recording *r, const cl_plain *plain, const char *kind, void *record,
+                 cl_error *e)
 {
-    int rc = cl_recording_add(r, kind, noun->table, record, e);
+    int rc = cl_recording_add(r, kind, plain->table, record, e);
 
-    return rc != 0 ? rc : cl_noun_send(r, noun, record, e);
+    return rc != 0 ? rc : cl_plain_send(r, plain, record, e);
 }
 
-int cl_noun_set(cl_recording *r, const cl_noun *noun, const char *kind, const void *before,
-                void *after, cl_error *e)
+int cl_plain_set(cl_recording *r, const cl_plain *plain, const char *kind, const void *before,
+                 void *after, cl_error *e)
 {
-    int rc = cl_recording_set(r, kind, noun->table, before, after, e);
+    int rc = cl_recording_set(r, kind, plain->table, before, after, e);
 
-    return rc != 0 ? rc : cl_noun_send(r, noun, after, e);
+    return rc != 0 ? rc : cl_plain_send(r, plain, after, e);
 }
 
 /* ---- listing ---- */
 
 /* Columns that arguments name become conditions: references and words. */
-static int read_filters(cl_recording *r, const cl_noun *noun, cl_record_filter *filters,
+static int read_filters(cl_recording *r, const cl_plain *plain, cl_record_filter *filters,
                         cl_error *e)
 {
     size_t count = 0;
     int rc = 0;
 
-    for (size_t i = 2; rc == 0 && i < noun->table->count && count + 1 < MOST_FILTERS; i++) {
-        const cl_column *column = &noun->table->columns[i];
+    for (size_t i = 2; rc == 0 && i < plain->table->count && count + 1 < MOST_FILTERS; i++) {
+        const cl_column *column = &plain->table->columns[i];
         char name[NAME];
 
         argument_name(name, column->name);
@@ -242,19 +243,19 @@ static int read_filters(cl_recording *r, const cl_noun *noun, cl_record_filter *
     return rc;
 }
 
-int cl_noun_list(cl_recording *r, const cl_noun *noun, cl_error *e)
+int cl_plain_list(cl_recording *r, const cl_plain *plain, cl_error *e)
 {
     cl_record_filter filters[MOST_FILTERS] = {{0}};
     cl_date on = CL_ANY_DAY;
     void *items = NULL;
     size_t count = 0;
-    int rc = read_filters(r, noun, filters, e);
+    int rc = read_filters(r, plain, filters, e);
 
     if (rc == 0 && !cl_argument_is_set(r->arguments, "all"))
         rc = cl_recording_day(r, &on, "on", e);
     if (rc == 0)
-        rc = cl_record_list(&items, &count, &r->arena, r->store, noun->table, filters, on, e);
+        rc = cl_record_list(&items, &count, &r->arena, r->store, plain->table, filters, on, e);
     for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = cl_noun_send(r, noun, (const char *)items + i * noun->table->size, e);
+        rc = cl_plain_send(r, plain, (const char *)items + i * plain->table->size, e);
     return rc;
 }
