@@ -380,9 +380,21 @@ size_t cl_edit_maker_places(const cl_edit_maker *maker)
     return maker->places.count;
 }
 
+static bool is_unknown_without(const place *at)
+{
+    return at->kind == PLACE_FACT && at->field->absence == CL_ABSENT_UNKNOWN;
+}
+
+static bool renumbers(const place *at)
+{
+    return at->kind == PLACE_ITEM && !at->has_id;
+}
+
 cl_edit cl_edit_leave_out(const cl_edit_maker *maker, size_t index)
 {
-    return (cl_edit){((const place *)cl_vec_at(&maker->places, index))->path, NULL, false};
+    const place *at = cl_vec_at(&maker->places, index);
+
+    return (cl_edit){at->path, NULL, false, is_unknown_without(at), renumbers(at)};
 }
 
 bool cl_edit_make(cl_edit *out, cl_edit_maker *maker)
@@ -394,7 +406,7 @@ bool cl_edit_make(cl_edit *out, cl_edit_maker *maker)
     if (count == 0)
         return false;
     at = cl_vec_at(&maker->places, cl_edit_maker_below(maker, count));
-    *out = (cl_edit){at->path, NULL, false};
+    *out = (cl_edit){at->path, NULL, false, false, renumbers(at)};
     if (at->kind == PLACE_FACT)
         other_fact(&json, maker, at);
     else if (at->kind == PLACE_PLAIN_LIST)
@@ -406,6 +418,7 @@ bool cl_edit_make(cl_edit *out, cl_edit_maker *maker)
         if (out->json == NULL)
             json.failed = CL_E_MEMORY;
     }
+    out->unknown = out->json == NULL && is_unknown_without(at);
     count = json.failed == 0;
     cl_text_clear(&json);
     return count != 0;

@@ -22,6 +22,8 @@ typedef struct cl_edit {
     const char *path; /**< "cluster.schools[s2].funding" */
     const char *json; /**< what takes its place; NULL: left out, or twice */
     bool twice;       /**< an item of a list stands twice */
+    bool unknown;     /**< left out, it is a fact that is not known, and no default or "none" */
+    bool renumbers;   /**< items after it, which have no id, get other paths */
 } cl_edit;
 
 /** How a dossier is written. */

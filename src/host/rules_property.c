@@ -244,6 +244,87 @@ static int try_again(trying *t, const cl_decision *first, cl_form form, const ch
     return 0;
 }
 
+/* ---- what is not known ---- */
+
+static bool is_settled(cl_verdict verdict)
+{
+    return verdict == CL_VERDICT_ELIGIBLE || verdict == CL_VERDICT_INELIGIBLE;
+}
+
+static bool inside(const cl_amount *amount, const cl_amount *range)
+{
+    if (!amount->known || (!range->known && !range->has_range))
+        return true;
+    return range->low.minor <= amount->low.minor && amount->low.minor <= range->high.minor;
+}
+
+/* What was said while facts were not known must hold once they are. */
+static void holds_still(trying *t, const cl_decision *partly, const cl_decision *whole)
+{
+    for (unsigned i = 0; i <= partly->last_stage; i++)
+        if (is_settled(partly->stages[i]) && whole->stages[i] != partly->stages[i])
+            cl_text_add_string(&t->fault, "a settled verdict changes when a fact becomes known");
+    for (size_t i = 0; i < partly->rule_count; i++) {
+        cl_outcome before = partly->rules[i].outcome;
+
+        if ((before == CL_OUTCOME_PASS || before == CL_OUTCOME_FAIL) &&
+            whole->rules[i].outcome != before)
+            cl_text_format(&t->fault, "rule '%s' changes when a fact becomes known",
+                           partly->rules[i].id);
+    }
+    if (!inside(&whole->grant, &partly->grant))
+        cl_text_add_string(&t->fault, "a grant is not what was said when a fact becomes known");
+}
+
+static void matters_not(trying *t, const cl_decision *partly, const cl_decision *whole)
+{
+    if (partly->verdict != whole->verdict || !same_amount(&partly->grant, &whole->grant))
+        cl_text_add_string(&t->fault, "a fact matters and is not listed as missing");
+}
+
+static bool is_missing(const cl_decision *decision, const char *path)
+{
+    size_t length = strlen(path);
+
+    for (size_t i = 0; i < decision->missing.count; i++)
+        if (strncmp(decision->missing.items[i], path, length) == 0)
+            return true;
+    return false;
+}
+
+/* Paths of the decision and of the edits are the same. */
+static bool keeps_paths(const cl_form *form)
+{
+    for (size_t i = 0; i < form->edit_count; i++)
+        if (form->edits[i].renumbers)
+            return false;
+    return true;
+}
+
+/* The facts that were left out come back: all of them, or those that are not listed as missing. */
+static int try_known(trying *t, const cl_decision *partly, cl_form form, bool all, cl_error *e)
+{
+    cl_vec kept = CL_VEC_INIT(cl_edit);
+    cl_decision whole = {0};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < form.edit_count; i++)
+        if (!form.edits[i].unknown || (!all && is_missing(partly, form.edits[i].path)))
+            rc = cl_vec_add(&kept, &form.edits[i]);
+    if (rc != 0)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc == 0 && kept.count < form.edit_count) {
+        form.edits = kept.items;
+        form.edit_count = kept.count;
+        rc = decide_form(t, &whole, t->dossier, &form, e);
+        if (rc == 0)
+            (all ? holds_still : matters_not)(t, partly, &whole);
+        cl_decision_clear(&whole);
+    }
+    cl_vec_clear(&kept);
+    return rc;
+}
+
 static int try_changed(trying *t, const cl_decision *before, const cl_form *form, cl_error *e)
 {
     cl_decision after = {0};
@@ -274,6 +355,10 @@ static int try_decided(trying *t, const cl_decision *decision, cl_form form, cl_
     if (rc == 0 && !names_decide(t->programme))
         rc = try_again(t, decision, form, "the name of a record", e);
     form.renamed = false;
+    if (rc == 0)
+        rc = try_known(t, decision, form, true, e);
+    if (rc == 0 && keeps_paths(&form))
+        rc = try_known(t, decision, form, false, e);
     if (rc == 0 && t->changed != NULL)
         rc = try_changed(t, decision, &form, e);
     return rc;
