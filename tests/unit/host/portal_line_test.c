@@ -53,7 +53,7 @@ static void write_portals(char path[CL_TEST_PATH])
 {
     static const char settings[] =
         "portal \"bc\" { dialect = \"commongrants\", base = \"https://portal.example/api\", "
-        "accepted_means = \"funded\", programmes = { \"p\" }, "
+        "accepted_means = \"funded\", programmes = { \"p\" }, forms = { main = \"f-1\" }, "
         "auth = bearer { token = \"env:LINE_CANARY\" } }\n";
 
     cl_test_file(path, "portals.lua", settings, sizeof settings - 1);
