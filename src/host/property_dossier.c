@@ -450,19 +450,19 @@ static bool is_left_out(const cl_edit *edit)
 static cl_view renamed(const printing *p, unsigned type, cl_view id)
 {
     const cl_vec *ids = &p->maker->ids;
-    size_t place = ids->count, count = 0, met = 0;
+    size_t position = ids->count, count = 0, met = 0;
 
     for (size_t i = 0; p->form->renamed && i < ids->count; i++) {
         const record_id *named = cl_vec_at(ids, i);
 
         if (named->type == type && cl_view_equal(named->id, id))
-            place = count;
+            position = count;
         count += named->type == type;
     }
-    for (size_t i = 0; place < ids->count && i < ids->count; i++) {
+    for (size_t i = 0; position < ids->count && i < ids->count; i++) {
         const record_id *named = cl_vec_at(ids, i);
 
-        if (named->type == type && met++ == count - 1 - place)
+        if (named->type == type && met++ == count - 1 - position)
             return named->id;
     }
     return id;
