@@ -11,7 +11,7 @@ stds.programme = {
     "programme", "clause", "use", "field", "record", "dossier", "fact", "judge", "param", "bands", "marginal",
     "lookup", "rule", "deadlines", "level", "line", "repeated", "cap", "nothing_below", "rounding",
     "instalment", "all", "any", "none", "at_least_of", "if_then", "least", "greatest", "share_of", "to_cent",
-    "to_whole", "to_multiple", "pick", "test", "cases", "property", "unnoticed", "unreachable", "with", "compute",
+    "to_whole", "to_multiple", "pick", "test", "cases", "property", "unnoticed", "unreachable", "intended", "with", "compute",
   },
 }
 

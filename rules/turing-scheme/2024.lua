@@ -57,6 +57,11 @@ line "individual" {
 
 instalment "whole" { share = "rest", when = "award accepted", cite = "W42" }
 
+-- A stay of 57 days is paid less than one of 56: the source says so.
+intended "more activity.days lowers the grant" {
+  because = "W42: from day 57 the lower rate holds for the whole placement",
+}
+
 -- Tests ----------------------------------------------------------------------------------------------
 
 local function placement(days, group, widening)

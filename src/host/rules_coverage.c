@@ -16,8 +16,9 @@ typedef struct counts {
 } counts;
 
 static int add_decision(void *context, cl_evaluator *evaluator, const cl_decision *decision,
-                        cl_error *e)
+                        const cl_decide_options *options, cl_error *e)
 {
+    (void)options;
     return cl_coverage_add(context, evaluator, decision, e);
 }
 

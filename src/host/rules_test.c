@@ -152,8 +152,7 @@ static bool is_fatal(int code)
 }
 
 /* `loaded` NULL: the edition that the dossier asks for. */
-static int decide_with(testing *t, cl_decider *decider, const cl_programme *loaded,
-                       cl_decision *out, cl_error *e)
+static cl_decide_request request_of(const testing *t, const cl_programme *loaded)
 {
     cl_decide_request request = CL_DECIDE_REQUEST_INIT;
 
@@ -162,6 +161,14 @@ static int decide_with(testing *t, cl_decider *decider, const cl_programme *load
     request.options.assume_count = t->assumptions.count;
     request.options.waivers = t->waivers.items;
     request.options.waiver_count = t->waivers.count;
+    return request;
+}
+
+static int decide_with(testing *t, cl_decider *decider, const cl_programme *loaded,
+                       cl_decision *out, cl_error *e)
+{
+    cl_decide_request request = request_of(t, loaded);
+
     return cl_decider_decide(decider, out, t->dossier, &request, e);
 }
 
@@ -382,17 +389,18 @@ int cl_rules_tester_visit(cl_rules_tester *tester, cl_rules_visit *visit, void *
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < tester->tests.count; i++) {
+        testing *t = cl_vec_at(&tester->tests, i);
+        cl_decide_request request = request_of(t, tester->programme);
         cl_decision decision = {0};
         cl_error why = CL_ERROR_INIT;
 
-        rc = decide_with(cl_vec_at(&tester->tests, i), &tester->decider, tester->programme,
-                         &decision, &why);
+        rc = cl_decider_decide(&tester->decider, &decision, t->dossier, &request, &why);
         if (is_fatal(rc)) {
             *e = why;
         } else if (rc != 0) {
             rc = 0; /* an error is no decision: `rules test` tells it */
         } else {
-            rc = visit(context, tester->decider.evaluator, &decision, e);
+            rc = visit(context, tester->decider.evaluator, &decision, &request.options, e);
             cl_decision_clear(&decision);
         }
     }

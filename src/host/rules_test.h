@@ -30,7 +30,7 @@ int cl_rules_tester_pass(cl_rules_tester *tester, bool *pass, cl_error *e);
 
 /** A decision of a test, with the evaluator that made it and still holds the dossier. */
 typedef int cl_rules_visit(void *context, cl_evaluator *evaluator, const cl_decision *decision,
-                           cl_error *e);
+                           const cl_decide_options *options, cl_error *e);
 /** Decides every test once and shows each decision, whether the test passes or not. */
 int cl_rules_tester_visit(cl_rules_tester *tester, cl_rules_visit *visit, void *context,
                           cl_error *e);

@@ -40,6 +40,9 @@ typedef struct cl_covered {
     unsigned how;                 /**< RULE: cl_outcome; CONDITION: cl_truth; LINE, AWARD: own */
 } cl_covered;
 
+/** A condition is where a tree asks one thing of the facts; `all`, `every`, … only join them. */
+bool cl_coverage_is_condition(const cl_tree *tree, cl_node node);
+
 typedef struct cl_coverage cl_coverage;
 
 /** Lists the statements of an edition, none of them seen. The programme is borrowed. CL_E_MEMORY */

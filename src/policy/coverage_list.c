@@ -81,9 +81,10 @@ static void list_outcomes(listing *l)
 
 /* ---- conditions ---- */
 
-/* A condition is where a tree asks one thing of the facts; `all`, `every`, … only join them. */
-static bool is_condition(const cl_tree_node *node)
+bool cl_coverage_is_condition(const cl_tree *tree, cl_node index)
 {
+    const cl_tree_node *node = cl_tree_at(tree, index);
+
     return node->gives == CL_GIVES_TRUTH &&
            (node->op == CL_OP_FIELD || node->op == CL_OP_PRESENT || node->op == CL_OP_ABSENT ||
             (node->op >= CL_OP_EQUAL && node->op <= CL_OP_ONE_OF));
@@ -134,7 +135,7 @@ static void add_place(listing *l, cl_place_kind kind, size_t index, const char *
     for (size_t i = 0; l->rc == 0 && i < l->reach.nodes.count; i++) {
         cl_node node = *(const cl_node *)cl_vec_at(&l->reach.nodes, i);
 
-        if (is_condition(cl_tree_at(&l->programme->tree, node)) && !is_asked_for(l, node))
+        if (cl_coverage_is_condition(&l->programme->tree, node) && !is_asked_for(l, node))
             add_condition(l, &place, subject, node);
     }
     if (l->rc == 0)

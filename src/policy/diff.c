@@ -588,11 +588,14 @@ static const char *field_words(cl_differing *d, const cl_field *field)
     return cl_diff_keep(d, &text);
 }
 
-static const char *field_id(cl_differing *d, const cl_record_type *type, const cl_field *field)
+static const char *field_id(cl_differing *d, const cl_schema *schema, size_t type,
+                            const cl_field *field)
 {
     cl_text text = CL_TEXT_INIT;
 
-    cl_text_format(&text, "%s.%s", type->name, field->name);
+    if (type != 0)
+        cl_text_format(&text, "%s.", schema->types[type].name);
+    cl_text_add_string(&text, field->name);
     return cl_diff_keep(d, &text);
 }
 
@@ -629,7 +632,7 @@ static void compare_fields(cl_differing *d, const cl_schema *from, const cl_sche
                                           : CL_CHANGE_CHANGED;
             change.before = field_words(d, added ? NULL : field);
             change.after = field_words(d, added ? field : other);
-            change.id = field_id(d, &from->types[t], field);
+            change.id = field_id(d, from, t, field);
             if (!same(change.before, change.after))
                 cl_diff_add(d, change);
         }

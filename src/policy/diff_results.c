@@ -137,12 +137,9 @@ static bool same_names(const comparing *c)
 
 static bool has_exception(const cl_programme *programme, const cl_rule *rule)
 {
-    for (size_t i = 0; i < programme->rules.count; i++) {
-        const cl_rule *other = cl_vec_at(&programme->rules, i);
-
-        if (other->exception_to != NULL && strcmp(other->exception_to, rule->id) == 0)
+    for (size_t i = 0; i < programme->rules.count; i++)
+        if (cl_judge_is_exception(cl_vec_at(&programme->rules, i), rule))
             return true;
-    }
     return false;
 }
 
@@ -383,7 +380,7 @@ static void reach_rule(cl_reach *reach, const cl_programme *programme, const cl_
     for (size_t i = 0; i < programme->rules.count; i++) {
         const cl_rule *other = cl_vec_at(&programme->rules, i);
 
-        if (other->exception_to != NULL && strcmp(other->exception_to, rule->id) == 0)
+        if (cl_judge_is_exception(other, rule))
             cl_reach_node(reach, other->applies);
     }
 }

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+bool cl_judge_is_exception(const cl_rule *other, const cl_rule *rule)
+{
+    return other->exception_to != NULL && strcmp(other->exception_to, rule->id) == 0;
+}
+
 const cl_rule *cl_judge_exception(cl_evaluator *evaluator, const cl_rule *rule, cl_truth *replaced)
 {
     const cl_vec *rules = &evaluator->programme->rules;
@@ -16,7 +21,7 @@ const cl_rule *cl_judge_exception(cl_evaluator *evaluator, const cl_rule *rule, 
         const cl_rule *other = cl_vec_at(rules, i);
         cl_truth truth;
 
-        if (other->exception_to == NULL || strcmp(other->exception_to, rule->id) != 0)
+        if (!cl_judge_is_exception(other, rule))
             continue;
         truth = other->applies == 0 ? CL_TRUE : cl_eval_truth(evaluator, other->applies);
         if (truth != CL_FALSE && found == NULL)

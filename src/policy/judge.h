@@ -9,6 +9,8 @@
 #include "eval.h"
 #include "programme.h"
 
+/** Whether `other` is an exception to `rule`. */
+bool cl_judge_is_exception(const cl_rule *other, const cl_rule *rule);
 /** The rule that takes the place of this one; NULL when there is none. `*replaced`: whether it
  * does. */
 const cl_rule *cl_judge_exception(cl_evaluator *evaluator, const cl_rule *rule, cl_truth *replaced);

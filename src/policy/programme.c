@@ -75,6 +75,7 @@ int cl_programme_new(cl_programme **out, cl_findings *findings, cl_error *e)
     programme->properties = (cl_vec)CL_VEC_INIT(cl_edition_property);
     programme->unnoticed = (cl_vec)CL_VEC_INIT(cl_excuse);
     programme->unreachable = (cl_vec)CL_VEC_INIT(cl_excuse);
+    programme->intended = (cl_vec)CL_VEC_INIT(cl_excuse);
     rc = cl_schema_init(&programme->schema, e);
     if (rc == 0)
         rc = cl_tree_init(&programme->tree, programme, &programme->arena, findings, e);
@@ -105,6 +106,7 @@ void cl_programme_free(cl_programme *programme)
     cl_vec_clear(&programme->properties);
     cl_vec_clear(&programme->unnoticed);
     cl_vec_clear(&programme->unreachable);
+    cl_vec_clear(&programme->intended);
     cl_arena_clear(&programme->arena);
     cl_free(programme);
 }

@@ -224,10 +224,11 @@ typedef struct cl_edition_test {
     int line;
 } cl_edition_test;
 
-/** Something that tests cannot show or notice, and why: a change (mutate.h) after which no decision
- * differs, or a statement (coverage.h) that cannot come about. */
+/** Something that looks like a fault and is none, and why: a change (mutate.h) after which no
+ * decision differs, a statement (coverage.h) that cannot come about, a finding (survey.h) that the
+ * clauses want. */
 typedef struct cl_excuse {
-    const char *what; /**< in the words of cl_mutation_print() or of coverage */
+    const char *what; /**< in the words of cl_mutation_print(), of coverage, of check */
     const char *because;
     const char *file;
     int line;
@@ -274,7 +275,7 @@ typedef struct cl_programme {
     cl_tree tree;
     cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests,
         properties;
-    cl_vec unnoticed, unreachable; /**< cl_excuse: changes, statements */
+    cl_vec unnoticed, unreachable, intended; /**< cl_excuse: changes, statements, findings */
     cl_deadlines deadlines;
     cl_stage last_stage;  /**< greatest stage of a rule */
     struct cl_plan *plan; /**< the trees as steps (plan.h); NULL: there is none. Whoever changes a

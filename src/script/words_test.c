@@ -520,19 +520,18 @@ int cl_word_test(lua_State *L)
 
 static const char *const excuse_keys[] = {"because", NULL};
 
-/* What tests cannot notice, or cannot show. */
+/* What looks like a fault to mutate, coverage or check, and is none. */
 static int word_excuse(lua_State *L)
 {
     cl_builder *builder = cl_builder_of(L);
     cl_programme *programme = builder->programme;
-    bool change = strcmp(builder->word->name, "unnoticed") == 0;
+    cl_vec *lists[] = {&programme->unnoticed, &programme->unreachable, &programme->intended};
     cl_excuse excuse = {.what = cl_words_text(L, 1),
                         .because = cl_key_text(L, 2, "because", true),
                         .file = programme->tree.file,
                         .line = programme->tree.line};
 
-    *(cl_excuse *)cl_words_push(L, change ? &programme->unnoticed : &programme->unreachable) =
-        excuse;
+    *(cl_excuse *)cl_words_push(L, lists[builder->word->op]) = excuse;
     return 0;
 }
 
@@ -575,6 +574,7 @@ const cl_word cl_words_test[] = {
               "and why. When a test does notice it, or there is no such change, mutate tells.",
      .example = "unnoticed \"deadline 2 a day later\" { because = \"the edition ends that day\" }",
      .call = word_excuse,
+     .op = 0,
      .named = true,
      .keys = excuse_keys},
     {.name = "unreachable",
@@ -585,6 +585,18 @@ const cl_word cl_words_test[] = {
      .example = "unreachable \"rule 'deadline' is unknown\" { because = \"no dossier is without "
                 "a date\" }",
      .call = word_excuse,
+     .op = 1,
+     .named = true,
+     .keys = excuse_keys},
+    {.name = "intended",
+     .takes = "what `clachan rules check` finds, and { because }",
+     .gives = "nothing",
+     .brief = "Says which clause wants what check finds strange, so that check does not tell it "
+              "again.",
+     .example = "intended \"more activity.days lowers the grant\" { because = \"W42: from day 57 "
+                "on the lower rate holds for the whole stay\" }",
+     .call = word_excuse,
+     .op = 2,
      .named = true,
      .keys = excuse_keys},
     {.name = "with",
