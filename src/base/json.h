@@ -84,6 +84,9 @@ int cl_json_stream_open(cl_json_stream **out, int fd, const char *file, size_t l
  * for one refused object (call again for the next); CL_E_IO, CL_E_MEMORY end the stream.
  */
 int cl_json_stream_next(cl_json_stream *stream, cl_json **out, cl_error *e);
+/** As cl_json_stream_next(), but gives the bytes of the object and the line on which it begins, to
+ * be parsed elsewhere: `text` is borrowed until the next call, and empty at the end. */
+int cl_json_stream_next_text(cl_json_stream *stream, cl_view *text, int *line, cl_error *e);
 void cl_json_stream_close(cl_json_stream *stream);
 
 #endif

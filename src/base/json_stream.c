@@ -20,12 +20,14 @@ struct cl_json_stream {
     char *at; /* the window: bytes [begin, end) are read and not used */
     size_t capacity, begin, end;
     int line;           /* of the byte at `begin` */
+    int began;          /* line on which the last object begins */
     bool at_line_start; /* that byte is the first of its line */
     bool fresh;         /* nothing was used yet */
     bool found;         /* something else than white space was seen */
     bool input_ended, over;
     cl_vec places;
     cl_json_scan scan;
+    cl_view *as_text; /* the next object goes here, not parsed; NULL: parsed */
 };
 
 int cl_json_stream_open(cl_json_stream **out, int fd, const char *file, size_t limit, cl_error *e)
@@ -249,8 +251,12 @@ static int too_long(cl_json_stream *stream, size_t used, cl_error *e)
 static int accept(cl_json_stream *stream, cl_json **out, size_t used, cl_error *e)
 {
     cl_view text = {stream->at + stream->begin, used};
-    int rc = cl_json_build(out, text, &stream->places, stream->file, stream->line, e);
+    int rc = 0;
 
+    if (stream->as_text != NULL)
+        *stream->as_text = text; /* stays in the window until more is read */
+    else
+        rc = cl_json_build(out, text, &stream->places, stream->file, stream->line, e);
     if (rc == CL_E_MEMORY)
         return give_up(stream, rc);
     advance(stream, used);
@@ -262,6 +268,7 @@ static int take_object(cl_json_stream *stream, cl_json **out, cl_error *e)
     cl_error fault = CL_ERROR_INIT;
     size_t used = 0;
 
+    stream->began = stream->line;
     cl_json_scan_init(&stream->scan, stream->line, &stream->places);
     for (;;) {
         cl_view rest = {stream->at + stream->begin + used, held(stream) - used};
@@ -399,4 +406,17 @@ int cl_json_stream_next(cl_json_stream *stream, cl_json **out, cl_error *e)
     default:
         return refuse_other(stream, e);
     }
+}
+
+int cl_json_stream_next_text(cl_json_stream *stream, cl_view *text, int *line, cl_error *e)
+{
+    cl_json *none;
+    int rc;
+
+    *text = (cl_view)CL_VIEW_INIT;
+    stream->as_text = text;
+    rc = cl_json_stream_next(stream, &none, e);
+    stream->as_text = NULL;
+    *line = stream->began;
+    return rc;
 }

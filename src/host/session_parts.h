@@ -51,6 +51,9 @@ int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const 
                     cl_error *e);
 /** As cl_session_load() for a file that need not lie among the programmes. CL_E_NOT_FOUND */
 int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path, cl_error *e);
+/** The edition of that name, in force or not. As cl_session_programme() otherwise. */
+int cl_session_edition(const cl_programme **out, cl_session *session, const char *id,
+                       const char *edition, cl_error *e);
 /** Names of all programmes, and of all editions of one, as cl_malloc'd strings in a vector of char
  * *; freed with cl_names_clear(). */
 int cl_session_programmes(cl_vec *names, const cl_session *session, cl_error *e);

@@ -429,26 +429,39 @@ static int edition_in_force(const cl_programme **out, cl_session *session, const
     return none_in_force(session, id, editions, date, e);
 }
 
+/* The editions of a programme that must be there. */
+static int list_editions(cl_vec *editions, cl_session *session, const char *id, cl_error *e)
+{
+    if (!is_name(id))
+        return bad_name("a programme", id, e);
+    if (rules_of(session, id) == NULL)
+        return unknown_programme(session, id, e);
+    return cl_session_editions(editions, session, id, e);
+}
+
+int cl_session_edition(const cl_programme **out, cl_session *session, const char *id,
+                       const char *edition, cl_error *e)
+{
+    cl_vec editions = CL_VEC_INIT(char *);
+    int rc = list_editions(&editions, session, id, e);
+
+    *out = NULL;
+    if (rc == 0)
+        rc = named_edition(out, session, id, edition, &editions, e);
+    cl_names_clear(&editions);
+    return rc;
+}
+
 int cl_session_programme(const cl_programme **out, cl_session *session, const char *id,
                          const char *edition, cl_date date, cl_error *e)
 {
     cl_vec editions = CL_VEC_INIT(char *);
-    int rc;
+    int rc = list_editions(&editions, session, id, e);
 
     *out = NULL;
-    if (!is_name(id))
-        rc = bad_name("a programme", id, e);
-    else if (rules_of(session, id) == NULL)
-        rc = unknown_programme(session, id, e);
-    else
-        rc = cl_session_editions(&editions, session, id, e);
-    if (rc != 0) {
-        cl_names_clear(&editions);
-        return rc;
-    }
-    if (edition == NULL || *edition == '\0') {
+    if (rc == 0 && (edition == NULL || *edition == '\0')) {
         rc = edition_in_force(out, session, id, &editions, date, e);
-    } else {
+    } else if (rc == 0) {
         rc = named_edition(out, session, id, edition, &editions, e);
         if (rc == 0 && !is_in_force(*out, date)) {
             rc = not_in_force(*out, date, e);

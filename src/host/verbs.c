@@ -14,6 +14,7 @@ static const cl_verb *const tables[] = {
     cl_decide_verbs,
     cl_why_verbs,
     cl_near_verbs,
+    cl_compare_verbs,
     cl_ask_verbs,
     cl_replay_verbs,
     cl_rules_verbs,

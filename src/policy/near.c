@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "assess.h"
 #include "dossier_make.h"
 #include "judge.h"
 #include "near_parts.h"
@@ -133,15 +134,6 @@ static bool *follow_fresh(search *p, const state *from, const cl_dossier *to, ui
 
 /* ---- measuring ---- */
 
-static bool is_waived(const search *p, const cl_rule *rule, cl_date day)
-{
-    for (size_t i = 0; i < p->decide->waiver_count; i++)
-        if (rule->level == CL_LEVEL_WAIVABLE && strcmp(p->decide->waivers[i].rule, rule->id) == 0 &&
-            p->decide->waivers[i].until >= day)
-            return true;
-    return false;
-}
-
 static void take_settings(search *p, const cl_dossier *dossier, cl_error *e)
 {
     cl_evaluator_begin(p->evaluator, dossier, e);
@@ -161,7 +153,9 @@ static int64_t measure(search *p, const cl_dossier *dossier, int32_t *gaps)
     for (size_t i = 0; i < p->rules.count; i++) {
         const cl_rule *rule = *(const cl_rule *const *)cl_vec_at(&p->rules, i);
 
-        gaps[i] = is_waived(p, rule, dossier->date) ? 0 : cl_near_rule_gap(p->evaluator, rule);
+        gaps[i] = cl_assess_waiver(p->decide, rule, dossier->date) != NULL
+                      ? 0
+                      : cl_near_rule_gap(p->evaluator, rule);
         sum += gaps[i];
     }
     if (p->evaluator->rc == CL_E_MEMORY)
@@ -175,18 +169,15 @@ static int64_t measure(search *p, const cl_dossier *dossier, int32_t *gaps)
 /* The least that the grant is sure to be; -1 when nothing can be said. */
 static int64_t grant_of(search *p, const cl_dossier *dossier)
 {
-    cl_decision decision = {0};
+    cl_assessment found;
     cl_error ignored = CL_ERROR_INIT;
-    int64_t grant = -1;
+    int rc;
 
     p->out->tried++;
-    if (cl_decide(&decision, p->evaluator, dossier, p->decide, &ignored) == 0 &&
-        (decision.grant.known || decision.grant.has_range))
-        grant = decision.grant.low.minor;
-    if (ignored.code == CL_E_MEMORY)
+    rc = cl_assess(&found, p->evaluator, dossier, p->decide, &ignored);
+    if (rc == CL_E_MEMORY)
         lost(p);
-    cl_decision_clear(&decision);
-    return grant;
+    return rc == 0 && !found.grant.no_low ? found.grant.low.num : -1;
 }
 
 static bool is_nearer(const search *p, const int32_t *gaps, const int32_t *before)

@@ -272,6 +272,34 @@ static void test_json_stream__a_read_error_ends_it(void **state)
     cl_json_stream_close(NULL);
 }
 
+/* The bytes of each object with the line on which it begins; what is broken costs only itself. */
+static void test_json_stream__gives_texts(void **state)
+{
+    static const char bytes[] = "{\"a\":\n1}\n{\"b\": [}\n{\"c\": 3}\n";
+    char path[CL_TEST_PATH];
+    cl_json_stream *stream;
+    cl_view text;
+    int line, fd;
+
+    (void)state;
+    cl_test_file(path, "texts.json", bytes, sizeof bytes - 1);
+    fd = open(path, O_RDONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(cl_json_stream_open(&stream, fd, "f.json", 0, NULL), 0);
+    assert_int_equal(cl_json_stream_next_text(stream, &text, &line, NULL), 0);
+    assert_true(cl_view_is(text, "{\"a\":\n1}"));
+    assert_int_equal(line, 1);
+    assert_int_equal(cl_json_stream_next_text(stream, &text, &line, NULL), CL_E_INVALID);
+    assert_int_equal(text.length, 0);
+    assert_int_equal(cl_json_stream_next_text(stream, &text, &line, NULL), 0);
+    assert_true(cl_view_is(text, "{\"c\": 3}"));
+    assert_int_equal(line, 4);
+    assert_int_equal(cl_json_stream_next_text(stream, &text, &line, NULL), 0);
+    assert_int_equal(text.length, 0);
+    cl_json_stream_close(stream);
+    (void)close(fd);
+}
+
 /* Opens and reads everything; the first "out of memory" ends it. */
 static int read_file(void *data)
 {
@@ -319,6 +347,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_json_stream__chunk_boundaries),
         cmocka_unit_test(test_json_stream__reads_a_pipe),
         cmocka_unit_test(test_json_stream__a_read_error_ends_it),
+        cmocka_unit_test(test_json_stream__gives_texts),
         cmocka_unit_test(test_json_stream__fault_twin),
     };
 
