@@ -177,7 +177,7 @@ static int64_t grant_of(search *p, const cl_dossier *dossier)
     rc = cl_assess(&found, p->evaluator, dossier, p->decide, &ignored);
     if (rc == CL_E_MEMORY)
         lost(p);
-    return rc == 0 && !found.grant.no_low ? found.grant.low.num : -1;
+    return rc == 0 && !found.grant.no_low && !found.grant.no_high ? found.grant.low.num : -1;
 }
 
 static bool is_nearer(const search *p, const int32_t *gaps, const int32_t *before)
