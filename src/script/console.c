@@ -142,8 +142,10 @@ static void compile(lua_State *L, evaluation *work)
 
     cl_text_add_string(expression, "return ");
     cl_text_add_view(expression, work->text);
+    if (expression->failed != 0)
+        cl_raise_text(L, CL_E_MEMORY, "out of memory");
     cl_console_globals(L, work->console);
-    if (expression->failed == 0 && cl_try_load(L, cl_text_view(expression), work->name) == LUA_OK)
+    if (cl_try_load(L, cl_text_view(expression), work->name) == LUA_OK)
         return;
     cut_off = ends_in_eof(L); /* "1 +": an expression so far */
     lua_pop(L, 1);

@@ -103,7 +103,7 @@ void __wrap_cl_free(void *block)
 
 static size_t next_point(size_t n)
 {
-    return n < 200 || getenv("CLACHAN_ALL_FAULTS") != NULL ? n + 1 : n + 7;
+    return n < 128 || getenv("CLACHAN_ALL_FAULTS") != NULL ? n + 1 : n + n / 16;
 }
 
 size_t cl_test_each_fault(int (*body)(void *data), void *data)

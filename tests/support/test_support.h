@@ -47,10 +47,10 @@ size_t cl_test_calls(void);
 
 /**
  * The fault twin: runs `body(data)` with its nth allocation failing, for n = 1, 2, … until it
- * passes without a fault (after 200 points every 7th, unless CLACHAN_ALL_FAULTS is set). `body`
- * returns 0 or the code of the call under test, and releases what it made. A body that was hit has
- * to return CL_E_MEMORY, or 0 where the loss is survived by design; after each run the blocks held
- * are those before it. Fails the test otherwise.
+ * passes without a fault (from the 128th on in steps of a sixteenth, unless CLACHAN_ALL_FAULTS is
+ * set). `body` returns 0 or the code of the call under test, and releases what it made. A body that
+ * was hit has to return CL_E_MEMORY, or 0 where the loss is survived by design; after each run the
+ * blocks held are those before it. Fails the test otherwise.
  * @return the number of runs in which an allocation failed: assert that it is above 0
  */
 size_t cl_test_each_fault(int (*body)(void *data), void *data);

@@ -85,12 +85,12 @@ typedef struct desk {
     cl_json *delivery;
 } desk;
 
-static void open_desk(desk *d, const subject *subject)
+static void open_desk(desk *d, const subject *about)
 {
-    d->subject = subject;
+    d->subject = about;
     assert_int_equal(
-        cl_dialect_open(&d->dialect, CLACHAN_SOURCE "/scripts/portals", subject->name, NULL), 0);
-    assert_int_equal(cl_json_parse(&d->delivery, cl_view_of(subject->delivery), NULL, 1, NULL), 0);
+        cl_dialect_open(&d->dialect, CLACHAN_SOURCE "/scripts/portals", about->name, NULL), 0);
+    assert_int_equal(cl_json_parse(&d->delivery, cl_view_of(about->delivery), NULL, 1, NULL), 0);
 }
 
 static void close_desk(desk *d)

@@ -32,9 +32,9 @@ typedef struct match {
 
 static const char *setting(const char *name, const char *standard)
 {
-    const char *value = getenv(name);
+    const char *given = getenv(name);
 
-    return value == NULL ? standard : value;
+    return given == NULL ? standard : given;
 }
 
 /* ---- comparing ---- */
@@ -144,7 +144,7 @@ static bool disagree(void *context, const char *text)
                   (rules_differ(m, &decision, &verdict) || lines_differ(m, &decision, &verdict) ||
                    ends_differ(m, &decision, &verdict)));
     } else {
-        snprintf(m->what, sizeof m->what, "refused: %s",
+        snprintf(m->what, sizeof m->what, "refused: %.200s",
                  findings.items.count == 0 ? error.message : cl_findings_at(&findings, 0)->message);
     }
     cl_decision_clear(&decision);
