@@ -384,7 +384,7 @@ static int try_dossier(trying *t, const cl_edit *edits, size_t count, cl_error *
         t->looks = looks;
         cl_decision_clear(&decision);
     }
-    if (is_fatal(rc))
+    if (is_fatal(rc) && e != NULL)
         *e = why;
     return is_fatal(rc) ? rc : cl_text_check(&t->fault, e);
 }
@@ -574,7 +574,9 @@ static int tell(trying *t, cl_error *e)
     cl_text_format(&text, "%s  %s@%s: %s (%zu dossiers)\n", holds ? "ok    " : "FAILED",
                    t->programme->id, t->programme->edition, t->property->name, t->looked_at);
     cl_text_add_view(&text, cl_text_view(&t->example));
-    rc = cl_text_check(&json, e);
+    rc = cl_text_check(&t->example, e);
+    if (rc == 0)
+        rc = cl_text_check(&json, e);
     if (rc == 0)
         rc = cl_text_check(&text, e);
     if (rc == 0 && cl_sink_row(t->sink, cl_text_view(&json), cl_text_view(&text)) != 0)

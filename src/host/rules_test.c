@@ -181,7 +181,8 @@ static int decide_test(testing *t, cl_error *e)
 
     rc = decide_with(t, &t->decider, refused == NULL ? t->programme : NULL, &decision, &why);
     if (is_fatal(rc)) {
-        *e = why;
+        if (e != NULL)
+            *e = why;
         return rc;
     }
     if (rc != 0) {
@@ -236,7 +237,8 @@ static int run_test(testing *t, cl_error *e)
     if (rc == 0)
         rc = decide_test(t, &why);
     if (is_fatal(rc)) {
-        *e = why;
+        if (e != NULL)
+            *e = why;
     } else {
         if (rc != 0)
             cl_text_format(&t->fault, "%s", why.message);
@@ -352,7 +354,8 @@ static int passes(cl_rules_tester *tester, testing *t, bool *pass, cl_error *e)
     rc = decide_with(t, &tester->decider, tester->programme, &decision, &why);
     *pass = rc == 0;
     if (is_fatal(rc)) {
-        *e = why;
+        if (e != NULL)
+            *e = why;
         return rc;
     }
     if (rc != 0)
