@@ -205,17 +205,18 @@ size_t cl_help_group(cl_buffer *out, const char *group, size_t length)
  * these lines comes under the last heading, so that a new verb is never left out. */
 static const struct {
     const char *title, *words;
-} groups[] = {{"Decisions", "decide why why-not ask near compare replay"},
-              {"Programmes", "rules"},
-              {"Records",
-               "import school schools cluster clusters self-evaluation coordinator pairing "
-               "evidence"},
-              {"Applications and awards", "apply application applications award awards instalment"},
-              {"Funding portals", "submit poll portal portals outbox"},
-              {"Reports", "report reports publish"},
-              {"The database", "log verify backup"},
-              {"Lua", "eval prompt run"},
-              {"More", ""}};
+} groups[] = {
+    {"Decisions", "decide why why-not ask near compare difference whatif replay"},
+    {"Programmes", "rules machine who"},
+    {"Records", "import school schools cluster clusters board self-evaluation meeting agreement "
+                "advisor support contribution directory term coordinator pairing evidence"},
+    {"Applications and awards", "apply application applications journey dossier award awards "
+                                "instalment"},
+    {"Funding portals", "submit poll receipt delivery deliveries portal portals outbox"},
+    {"Reports", "report reports publish"},
+    {"The database", "init log verify backup"},
+    {"Lua", "eval prompt run"},
+    {"More", ""}};
 
 enum { GROUPS = sizeof groups / sizeof *groups };
 
