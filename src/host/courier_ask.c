@@ -15,28 +15,51 @@ static bool says(const char *text)
 
 /* ---- asking ---- */
 
+/* When the portal has settled after the last attempt of a step. */
+static int settled_at(int64_t *at, cl_errand *errand, const cl_exchange *step, cl_error *e)
+{
+    cl_attempt *attempts;
+    size_t count;
+    int rc =
+        cl_attempt_list(&attempts, &count, &errand->arena, errand->courier->store, step->id, e);
+
+    *at = (rc == 0 && count > 0 ? attempts[count - 1].started_at : step->made_at) +
+          errand->line->portal->settle;
+    return rc;
+}
+
+/* A draft that may be left behind is a small harm; starting again once the portal is at rest. */
+static int repeat_start(cl_decided *decided, cl_errand *errand, cl_error *e)
+{
+    int rc = settled_at(&decided->next_at, errand, decided->step, e);
+
+    if (decided->next_at > errand->now) {
+        decided->event = "ask_again";
+        decided->reason = "it may have been started; started again when the portal has settled";
+        return rc;
+    }
+    decided->next_at = errand->now;
+    decided->event = "repeat_start";
+    decided->settled_state = "not_done";
+    decided->same_again = true;
+    decided->reason = "started again; a draft may be left behind at the portal";
+    return rc;
+}
+
 static int cannot_ask(cl_errand *errand, const cl_exchange *step, cl_error *e)
 {
-    const cl_portal *portal = errand->line->portal;
-    cl_decided decided;
+    cl_decided decided = {.event = "cannot_ask", .step = step, .next_at = errand->now};
+    int rc = 0;
 
-    memset(&decided, 0, sizeof decided);
-    decided.step = step;
-    decided.next_at = errand->now;
-    if (step->harmless != 0 && portal->repeat_lost_start) {
-        decided.event = "repeat_start";
-        decided.settled_state = "not_done";
-        decided.same_again = true;
-        decided.reason = "started again; a draft may be left behind at the portal";
-    } else {
-        decided.event = "cannot_ask";
+    if (step->harmless != 0 && errand->line->portal->repeat_lost_start)
+        rc = repeat_start(&decided, errand, e);
+    else
         decided.reason = cl_errand_text(
             errand,
             "nobody can tell whether '%.*s' went in: look at the portal, "
             "then say so: clachan delivery resolve DEL-%lld",
             (int)step->step.length, step->step.at, (long long)errand->item.delivery.id);
-    }
-    return cl_courier_store(errand, &decided, false, e);
+    return rc != 0 ? rc : cl_courier_store(errand, &decided, false, e);
 }
 
 static int add_reading(cl_errand *errand, const cl_exchange *step, bool *can, cl_error *e)

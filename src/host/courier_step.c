@@ -270,16 +270,12 @@ static int follow_again(cl_decided *out, cl_errand *errand, const history *past,
     return 0;
 }
 
-/* Asked at once, unless the portal wants to be left alone; a lost start that will simply be
- * repeated waits until the portal has settled. */
+/* Asked at once, unless the portal wants to be left alone. */
 static int follow_lost(cl_decided *out, cl_errand *errand)
 {
-    const cl_portal *portal = errand->line->portal;
-    bool start = errand->item.exchange.harmless != 0 && portal->repeat_lost_start;
-
     out->event = "lost";
     out->exchange_state = "unknown";
-    out->next_at = wait_at_least(errand, start ? portal->settle : 0);
+    out->next_at = wait_at_least(errand, 0);
     out->failed = true;
     return 0;
 }

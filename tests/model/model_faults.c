@@ -38,7 +38,8 @@ enum fault {
     EMPTY_200_BEFORE,
     EMPTY_200_AFTER,
     STATUS_401,
-    CERTIFICATE, /* from here on: what waiting does not cure */
+    REFUSES_REPEAT, /* applied, closed; and who repeats it is told that it cannot be done */
+    CERTIFICATE,    /* from here on: what waiting does not cure */
     STATUS_302,
     STATUS_403,
     FIELDS_422
@@ -70,6 +71,7 @@ const model_fault model_faults[] = {
     [EMPTY_200_BEFORE] = {"empty_200_before", false, false},
     [EMPTY_200_AFTER] = {"empty_200_after", true, false},
     [STATUS_401] = {"401", false, false},
+    [REFUSES_REPEAT] = {"refuses_repeat", true, false},
     [CERTIFICATE] = {"certificate", false, true},
     [STATUS_302] = {"302", false, true},
     [STATUS_403] = {"403", false, true},
@@ -88,7 +90,10 @@ void model_line_reset(model_line *line, const model_manners *manners)
     memset(line->may_have_it, 0, sizeof line->may_have_it);
     memset(line->first_absent, 0, sizeof line->first_absent);
     memset(line->last_absent, 0, sizeof line->last_absent);
+    memset(line->started, 0, sizeof line->started);
+    memset(line->submission, 0, sizeof line->submission);
     line->delivery = 0;
+    line->applied_count = 0;
     line->key_count = line->attempts = line->faulted_count = line->unauthorised_count = 0;
     line->violation[0] = '\0';
 }
@@ -112,13 +117,29 @@ static void add_once(int64_t *list, size_t *count, int64_t value)
     list[(*count)++] = value;
 }
 
-static bool was_unauthorised(const model_line *line)
+static bool is_in(const int64_t *list, size_t count, int64_t value)
 {
-    for (size_t i = 0; i < line->unauthorised_count; i++) {
-        if (line->unauthorised[i] == line->exchange)
+    for (size_t i = 0; i < count; i++) {
+        if (list[i] == value)
             return true;
     }
     return false;
+}
+
+/* What is sent again has the key that it had, unless that one has outlived its time. */
+static void watch_same_key(model_line *line, const model_request *request)
+{
+    const int64_t lifetime = (int64_t)24 * 3600 * 1000;
+    size_t d = (size_t)line->delivery;
+
+    if (line->submission[d].since != 0 && strcmp(line->submission[d].key, request->key) != 0 &&
+        !(line->portal.manners.honours_keys &&
+          request->now - line->submission[d].since >= lifetime))
+        violated(line, "submitted again under another key");
+    if (strcmp(line->submission[d].key, request->key) == 0)
+        return;
+    (void)snprintf(line->submission[d].key, MODEL_NAME, "%s", request->key);
+    line->submission[d].since = request->now;
 }
 
 /* A key stands for one request, to the byte, for as long as it lives. */
@@ -143,6 +164,11 @@ static void watch_key(model_line *line, const model_request *request)
     (void)snprintf(line->keys[line->key_count++].digest, CL_DIGEST_HEX, "%s", digest);
 }
 
+static bool is_start(const model_request *request, bool commits)
+{
+    return !commits && strcmp(request->method, "POST") == 0;
+}
+
 /* Before a request: what must not be sent now. */
 static void watch_request(model_line *line, const model_request *request, bool fresh)
 {
@@ -154,6 +180,11 @@ static void watch_request(model_line *line, const model_request *request, bool f
         watch_key(line, request);
     else if (strcmp(request->method, "GET") != 0)
         violated(line, "a request with an effect has no key");
+    if (commits && request->key != NULL)
+        watch_same_key(line, request);
+    if (is_start(request, commits) && !line->portal.manners.honours_keys && line->started[d] != 0 &&
+        request->now - line->started[d] < line->settle)
+        violated(line, "started again before the portal has settled, though it honours no key");
     if (request->now < line->not_before[d])
         violated(line, "sent before the portal's Retry-After was over");
     if ((commits || strcmp(request->method, "POST") == 0) && !fresh)
@@ -168,6 +199,7 @@ static void watch_result(model_line *line, const model_request *request, int fau
 {
     size_t d = (size_t)line->delivery;
     bool reads = strcmp(request->method, "GET") == 0;
+    bool commits = model_portal_commits(&line->portal, request->method, request->path);
     bool certain = fault == REFUSE || fault == NO_NAME || fault == TOO_SLOW_TO_CONNECT ||
                    fault == CERTIFICATE || fault == STATUS_429 || fault == STATUS_429_DATE ||
                    fault == STATUS_401;
@@ -175,7 +207,9 @@ static void watch_result(model_line *line, const model_request *request, int fau
     if (fault == STATUS_429 || fault == STATUS_429_DATE || fault == STATUS_503 ||
         fault == STATUS_503_DATE)
         line->not_before[d] = request->now + RETRY_SECONDS * 1000;
-    if (model_portal_commits(&line->portal, request->method, request->path) && !certain) {
+    if (is_start(request, commits) && !certain)
+        line->started[d] = request->now;
+    if (commits && !certain) {
         line->may_have_it[d] = request->now;
         line->first_absent[d] = line->last_absent[d] = 0;
     }
@@ -251,6 +285,7 @@ static void spoil(cl_http_result *result, int fault, int64_t now)
         {DROP_BEFORE, CL_PHASE_BODY, CURLE_GOT_NOTHING},
         {RESET_MID, CL_PHASE_HEAD, CURLE_SEND_ERROR},
         {DROP_AFTER, CL_PHASE_BODY, CURLE_GOT_NOTHING},
+        {REFUSES_REPEAT, CL_PHASE_BODY, CURLE_GOT_NOTHING},
         {SLOW_HEAD, CL_PHASE_BODY, CURLE_OPERATION_TIMEDOUT},
         {SLOW_BODY, CL_PHASE_ANSWER, CURLE_OPERATION_TIMEDOUT},
         {CUT, CL_PHASE_ANSWER, CURLE_PARTIAL_FILE},
@@ -308,7 +343,7 @@ static int choose(model_line *line)
     int fault = line->attempts < MODEL_ATTEMPTS ? line->faults[line->attempts] : NONE;
 
     line->attempts++;
-    if (fault == STATUS_401 && was_unauthorised(line))
+    if (fault == STATUS_401 && is_in(line->unauthorised, line->unauthorised_count, line->exchange))
         fault = STATUS_429;
     if (fault == STATUS_401)
         add_once(line->unauthorised, &line->unauthorised_count, line->exchange);
@@ -327,6 +362,11 @@ static int answer_request(void *context, const cl_http_request *request, cl_http
     int fault = choose(line);
 
     (void)e;
+    if (fault == REFUSES_REPEAT && strcmp(request->method, "GET") != 0) {
+        if (is_in(line->applied, line->applied_count, line->exchange))
+            fault = STATUS_403;
+        add_once(line->applied, &line->applied_count, line->exchange);
+    }
     assert(strncmp(request->url, base, sizeof base - 1) == 0);
     asked.path = request->url + sizeof base - 1;
     asked.key =

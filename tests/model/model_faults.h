@@ -30,10 +30,16 @@ typedef struct model_line {
     int64_t settle;
     int64_t (*now)(void);
     int64_t delivery, exchange; /**< what the courier works on; set before each attempt */
-    int64_t faulted[MODEL_EXCHANGES], unauthorised[MODEL_EXCHANGES]; /**< exchanges, each once */
-    size_t faulted_count, unauthorised_count;
+    /* Exchanges that were spoilt, that were sent without a token, that may have been applied. */
+    int64_t faulted[MODEL_EXCHANGES], unauthorised[MODEL_EXCHANGES], applied[MODEL_EXCHANGES];
+    size_t faulted_count, unauthorised_count, applied_count;
     /* The watch. By delivery, which are few and counted from 1. */
+    struct {
+        char key[MODEL_NAME];
+        int64_t since;
+    } submission[MODEL_APPLICATIONS]; /* the key under which it was submitted */
     int64_t not_before[MODEL_APPLICATIONS];
+    int64_t started[MODEL_APPLICATIONS];     /**< when a start may have been applied; 0: never */
     int64_t may_have_it[MODEL_APPLICATIONS]; /**< since when; 0: it has not */
     int64_t first_absent[MODEL_APPLICATIONS], last_absent[MODEL_APPLICATIONS];
     struct {

@@ -25,3 +25,8 @@ foreach(part IN ITEMS 1 2 3 4)
 endforeach()
 set_tests_properties(model/cases model/random_1 model/random_2 model/random_3 model/random_4 PROPERTIES
   LABELS delivery TIMEOUT 300)
+
+option(CLACHAN_POWER "Build the tests of the tests: delivery with one rule switched off (target power)" OFF)
+if(CLACHAN_POWER)
+  include(model/power.cmake)
+endif()
