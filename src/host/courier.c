@@ -139,6 +139,8 @@ void cl_courier_close(cl_courier *courier)
         return;
     if (courier->holder[0] != '\0')
         (void)cl_outbox_release(courier->store, courier->holder, NULL);
+    if (courier->core_kept)
+        (void)setrlimit(RLIMIT_CORE, &courier->core);
     for (size_t i = 0; i < courier->lines.count; i++)
         cl_portal_line_close(*(cl_portal_line **)cl_vec_at(&courier->lines, i));
     cl_vec_clear(&courier->lines);
@@ -234,12 +236,25 @@ static int take_lease(cl_courier *courier, cl_error *e)
     return rc == CL_E_STATE ? CL_E_STORE : rc;
 }
 
+/* A core file would hold secrets. What the caller allowed comes back when the work is over. */
+static void stop_core_files(cl_courier *courier)
+{
+    struct rlimit none;
+
+    if (courier->core_kept || getrlimit(RLIMIT_CORE, &courier->core) != 0)
+        return;
+    none = courier->core;
+    none.rlim_cur = 0;
+    courier->core_kept = setrlimit(RLIMIT_CORE, &none) == 0;
+}
+
 int cl_courier_begin(cl_courier *courier, cl_error *e)
 {
     cl_author author = cl_courier_author(courier);
     cl_recovered recovered;
     int rc = take_lease(courier, e);
 
+    stop_core_files(courier);
     if (rc == 0)
         rc = cl_outbox_recover(&recovered, courier->store, &author, e);
     if (rc == 0 && recovered.ready + recovered.unknown > 0)

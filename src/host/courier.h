@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 #include "http.h"
 #include "outbox.h"
@@ -27,6 +28,8 @@ typedef struct cl_courier {
     cl_vec passed;    /**< of int64_t: deliveries that this run leaves alone */
     char holder[128]; /**< name under which the lease is held; empty: not held */
     int64_t leased_until;
+    struct rlimit core; /**< what the limit of core files was; none is written while at work */
+    bool core_kept;
 } cl_courier;
 
 /** Reads the portals' settings. Takes no lease yet. `transport` NULL: libcurl. */

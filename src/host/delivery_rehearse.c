@@ -7,6 +7,7 @@
 #include "delivery_verbs.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* 'text' for a shell: a quote inside ends the quoting, stands alone, begins it again. */
 static void add_quoted(cl_text *out, cl_view text)
@@ -19,6 +20,19 @@ static void add_quoted(cl_text *out, cl_view text)
             cl_text_add_char(out, text.at[i]);
     }
     cl_text_add_char(out, '\'');
+}
+
+/* How a shell comes by a secret, within double quotes. References have no signs that need more. */
+static void add_secret(cl_text *out, cl_view reference)
+{
+    const char *colon = memchr(reference.at, ':', reference.length);
+
+    if (cl_view_starts(reference, "env:"))
+        cl_text_format(out, "$%s", colon + 1);
+    else if (cl_view_starts(reference, "file:"))
+        cl_text_format(out, "$(cat '%s')", colon + 1);
+    else
+        cl_text_format(out, "$(cat $CREDENTIALS_DIRECTORY/%s)", colon + 1);
 }
 
 static void add_header(cl_text *out, const char *name, cl_view value)
@@ -48,9 +62,15 @@ static void add_headers(cl_text *out, const cl_portal *portal, const cl_exchange
     if (exchange->key.length > 0)
         add_header(out, portal->key_header,
                    portal->key_quoted ? CL_VIEW("\"<new>\"") : CL_VIEW("<new>"));
-    if (portal->auth_secret != NULL)
-        cl_text_format(out, " --header \"%s: %s<%s>\"", portal->auth_header,
-                       portal->auth == CL_AUTH_BEARER ? "Bearer " : "", portal->auth_secret);
+    if (portal->auth == CL_AUTH_NONE)
+        return;
+    cl_text_format(out, " --header \"%s: %s", portal->auth_header,
+                   portal->auth == CL_AUTH_HEADER ? "" : "Bearer ");
+    if (portal->auth == CL_AUTH_OAUTH2)
+        cl_text_add_string(out, "$TOKEN");
+    else
+        add_secret(out, cl_view_of(portal->auth_secret));
+    cl_text_add_char(out, '"');
 }
 
 static void add_command(cl_text *out, const cl_portal *portal, const cl_exchange *exchange)
@@ -68,6 +88,37 @@ static void add_command(cl_text *out, const cl_portal *portal, const cl_exchange
     cl_text_add_string(out, " --data-binary ");
     add_quoted(out, exchange->body);
     cl_text_format(out, " # sha256 %s", digest);
+}
+
+/* A token that is fetched comes first, into a variable of the shell. */
+static int tell_token(const cl_errand *errand, cl_error *e)
+{
+    const cl_portal *portal = errand->line->portal;
+    cl_text json = CL_TEXT_INIT, command = CL_TEXT_INIT;
+    int rc;
+
+    if (portal->auth != CL_AUTH_OAUTH2)
+        return 0;
+    cl_text_add_string(&command, "TOKEN=$(curl --silent --data grant_type=client_credentials");
+    cl_text_add_string(&command,
+                       portal->token_post ? " --data-urlencode \"client_id=" : " --user \"");
+    add_secret(&command, cl_view_of(portal->token_client));
+    cl_text_add_string(&command, portal->token_post ? "\" --data-urlencode \"client_secret=" : ":");
+    add_secret(&command, cl_view_of(portal->auth_secret));
+    cl_text_add_char(&command, '"');
+    if (portal->token_scope != NULL)
+        cl_text_format(&command, " --data-urlencode 'scope=%s'", portal->token_scope);
+    cl_text_format(&command, " '%s' | sed -n 's/.*\"access_token\": *\"\\([^\"]*\\)\".*/\\1/p')",
+                   portal->token_url);
+    cl_text_add_string(&json, "{\"step\": \"token\", \"command\": ");
+    cl_text_add_json(&json, cl_text_view(&command));
+    cl_text_add_char(&json, '}');
+    rc = cl_text_check(&json, e);
+    if (rc == 0)
+        rc = cl_sink_row(errand->courier->sink, cl_text_view(&json), cl_text_view(&command));
+    cl_text_clear(&command);
+    cl_text_clear(&json);
+    return rc;
 }
 
 static int tell_request(const cl_errand *errand, const cl_exchange *exchange, cl_error *e)
@@ -145,6 +196,8 @@ static int rehearse_one(cl_courier *courier, int64_t delivery, cl_error *e)
     if (rc == 0)
         step = cl_errand_text(&errand, "%.*s", (int)errand.item.exchange.step.length,
                               errand.item.exchange.step.at);
+    if (rc == 0)
+        rc = tell_token(&errand, e);
     while (rc == 0 && step != NULL) {
         rc = rehearse_step(&errand, step, e);
         step = cl_errand_next_step(&errand, cl_view_of(step));

@@ -19,7 +19,10 @@ typedef struct cl_portal_line {
     cl_dialect *dialect;
     cl_http *http; /**< NULL where a transport was given */
     cl_transport transport;
-    cl_secret authorisation; /**< value of the portal's auth header */
+    cl_secret authorisation; /**< value of the portal's auth header; empty: no token yet */
+    int64_t token_until;     /**< when a token that was fetched is given up */
+    bool token_refused;      /**< the client itself was refused: nothing is asked again */
+    cl_session *session;
     cl_redactor redactor;
     cl_frozen_view frozen;
     cl_text key_path;
@@ -30,10 +33,11 @@ typedef struct cl_portal_line {
 int cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
                         const cl_transport *transport, cl_error *e);
 void cl_portal_line_close(cl_portal_line *line);
-/** Reads the credentials again, after the portal has refused them. */
+/** Reads the credentials again, or gives the token up, after the portal has refused them. */
 int cl_portal_line_renew(cl_portal_line *line, cl_error *e);
-/** Sends the stored bytes of an exchange. As cl_http_send(): 0 when it was tried. `result->reason`
- * is free of secrets. */
+/** Sends the stored bytes of an exchange, with a token that is fetched first where one is needed: a
+ * fetch that fails is a request that was not sent. As cl_http_send(): 0 when it was tried.
+ * `result->reason` is free of secrets. CL_E_INVALID also when the token's server refuses us. */
 int cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange, cl_http_result *result,
                         cl_error *e);
 

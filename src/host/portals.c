@@ -117,6 +117,29 @@ static int read_idempotency(cl_portal *portal, cl_error *e)
     return rc;
 }
 
+static int read_oauth2(cl_portal *portal, const cl_json_value *auth, cl_error *e)
+{
+    int rc = read_word(&portal->token_post, portal, auth, "style", "post", "basic", e);
+
+    portal->auth = CL_AUTH_OAUTH2;
+    portal->auth_header = "Authorization";
+    portal->auth_secret = text_of(auth, "secret");
+    portal->token_url = text_of(auth, "url");
+    portal->token_client = text_of(auth, "client");
+    portal->token_scope = text_of(auth, "scope");
+    if (rc != 0)
+        return rc;
+    if (portal->token_url == NULL || portal->token_client == NULL || portal->auth_secret == NULL)
+        return refuse(portal, "auth",
+                      "write oauth2 { url = \"https://id.example/token\", client = \"env:NAME\", "
+                      "secret = \"env:NAME\" }",
+                      e);
+    rc = cl_http_check_url(portal->token_url, e);
+    if (rc == 0)
+        rc = cl_secret_check(cl_view_of(portal->token_client), e);
+    return rc == 0 ? cl_secret_check(cl_view_of(portal->auth_secret), e) : rc;
+}
+
 static int read_auth(cl_portal *portal, cl_error *e)
 {
     const cl_json_value *auth = cl_json_get(portal->settings, "auth");
@@ -134,7 +157,7 @@ static int read_auth(cl_portal *portal, cl_error *e)
         portal->auth_secret = text_of(auth, "value");
     }
     if (kind != NULL && strcmp(kind, "oauth2") == 0)
-        return refuse(portal, "auth", "this release knows bearer and header, and not oauth2", e);
+        return read_oauth2(portal, auth, e);
     if (portal->auth_header == NULL || portal->auth_secret == NULL)
         return refuse(portal, "auth",
                       "write bearer { token = \"env:NAME\" } or header { name = \"X-Key\", value = "

@@ -21,7 +21,8 @@
 typedef enum cl_portal_auth {
     CL_AUTH_NONE,
     CL_AUTH_BEARER, /**< Authorization: Bearer TOKEN */
-    CL_AUTH_HEADER  /**< a header of the portal's own */
+    CL_AUTH_HEADER, /**< a header of the portal's own */
+    CL_AUTH_OAUTH2  /**< as a bearer, with a token that is fetched for a client and its secret */
 } cl_portal_auth;
 
 /** Texts live as long as the settings. Times are milliseconds. */
@@ -30,8 +31,10 @@ typedef struct cl_portal {
     const char *base;  /**< address without a slash at the end */
     const char *proxy; /**< NULL: none, whatever the environment says */
     cl_portal_auth auth;
-    const char *auth_header;     /**< name of the header */
-    const char *auth_secret;     /**< reference */
+    const char *auth_header; /**< name of the header */
+    const char *auth_secret; /**< reference: of the token, or of the client's secret */
+    const char *token_url, *token_client, *token_scope; /**< of OAuth2; the client by reference */
+    bool token_post;                                    /**< the client stands in the body */
     const char *ca, *cert, *key; /**< files of TLS; key is a reference; NULL for none */
     const char *key_header;      /**< name of the header that carries the idempotency key */
     bool key_quoted;

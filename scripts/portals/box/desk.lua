@@ -5,6 +5,8 @@
 --
 -- /_box/state, /_box/counts and /_box/log show what it holds, GET /_box/portals.lua the settings that make
 -- clachan use it, POST /_box/reset empties it, POST /_box/competition {"status": "closed"} closes the window.
+-- POST /_box/auth {"client": …, "secret": …} makes it ask for a token, which POST /token gives for these two;
+-- further members try a client: "life" (seconds), "uses" (requests until a token is refused), "down", "deny".
 
 local pages = require "pages"
 local schema = require "schema"
@@ -180,6 +182,63 @@ local function assessor(request, segments)
   return html(pages.message("There is nothing here", "The address may be mistyped."), 404)
 end
 
+-- ---- tokens ----
+
+local auth, tokens, made = nil, {}, 0 -- in no state file
+
+local function encoded(text)
+  local digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+  local bits = string.gsub(text, ".", function(c)
+    local byte, made_bits = string.byte(c), ""
+    for i = 7, 0, -1 do
+      made_bits = made_bits .. (byte >> i & 1)
+    end
+    return made_bits
+  end)
+  local made_text = string.gsub(bits .. string.rep("0", -#bits % 6), "%d%d%d%d%d%d", function(six)
+    local at = tonumber(six, 2) + 1
+    return string.sub(digits, at, at)
+  end)
+  return made_text .. string.rep("=", -#made_text % 4)
+end
+
+local function escaped(text)
+  return (string.gsub(text, "[^%w%-._~]", function(c) return string.format("%%%02X", string.byte(c)) end))
+end
+
+local function is_client(request, form)
+  local basic = "Basic " .. encoded(escaped(auth.client) .. ":" .. escaped(auth.secret))
+  return request.headers.authorization == basic or
+    request.headers.authorization == nil and form.client_id == auth.client and form.client_secret == auth.secret
+end
+
+local function give_token(request)
+  local form = pages.read_form(request.text or "")
+  if not auth or request.method ~= "POST" then
+    return { status = 404 }
+  elseif auth.down then
+    return { status = 503, headers = { ["Retry-After"] = "1" } }
+  elseif form.grant_type ~= "client_credentials" or not is_client(request, form) then
+    return { status = 401, body = json.object { error = "invalid_client" } }
+  end
+  made = made + 1
+  local token = "box-token-" .. made .. "-k33p-out"
+  tokens[token] = { left = auth.uses or 1000000, until_time = os.time() + (auth.life or 3600) }
+  return { status = 200, headers = { ["Cache-Control"] = "no-store" }, body = json.object { access_token = token,
+    token_type = "Bearer", expires_in = auth.life or 3600 } }
+end
+
+local function is_allowed(request)
+  local token = tokens[string.match(request.headers.authorization or "", "^Bearer (.+)$") or ""]
+  if not auth then
+    return true
+  elseif auth.deny or not token or token.left == 0 or os.time() >= token.until_time then
+    return false
+  end
+  token.left = token.left - 1
+  return true
+end
+
 -- ---- the box itself ----
 
 local function own_routes(box, request, segments)
@@ -204,7 +263,11 @@ local function own_routes(box, request, segments)
     state.competition = request.body.status == "open" and "open" or "closed"
     return { status = 204 }
   end
-  return box.failure(404, "The box has state, counts, log, portals.lua, reset and competition")
+  if request.method == "POST" and what == "auth" and type(request.body) == "table" then
+    auth = request.body
+    return { status = 204 }
+  end
+  return box.failure(404, "The box has state, counts, log, portals.lua, reset, competition and auth")
 end
 
 -- What is counted: method and route, ids left out, so that "how often was it submitted" is one number.
@@ -237,9 +300,17 @@ function desk.box(box)
       if segments[1] == "_box" then
         return own_routes(box, request, segments)
       end
-      local made = segments[1] == box.api and keyed(box, request, segments) or assessor(request, segments)
-      note(request, segments, made.status)
-      return made
+      local answered
+      if segments[1] == "token" then
+        answered = give_token(request)
+      elseif segments[1] ~= box.api then
+        answered = assessor(request, segments)
+      else
+        answered = is_allowed(request) and keyed(box, request, segments) or
+          box.failure(401, "A token is needed, and this is none")
+      end
+      note(request, segments, answered.status)
+      return answered
     end,
   }
 end

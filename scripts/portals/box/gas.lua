@@ -9,8 +9,8 @@ local desk = require "desk"
 local schema = require "schema"
 
 local grant = "school-partnerships"
-local names = { [400] = "Bad Request", [403] = "Forbidden", [404] = "Not Found", [405] = "Method Not Allowed",
-  [409] = "Conflict", [422] = "Unprocessable Entity" }
+local names = { [400] = "Bad Request", [401] = "Unauthorized", [403] = "Forbidden", [404] = "Not Found",
+  [405] = "Method Not Allowed", [409] = "Conflict", [422] = "Unprocessable Entity" }
 
 local function failure(status, message)
   return { status = status, body = json.object { statusCode = status, error = names[status], message = message } }

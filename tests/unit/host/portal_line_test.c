@@ -145,6 +145,7 @@ static void test_portal_line__one_courier(void **state)
     cl_courier courier;
     cl_session *session;
     pid_t gone = fork();
+    struct rlimit core, before;
     int64_t now;
 
     (void)state;
@@ -152,6 +153,9 @@ static void test_portal_line__one_courier(void **state)
         _exit(0);
     assert_int_equal(waitpid(gone, NULL, 0), gone);
     assert_int_equal(gethostname(host, sizeof host - 1), 0);
+    assert_int_equal(getrlimit(RLIMIT_CORE, &before), 0);
+    before.rlim_cur = before.rlim_max < 4096 ? before.rlim_max : 4096;
+    assert_int_equal(setrlimit(RLIMIT_CORE, &before), 0);
     write_portals(path);
     open_session(&session, path);
     now = cl_session_now(session);
@@ -164,7 +168,11 @@ static void test_portal_line__one_courier(void **state)
     (void)snprintf(holder, sizeof holder, "pid %ld on %s", (long)gone, host);
     assert_int_equal(cl_outbox_lease(cl_session_store(session), holder, now, now + 60000, NULL), 0);
     assert_int_equal(cl_courier_begin(&courier, &error), 0);
+    assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+    assert_int_equal(core.rlim_cur, 0); /* secrets are in memory now */
     cl_courier_close(&courier);
+    assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+    assert_int_equal(core.rlim_cur, before.rlim_cur);
     assert_int_equal(cl_outbox_holder(holder, sizeof holder, cl_session_store(session), NULL), 0);
     assert_string_equal(holder, "");
     cl_session_close(session);

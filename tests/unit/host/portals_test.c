@@ -105,9 +105,17 @@ static void test_portals__refuses(void **state)
         {HEAD FUNDED "idempotency = { honoured = \"maybe\" }", "yes"},
         {HEAD FUNDED "auth = bearer { token = \"hunter2\" }", "env:"},
         {HEAD FUNDED "auth = bearer { }", "bearer"},
-        {HEAD FUNDED "auth = oauth2 { url = \"https://id.example\", client = \"env:A\", secret = "
+        {HEAD FUNDED "auth = oauth2 { url = \"https://id.example\", client = \"env:A\" }",
+         "secret"},
+        {HEAD FUNDED "auth = oauth2 { url = \"http://id.example\", client = \"env:A\", secret = "
                      "\"env:B\" }",
-         "oauth2"},
+         "https"},
+        {HEAD FUNDED "auth = oauth2 { url = \"https://id.example\", client = \"env:A\", secret = "
+                     "\"hunter2\" }",
+         "reference"},
+        {HEAD FUNDED "auth = oauth2 { url = \"https://id.example\", client = \"env:A\", secret = "
+                     "\"env:B\", style = \"both\" }",
+         "basic"},
         {HEAD FUNDED "tls = { cert = \"/a.crt\" }", "key"},
         {HEAD FUNDED "colour = \"blue\"", "colour"},
         {HEAD FUNDED "organisation = \"x\"", "'organization'"}, /* the dialect's own */

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 /* Two authorities, ca and other; a server's certificate for 127.0.0.1 and one for another name; a
- * client's. */
+ * client's, and one of an authority that the portal does not know. */
 static const char making[] =
     "cd \"$1\" && new='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes' && "
     "for a in ca other; do openssl req -x509 $new -days 2 -subj /CN=$a -keyout $a.key -out $a.crt "
@@ -30,7 +30,7 @@ static const char making[] =
     "openssl x509 -req -in $1.csr -CA $2.crt -CAkey $2.key -CAcreateserial -days 2 -extfile ext "
     "-out $1.crt; } && "
     "make portal ca IP:127.0.0.1 && make elsewhere ca DNS:portal.example && "
-    "make client ca DNS:client";
+    "make client ca DNS:client && make stranger other DNS:client";
 
 static int run(const char *script, const char *folder)
 {
@@ -100,7 +100,7 @@ static void start(portal *p, const char *name, bool wants_client)
         (void)execlp("openssl", "openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert",
                      certificate, "-key", key, "-CAfile", "ca.crt",
                      wants_client ? "-Verify" : "-no_ticket", wants_client ? "1" : NULL,
-                     (char *)NULL);
+                     "-verify_return_error", (char *)NULL);
         _exit(127);
     }
     (void)close(in[0]);
@@ -175,6 +175,7 @@ static void test_tls__certificates(void **state)
         {"portal", "none.crt", NULL, false, 0, CURLE_SSL_CACERT_BADFILE, CL_ANSWER_HOLD},
         {"portal", "ca.crt", "none", false, 0, CURLE_SSL_CERTPROBLEM, CL_ANSWER_HOLD},
         {"portal", "ca.crt", "client", true, 200, CURLE_OK, CL_ANSWER_DONE},
+        {"portal", "ca.crt", "stranger", true, 0, -1, CL_ANSWER_UNKNOWN}, /* as below */
         /* TLS 1.3 says that a certificate is missing after the request left: nobody can tell */
         {"portal", "ca.crt", NULL, true, 0, -1, CL_ANSWER_UNKNOWN},
     };
