@@ -141,6 +141,19 @@ static void blame_table(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
     cl_text_clear(&path);
 }
 
+/* What a compute function waits for: each of its inputs that is not known. */
+static void blame_inputs(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
+{
+    for (uint32_t i = 0; i < node_at(evaluator, node)->argument_count; i++) {
+        cl_node input = argument(evaluator, node, i);
+
+        if (node_at(evaluator, input)->gives == CL_GIVES_TRUTH)
+            cl_blame_truth(blame, evaluator, input);
+        else
+            cl_blame_range(blame, evaluator, input);
+    }
+}
+
 void cl_blame_membership(cl_blame *blame, cl_evaluator *evaluator, cl_node list, uint32_t member)
 {
     const cl_tree_node *at = node_at(evaluator, list);
@@ -207,6 +220,9 @@ void cl_blame_range(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
         break;
     case CL_OP_TABLE:
         blame_table(blame, evaluator, node);
+        break;
+    case CL_OP_COMPUTE:
+        blame_inputs(blame, evaluator, node);
         break;
     case CL_OP_COUNT:
     case CL_OP_FIRST:
@@ -286,6 +302,9 @@ void cl_blame_truth(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
         break;
     case CL_OP_FIELD:
         blame_field(blame, evaluator, node);
+        break;
+    case CL_OP_COMPUTE:
+        blame_inputs(blame, evaluator, node);
         break;
     case CL_OP_ONE_OF:
         cl_blame_range(blame, evaluator, argument(evaluator, node, 0));

@@ -111,7 +111,10 @@ void cl_eval_fail(cl_evaluator *evaluator, cl_node node, const cl_error *error)
         return;
     evaluator->rc = error->code == CL_E_MEMORY ? CL_E_MEMORY : CL_E_SCRIPT;
     cl_fail(evaluator->error, evaluator->rc, "%s", error->message);
-    cl_error_place(evaluator->error, at->file, at->line, error->path);
+    if (error->line != 0) /* a function knows its line better */
+        cl_error_place(evaluator->error, error->file, error->line, error->path);
+    else
+        cl_error_place(evaluator->error, at->file, at->line, error->path);
 }
 
 static cl_range failed(cl_evaluator *evaluator, cl_node node, const cl_error *error)
@@ -316,22 +319,46 @@ static cl_range eval_pick(cl_evaluator *evaluator, const cl_tree_node *at, cl_no
     return cl_range_hull(value, eval_argument(evaluator, node, at->argument_count - 1));
 }
 
+/* An input as the function gets it: a yes/no as 1 or 0, a word of a table as its text. */
+static cl_range eval_input(cl_evaluator *evaluator, cl_node node)
+{
+    const cl_programme *programme = evaluator->programme;
+    const cl_tree_node *at = cl_tree_at(&programme->tree, node);
+    cl_range value;
+    cl_truth truth;
+
+    if (at->gives == CL_GIVES_TRUTH) {
+        truth = cl_eval_truth(evaluator, node);
+        return truth == CL_TRUE || truth == CL_FALSE
+                   ? cl_range_known(cl_ratio_int(truth == CL_TRUE))
+                   : cl_range_unknown();
+    }
+    value = cl_eval_range(evaluator, node);
+    if (at->gives == CL_GIVES_CHOICE && value.state == CL_RANGE_KNOWN)
+        value.text =
+            cl_schema_field(&programme->schema, at->type, at->field)->choices[value.low.num];
+    return value;
+}
+
 static cl_range eval_compute(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
 {
-    cl_range inputs[16], value = cl_range_unknown();
+    const cl_compute_door *door = &evaluator->programme->door;
+    cl_range inputs[CL_COMPUTE_INPUTS], value = cl_range_unknown();
     cl_error error = CL_ERROR_INIT;
+    bool known = true;
+    int rc;
 
     for (uint32_t i = 0; i < at->argument_count; i++) {
-        inputs[i] = eval_argument(evaluator, node, i);
-        if (inputs[i].state == CL_RANGE_UNKNOWN)
-            return value; /* an unknown input never arrives */
+        inputs[i] = eval_input(evaluator, argument(evaluator, node, i));
+        known = known && inputs[i].state != CL_RANGE_UNKNOWN;
     }
-    if (evaluator->door == NULL)
-        cl_fail(&error, CL_E_SCRIPT, "a compute function cannot run here");
-    if (evaluator->door == NULL || evaluator->door(evaluator->door_context, at->index, inputs,
-                                                   at->argument_count, &value, &error) != 0)
-        return failed(evaluator, node, &error);
-    return value;
+    if (!known || evaluator->rc != 0)
+        return value; /* an unknown input never arrives */
+    if (door->call == NULL)
+        rc = cl_fail(&error, CL_E_SCRIPT, "a compute function cannot run here");
+    else
+        rc = door->call(door->context, at->index, inputs, &value, &error);
+    return rc == 0 ? value : failed(evaluator, node, &error);
 }
 
 static cl_range compute_range(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
@@ -555,6 +582,15 @@ static cl_truth eval_is_false(cl_evaluator *evaluator, cl_node node)
     return cl_truth_not(cl_eval_truth(evaluator, of));
 }
 
+static cl_truth eval_computed_truth(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
+{
+    cl_range value = eval_compute(evaluator, at, node);
+
+    if (value.state != CL_RANGE_KNOWN)
+        return CL_UNSURE;
+    return value.low.num != 0 ? CL_TRUE : CL_FALSE;
+}
+
 static cl_truth compute_truth(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
 {
     switch ((cl_op)at->op) {
@@ -592,6 +628,8 @@ static cl_truth compute_truth(cl_evaluator *evaluator, const cl_tree_node *at, c
     case CL_OP_SOME:
     case CL_OP_NO:
         return cl_eval_list_truth(evaluator, node);
+    case CL_OP_COMPUTE:
+        return eval_computed_truth(evaluator, at, node);
     case CL_OP_NOTHING:
     case CL_OP_LITERAL:
     case CL_OP_PARAM:
@@ -608,7 +646,6 @@ static cl_truth compute_truth(cl_evaluator *evaluator, const cl_tree_node *at, c
     case CL_OP_ROUND:
     case CL_OP_PICK:
     case CL_OP_TABLE:
-    case CL_OP_COMPUTE:
     case CL_OP_DAYS:
     case CL_OP_MONTHS:
     case CL_OP_WHERE:

@@ -33,11 +33,6 @@ typedef struct cl_setting {
     bool assumed;               /**< set by --set */
 } cl_setting;
 
-/** Runs the compute function `index`: inputs are all known or none. Fills `*out` (UNKNOWN is
- * allowed). 0 or a code with `e` filled. */
-typedef int cl_compute_door(void *context, unsigned index, const cl_range *inputs, size_t count,
-                            cl_range *out, cl_error *e);
-
 struct cl_evaluator;
 typedef struct cl_plan_run cl_plan_run;
 
@@ -63,10 +58,8 @@ typedef struct cl_evaluator {
     cl_range *ranges;
     cl_members *lists;
     size_t node_count;
-    cl_arena scratch; /**< members of lists; reset each decision */
-    cl_arena assumed; /**< lists that are assumed: as long as the settings */
-    cl_compute_door *door;
-    void *door_context;
+    cl_arena scratch;  /**< members of lists; reset each decision */
+    cl_arena assumed;  /**< lists that are assumed: as long as the settings */
     cl_watch *watch;   /**< NULL: nobody looks */
     cl_plan_run *plan; /**< NULL: the programme has none */
     cl_error *error;   /**< of the decision */

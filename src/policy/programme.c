@@ -91,6 +91,8 @@ void cl_programme_free(cl_programme *programme)
 {
     if (programme == NULL)
         return;
+    if (programme->door.close != NULL)
+        programme->door.close(programme->door.context);
     cl_tree_clear(&programme->tree);
     cl_schema_clear(&programme->schema);
     cl_vec_clear(&programme->clauses);

@@ -2,8 +2,8 @@
  *
  * One edition of a programme, loaded: schema, params, tables, trees, rules, lines, instalments,
  * deadlines. Built by script/ when the file is read, checked by cl_programme_finish(), then
- * immutable and shared by any number of threads. Knows no Lua: a compute function is a pointer and
- * a context.
+ * immutable and shared by any number of threads. Knows no Lua: a compute function lies behind a
+ * door.
  */
 #ifndef CL_PROGRAMME_H
 #define CL_PROGRAMME_H
@@ -17,6 +17,7 @@
 #include "digest.h"
 #include "findings.h"
 #include "money.h"
+#include "range.h"
 #include "ratio.h"
 #include "schema.h"
 #include "tree.h"
@@ -201,17 +202,30 @@ typedef struct cl_grade {
     int line;
 } cl_grade;
 
-/** A Lua function that runs at decision time on declared inputs: see eval.h for the door to it. */
+enum { CL_COMPUTE_INPUTS = 16 };
+
+/** A function that runs at decision time on declared inputs, which analysis cannot look into. */
 typedef struct cl_compute {
     const char *name;
-    cl_gives gives;
-    cl_gives *input_gives;
+    cl_gives gives;   /**< NUMBER, MONEY, SHARE, DATE or TRUTH */
+    const char *unit; /**< of a number; NULL: none */
+    cl_gives input_gives[CL_COMPUTE_INPUTS];
     size_t input_count;
     cl_cites cites;
-    void *function; /**< for whoever fills the door */
     const char *file;
     int line;
 } cl_compute;
+
+/**
+ * Whoever runs the compute functions of a programme. `call` runs function `index`: inputs are known
+ * or none, a word of a table is its text, a yes/no is 1 or 0. It fills `*out`, which is known; any
+ * number of threads may call. 0, or a code with `e` filled. `close` ends it with the programme.
+ */
+typedef struct cl_compute_door {
+    int (*call)(void *context, unsigned index, const cl_range *inputs, cl_range *out, cl_error *e);
+    void (*close)(void *context);
+    void *context;
+} cl_compute_door;
 
 typedef struct cl_edition_test {
     const char *name, *kind;  /**< kind: "test", "property" */
@@ -276,6 +290,7 @@ typedef struct cl_programme {
     cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests,
         properties;
     cl_vec unnoticed, unreachable, intended; /**< cl_excuse: changes, statements, findings */
+    cl_compute_door door;                    /**< zeroed: nobody runs them */
     cl_deadlines deadlines;
     cl_stage last_stage;  /**< greatest stage of a rule */
     struct cl_plan *plan; /**< the trees as steps (plan.h); NULL: there is none. Whoever changes a

@@ -357,7 +357,9 @@ cl_node cl_tree_compute(cl_tree *tree, unsigned compute, const cl_node *inputs, 
     cl_tree_node node = {.op = CL_OP_COMPUTE,
                          .gives = (uint8_t)about->gives,
                          .index = compute,
-                         .fraction = 1,
+                         .fraction =
+                             about->gives == CL_GIVES_NUMBER || about->gives == CL_GIVES_SHARE,
+                         .unit = about->unit,
                          .exact = {0, 1}};
 
     if (cl_tree_poisoned(inputs, count))

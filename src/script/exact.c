@@ -239,6 +239,17 @@ static cl_ratio parse_ratio(lua_State *L, int index)
     return ratio;
 }
 
+cl_ratio cl_exact_whole(lua_State *L, lua_Integer value)
+{
+    const lua_Integer most = 1000000000000000;
+
+    if (value > most || value < -most)
+        cl_raise_text(L, CL_E_SCRIPT,
+                      "whole numbers beyond 1,000,000,000,000,000 may have wrapped around; write "
+                      "number \"…\"");
+    return cl_ratio_int(value);
+}
+
 static cl_ratio check_ratio(lua_State *L, int index, const cl_class *class)
 {
     const cl_ratio *held = cl_class_test(L, index, class);
@@ -246,7 +257,7 @@ static cl_ratio check_ratio(lua_State *L, int index, const cl_class *class)
     if (held != NULL)
         return *held;
     if (lua_isinteger(L, index))
-        return cl_ratio_int(lua_tointeger(L, index));
+        return cl_exact_whole(L, lua_tointeger(L, index));
     if (lua_type(L, index) == LUA_TNUMBER)
         cl_raise_text(L, CL_E_SCRIPT,
                       "write the number as text, such as \"0.1\", so that it stays "

@@ -29,6 +29,9 @@ cl_money cl_check_money(lua_State *L, int index);
 cl_ratio cl_check_number(lua_State *L, int index);
 cl_ratio cl_check_share(lua_State *L, int index);
 cl_date cl_check_date(lua_State *L, int index);
+/** A Lua integer as a number. Sums and products of them wrap around in silence, so one that has
+ * come far is not believed: it raises. */
+cl_ratio cl_exact_whole(lua_State *L, lua_Integer value);
 /** A rounding by its name; CL_ROUND_NONE when the argument is absent. */
 cl_rounding cl_opt_rounding(lua_State *L, int index);
 

@@ -27,7 +27,7 @@ static operand operand_at(lua_State *L, int index)
 
     if (lua_isinteger(L, index)) {
         o.kind = NUMBER;
-        o.ratio = cl_ratio_int(lua_tointeger(L, index));
+        o.ratio = cl_exact_whole(L, lua_tointeger(L, index));
     } else if (lua_type(L, index) != LUA_TUSERDATA) {
         o.kind = NEITHER;
     } else if (cl_test_money(L, index) != NULL) {

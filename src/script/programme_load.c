@@ -11,6 +11,7 @@
 #include "basics.h"
 #include "call.h"
 #include "class.h"
+#include "compute.h"
 #include "env.h"
 #include "programme_run.h"
 #include "scan.h"
@@ -23,7 +24,7 @@
 
 /* The environment of the edition lies in the registry under this address: `use` runs files in it
  * too. */
-static const char environment = 0;
+static const char environment = 0, names_of_environment = 0;
 
 static void push_environment(lua_State *L)
 {
@@ -41,6 +42,8 @@ static void push_environment(lua_State *L)
     lua_setfield(L, -2, "ipairs");
     lua_pushcfunction(L, cl_basic_error);
     lua_setfield(L, -2, "error");
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &names_of_environment);
     cl_env_push(L, "word", cl_words_unknown, cl_words_assigned);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &environment);
 }
@@ -101,20 +104,19 @@ static int run_edition(lua_State *L)
 
     push_environment(L);
     cl_programme_run_file(L, builder->edition_file);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &names_of_environment);
+    cl_compute_freeze(L, -1);
     return 0;
 }
 
 /* ---- the whole ---- */
 
-static int open_builder(cl_builder *builder, const char *folder, const char *file,
-                        const char *const *roots, size_t root_count, cl_findings *findings,
-                        cl_error *e)
+static int fill_builder(cl_builder *builder, const char *folder, const char *file,
+                        cl_findings *findings, cl_error *e)
 {
     int rc;
 
-    memset(builder, 0, sizeof *builder);
     builder->findings = findings;
-    builder->edition_file = file;
     builder->files = (cl_vec)CL_VEC_INIT(const char *);
     builder->waiting = (cl_vec)CL_VEC_INIT(cl_waiting);
     builder->loading = true;
@@ -123,34 +125,71 @@ static int open_builder(cl_builder *builder, const char *folder, const char *fil
     if (rc != 0)
         return rc;
     builder->programme->arena.limit = cl_limits_load.memory / 2;
-    rc = cl_sources_add_root(&builder->sources, folder, e);
-    for (size_t i = 0; rc == 0 && i < root_count; i++)
-        rc = cl_sources_add_root(&builder->sources, roots[i], e);
-    if (rc != 0)
-        return rc;
     builder->programme->folder = cl_arena_string(&builder->programme->arena, folder);
-    return builder->programme->folder != NULL ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+    builder->edition_file = cl_arena_string(&builder->programme->arena, file);
+    if (builder->programme->folder == NULL || builder->edition_file == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    return 0;
 }
 
-static void close_builder(cl_builder *builder)
+static int add_roots(cl_builder *builder, const char *folder, const char *const *roots,
+                     size_t root_count, cl_error *e)
 {
+    int rc = cl_sources_add_root(&builder->sources, folder, e);
+
+    for (size_t i = 0; rc == 0 && i < root_count; i++)
+        rc = cl_sources_add_root(&builder->sources, roots[i], e);
+    builder->sources.keep = true;
+    return rc;
+}
+
+void cl_builder_free(cl_builder *builder)
+{
+    if (builder == NULL)
+        return;
     cl_sources_clear(&builder->sources);
     cl_vec_clear(&builder->files);
     cl_vec_clear(&builder->waiting);
     cl_programme_free(builder->programme);
+    cl_free(builder);
 }
 
-/* Runs the file; 0 also with findings, a code when the reading ended early. */
-static int read_edition(cl_builder *builder, cl_error *e)
+/* Runs the file; 0 also with findings, a code when the reading ended early. The state stays. */
+static int read_edition(cl_vm **vm, cl_builder *builder, cl_error *e)
 {
-    cl_vm *vm;
-    int rc = cl_vm_open(&vm, CL_WORLD_PROGRAMME, &cl_limits_load, builder, e);
+    int rc = cl_vm_open(vm, CL_WORLD_PROGRAMME, &cl_limits_load, builder, e);
 
-    if (rc != 0)
-        return rc;
-    rc = cl_vm_call(vm, run_edition, NULL, e);
+    if (rc == 0)
+        rc = cl_vm_call(*vm, run_edition, NULL, e);
     builder->loading = false;
-    cl_vm_close(vm);
+    return rc;
+}
+
+int cl_builder_again(cl_builder **out, cl_vm **vm, const cl_builder *first, cl_error *e)
+{
+    cl_builder *builder = cl_calloc(1, sizeof *builder);
+    cl_findings findings = CL_FINDINGS_INIT;
+    int rc;
+
+    *out = NULL;
+    *vm = NULL;
+    if (builder == NULL)
+        return cl_fail(e, CL_E_MEMORY, "no memory for an edition");
+    rc = fill_builder(builder, first->programme->folder, first->edition_file, &findings, e);
+    builder->sources.again = &first->sources;
+    if (rc == 0)
+        rc = read_edition(vm, builder, e);
+    cl_programme_free(builder->programme);
+    builder->programme = NULL;
+    builder->findings = NULL;
+    cl_findings_clear(&findings);
+    if (rc == 0) {
+        *out = builder;
+        return 0;
+    }
+    cl_vm_close(*vm);
+    *vm = NULL;
+    cl_builder_free(builder);
     return rc;
 }
 
@@ -182,19 +221,30 @@ static int describe_files(cl_builder *builder, cl_error *e)
     return rc;
 }
 
-static int finish(cl_programme **out, cl_builder *builder, cl_error *e)
+/* The programme leaves the builder; with compute functions in it, builder and state stay with it.
+ */
+static int finish(cl_programme **out, cl_builder **builder, cl_vm **vm, cl_error *e)
 {
-    int rc = describe_files(builder, e);
+    cl_programme *programme = (*builder)->programme;
+    int rc = describe_files(*builder, e);
 
     if (rc == 0) {
-        check_whole(builder);
-        rc = cl_programme_finish(builder->programme, e);
+        check_whole(*builder);
+        rc = cl_programme_finish(programme, e);
     }
     if (rc != 0)
         return rc;
-    *out = builder->programme;
-    builder->programme = NULL;
-    return 0;
+    (*builder)->programme = NULL;
+    if (programme->computes.count != 0) {
+        rc = cl_compute_open(programme, *vm, *builder, e);
+        *builder = NULL;
+        *vm = NULL;
+    }
+    if (rc == 0)
+        *out = programme;
+    else
+        cl_programme_free(programme);
+    return rc;
 }
 
 int cl_programme_load(cl_programme **out, const char *folder, const char *file,
@@ -204,19 +254,25 @@ int cl_programme_load(cl_programme **out, const char *folder, const char *file,
     cl_findings own = CL_FINDINGS_INIT;
     cl_findings *all = findings != NULL ? findings : &own;
     cl_error error = CL_ERROR_INIT;
-    cl_builder builder;
+    cl_builder *builder = cl_calloc(1, sizeof *builder);
+    cl_vm *vm = NULL;
     int rc;
 
     *out = NULL;
-    rc = open_builder(&builder, folder, file, lib_roots, lib_count, all, &error);
+    if (builder == NULL)
+        return cl_fail(e, CL_E_MEMORY, "no memory for an edition");
+    rc = fill_builder(builder, folder, file, all, &error);
     if (rc == 0)
-        rc = read_edition(&builder, &error);
+        rc = add_roots(builder, folder, lib_roots, lib_count, &error);
     if (rc == 0)
-        rc = finish(out, &builder, &error);
-    else if (rc != CL_E_MEMORY && !(rc == CL_E_LIMIT && builder.scan_failed))
+        rc = read_edition(&vm, builder, &error);
+    if (rc == 0)
+        rc = finish(out, &builder, &vm, &error);
+    else if (rc != CL_E_MEMORY && !(rc == CL_E_LIMIT && builder->scan_failed))
         cl_findings_add_error(all, &error);
     cl_findings_sort(all);
-    close_builder(&builder);
+    cl_vm_close(vm);
+    cl_builder_free(builder);
     cl_findings_clear(&own);
     if (rc != 0 && e != NULL)
         *e = error;

@@ -15,19 +15,27 @@ enum { MODULE_PARTS = 8, NAME_BYTES = 59 };
 typedef struct source_file {
     char *name;
     char digest[CL_DIGEST_HEX];
+    cl_text text; /* empty where texts are not kept */
 } source_file;
 
 void cl_sources_init(cl_sources *sources, size_t one_limit, size_t all_limit)
 {
-    *sources = (cl_sources){CL_VEC_INIT(char *), CL_VEC_INIT(source_file), 0, one_limit, all_limit};
+    *sources = (cl_sources){.roots = CL_VEC_INIT(char *),
+                            .files = CL_VEC_INIT(source_file),
+                            .one_limit = one_limit,
+                            .all_limit = all_limit};
 }
 
 void cl_sources_clear(cl_sources *sources)
 {
     for (size_t i = 0; i < sources->roots.count; i++)
         cl_free(*(char **)cl_vec_at(&sources->roots, i));
-    for (size_t i = 0; i < sources->files.count; i++)
-        cl_free(((source_file *)cl_vec_at(&sources->files, i))->name);
+    for (size_t i = 0; i < sources->files.count; i++) {
+        source_file *file = cl_vec_at(&sources->files, i);
+
+        cl_free(file->name);
+        cl_text_clear(&file->text);
+    }
     cl_vec_clear(&sources->roots);
     cl_vec_clear(&sources->files);
 }
@@ -65,17 +73,30 @@ static bool name_is_relative(const char *name)
     return !start;
 }
 
+static const source_file *find_file(const cl_sources *sources, const char *name)
+{
+    for (size_t i = 0; i < sources->files.count; i++) {
+        const source_file *file = cl_vec_at(&sources->files, i);
+
+        if (strcmp(file->name, name) == 0)
+            return file;
+    }
+    return NULL;
+}
+
 int cl_sources_note(cl_sources *sources, const char *name, cl_view bytes, cl_error *e)
 {
-    source_file file = {NULL, ""};
+    source_file file = {NULL, "", CL_TEXT_INIT};
 
-    for (size_t i = 0; i < sources->files.count; i++)
-        if (strcmp(((source_file *)cl_vec_at(&sources->files, i))->name, name) == 0)
-            return 0;
+    if (find_file(sources, name) != NULL)
+        return 0;
     cl_digest_hex(bytes, file.digest);
     file.name = cl_strdup(name);
-    if (file.name == NULL || cl_vec_add(&sources->files, &file) != 0) {
+    if (sources->keep)
+        cl_text_add_view(&file.text, bytes);
+    if (file.name == NULL || file.text.failed != 0 || cl_vec_add(&sources->files, &file) != 0) {
         cl_free(file.name);
+        cl_text_clear(&file.text);
         return cl_fail(e, CL_E_MEMORY, "no memory for the list of files");
     }
     return 0;
@@ -126,6 +147,17 @@ static int read_counted(cl_sources *sources, cl_text *out, const char *root, con
     return cl_sources_note(sources, name, (cl_view){out->at + before, out->length - before}, e);
 }
 
+/* What was there when the first load read it: files may have changed since. */
+static int read_again(const cl_sources *first, cl_text *out, const char *name, cl_error *e)
+{
+    const source_file *file = find_file(first, name);
+
+    if (file == NULL)
+        return cl_fail(e, CL_E_NOT_FOUND, "there was no file %s", name);
+    cl_text_add_view(out, cl_text_view(&file->text));
+    return cl_text_check(out, e);
+}
+
 int cl_sources_read(cl_sources *sources, cl_text *out, const char *name, cl_error *e)
 {
     const char *root;
@@ -136,6 +168,8 @@ int cl_sources_read(cl_sources *sources, cl_text *out, const char *name, cl_erro
                        "'%s' is no relative file name of at most %d letters, digits, '_', '-', '.' "
                        "and '/'",
                        name, NAME_BYTES);
+    if (sources->again != NULL)
+        return read_again(sources->again, out, name, e);
     rc = find_root(sources, &root, name, e);
     if (rc != 0)
         return rc;

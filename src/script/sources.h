@@ -15,10 +15,12 @@
 #include "vec.h"
 
 typedef struct cl_sources {
-    cl_vec roots;                /**< of char *, searched in order */
-    cl_vec files;                /**< what was read: relative name and digest */
-    size_t total;                /**< bytes read as source */
-    size_t one_limit, all_limit; /**< bytes; 0: none */
+    cl_vec roots;                   /**< of char *, searched in order */
+    cl_vec files;                   /**< what was read: relative name and digest */
+    size_t total;                   /**< bytes read as source */
+    size_t one_limit, all_limit;    /**< bytes; 0: none */
+    bool keep;                      /**< the texts stay in memory, for `again` of another */
+    const struct cl_sources *again; /**< read what these have kept, and no file; NULL: files */
 } cl_sources;
 
 /** Limits in bytes; 0: none. */

@@ -9,6 +9,7 @@
 
 #include "call.h"
 #include "class.h"
+#include "compute.h"
 #include "handbook.h"
 #include "limit.h"
 #include "standin.h"
@@ -18,8 +19,9 @@
 #include "words_keys.h"
 
 const cl_word *const cl_words_groups[] = {
-    cl_words_head,  cl_words_schema, cl_words_param,  cl_words_table, cl_words_rule, cl_words_line,
-    cl_words_award, cl_words_logic,  cl_words_number, cl_words_test,  NULL,
+    cl_words_head,   cl_words_schema, cl_words_param,   cl_words_table,
+    cl_words_rule,   cl_words_line,   cl_words_award,   cl_words_logic,
+    cl_words_number, cl_words_test,   cl_words_compute, NULL,
 };
 
 cl_builder *cl_builder_of(lua_State *L)
@@ -381,7 +383,7 @@ int cl_words_unknown(lua_State *L)
     cl_builder *builder = cl_builder_of(L);
 
     if (!builder->loading)
-        return cl_raise_text(L, CL_E_SCRIPT, "there is no word '%s' here", lua_tostring(L, 2));
+        return cl_compute_unknown(L);
     cl_words_check_flood(L);
     cl_words_place(L);
     if (lua_type(L, 3) == LUA_TSTRING)

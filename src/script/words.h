@@ -50,7 +50,7 @@ typedef struct cl_word {
 /* Words of the environment, one array a group. */
 extern const cl_word cl_words_head[], cl_words_schema[], cl_words_param[], cl_words_table[],
     cl_words_rule[], cl_words_line[], cl_words_award[], cl_words_logic[], cl_words_number[],
-    cl_words_test[];
+    cl_words_test[], cl_words_compute[];
 /* Words of the environment of machines, beside those of conditions. */
 extern const cl_word cl_words_machine[];
 /* Words behind a colon. */
@@ -81,7 +81,6 @@ typedef struct cl_builder {
     bool headed;              /**< the programme word was there */
     bool scan_failed;         /**< the scan found something: true and false may come of == */
     bool loading;             /**< false: words raise */
-    bool keep;                /**< a compute needs the state after the load */
     cl_machine *machine;      /**< a machine is being read, and programme is its own; else NULL */
 } cl_builder;
 

@@ -29,7 +29,9 @@ static int handle_call(lua_State *L)
     cl_node *keys;
 
     if (!builder->loading)
-        return cl_raise_text(L, CL_E_SCRIPT, "a table of the edition cannot be used in a compute");
+        return cl_raise_text(L, CL_E_SCRIPT,
+                             "a table of the edition cannot be used in a compute function; "
+                             "name its value in 'from'");
     cl_words_place(L);
     keys = lua_newuserdatauv(L, ((size_t)count + 1) * sizeof *keys, 0);
     for (int i = 0; i < count; i++) {

@@ -2,7 +2,7 @@
 return { id = "attack", title = "Attack", kinds = { "submit" },
   steps = function(delivery) return { "send" } end,
   request = function(delivery, step)
-    date("2021-01-01"):add_days(9223372036854775807)
+    date("2021-01-01"):add_days(100000000)
     return { method = "GET", effect = "read", expect = { 200 }, path = { "x" } }
   end,
 }

@@ -1,0 +1,9 @@
+-- expect: 1.lua:6: compute 'f': there is no 'os' here; did you mean 'is'?
+-- expect: 1.lua:6: compute 'f': there is no 'os' here; did you mean 'is'?
+-- Runs when an application is decided.
+line "f" { title = "F", cite = "C1", amount = compute "f" { from = { F.activities, F.total }, gives = "money", cite = "C1",
+  with = function(n, total)
+    os.execute("id")
+    return total
+  end } }
+instalment "all" { share = "rest", when = "award accepted", cite = "C1" }
