@@ -12,6 +12,8 @@ stds.programme = {
     "lookup", "rule", "deadlines", "level", "line", "repeated", "cap", "nothing_below", "rounding",
     "instalment", "all", "any", "none", "at_least_of", "if_then", "least", "greatest", "share_of", "to_cent",
     "to_whole", "to_multiple", "pick", "test", "cases", "property", "unnoticed", "unreachable", "intended", "with", "compute",
+    -- inside the function of a compute
+    "is", "is_absent", "money", "share", "date", "number",
   },
 }
 

@@ -38,7 +38,7 @@ local paid = compute "paid" { from = { F.m, P.rate }, gives = "money", cite = "C
   with = function(m, rate)
     if is_absent(m) then return rate end
     local sum = money "0.00"
-    for i = 1, 3 do sum = sum + least(m, rate) end
+    for _ = 1, 3 do sum = sum + least(m, rate) end
     return sum
   end }
 
