@@ -73,6 +73,7 @@ static int tell(const cl_loaded *loaded, const cl_findings *findings, const cl_s
                 cl_error *e)
 {
     size_t errors = findings->errors, warnings = count_warnings(findings);
+    size_t opaque = loaded->programme != NULL ? loaded->programme->computes.count : 0;
     cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT;
     int rc;
 
@@ -82,12 +83,15 @@ static int tell(const cl_loaded *loaded, const cl_findings *findings, const cl_s
     cl_text_add_json(&json, cl_view_of(loaded->id));
     cl_text_add_string(&json, ", \"edition\": ");
     cl_text_add_json(&json, cl_view_of(loaded->edition));
-    cl_text_format(&json, ", \"errors\": %zu, \"warnings\": %zu, \"findings\": [", errors,
-                   warnings);
+    cl_text_format(&json, ", \"errors\": %zu, \"warnings\": %zu, \"opaque\": %zu, \"findings\": [",
+                   errors, warnings, opaque);
     print_findings(&json, findings);
     cl_text_add_string(&json, "]}");
-    cl_text_format(&text, "%s@%s: %zu error%s, %zu warning%s\n", loaded->id, loaded->edition,
-                   errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    cl_text_format(&text, "%s@%s: %zu error%s, %zu warning%s", loaded->id, loaded->edition, errors,
+                   errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    if (opaque != 0) /* counted, so that nobody takes for checked what no analysis sees */
+        cl_text_format(&text, ", %zu opaque function%s", opaque, opaque == 1 ? "" : "s");
+    cl_text_add_char(&text, '\n');
     rc = cl_text_check(&json, e);
     if (rc == 0)
         rc = cl_text_check(&text, e);

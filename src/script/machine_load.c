@@ -60,8 +60,10 @@ static int read_text(loading *l, cl_error *e)
     int rc;
 
     cl_findings_clear(&unreadable);
-    if (!cl_scan_programme(l->text, l->name, l->builder.findings))
-        l->builder.scan_failed = true;
+    rc = cl_scan_programme(l->text, l->name, l->builder.findings);
+    if (rc == CL_E_MEMORY)
+        return cl_fail(e, rc, "out of memory");
+    l->builder.scan_failed = rc != 0;
     if (!is_text)
         return 0;
     rc = cl_vm_open(&vm, CL_WORLD_PROGRAMME, &cl_limits_load, &l->builder, e);

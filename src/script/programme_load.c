@@ -49,13 +49,18 @@ static void push_environment(lua_State *L)
 }
 
 /* False after findings that leave nothing to run: not UTF-8, compiled code. */
-static bool scan(cl_builder *builder, cl_view text, const char *name)
+static bool scan(lua_State *L, cl_view text, const char *name)
 {
+    cl_builder *builder = cl_builder_of(L);
     cl_findings only_text = CL_FINDINGS_INIT;
     bool is_text = cl_scan_text(text, name, &only_text);
+    int rc;
 
     cl_findings_clear(&only_text);
-    if (!cl_scan_programme(text, name, builder->findings))
+    rc = cl_scan_programme(text, name, builder->findings);
+    if (rc == CL_E_MEMORY)
+        cl_raise_text(L, rc, "out of memory");
+    if (rc != 0)
         builder->scan_failed = true;
     return is_text;
 }
@@ -76,7 +81,7 @@ static int compile_file(lua_State *L)
         else
             cl_words_fault(L, "%s", error.message);
         lua_pushnil(L);
-    } else if (!scan(builder, cl_text_view(text), name)) {
+    } else if (!scan(L, cl_text_view(text), name)) {
         lua_pushnil(L);
     } else {
         lua_rawgetp(L, LUA_REGISTRYINDEX, &environment);

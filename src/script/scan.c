@@ -44,6 +44,7 @@ typedef struct scanner {
     bool with_next;  /* the next `function` is that of a compute */
     cl_vec keys;
     bool clean;
+    bool no_memory;
 } scanner;
 
 static void report(scanner *s, int line, const char *format, ...)
@@ -217,7 +218,7 @@ static void close_constructor(scanner *s, const frame *f)
 static void add_key(scanner *s, const key *k)
 {
     if (cl_vec_add(&s->keys, k) != 0)
-        s->lost = true;
+        s->no_memory = true;
 }
 
 /* [ "text" ] = or [ 12 ] = ; keys that are computed are not known, nor are texts with escapes. */
@@ -360,15 +361,15 @@ static void structure(scanner *s, const cl_token *token)
         structure_symbol(s, token);
 }
 
-bool cl_scan_programme(cl_view text, const char *file, cl_findings *findings)
+int cl_scan_programme(cl_view text, const char *file, cl_findings *findings)
 {
     scanner s = {.file = file, .findings = findings, .keys = CL_VEC_INIT(key), .clean = true};
     cl_token token;
 
     if (!cl_scan_text(text, file, findings))
-        return false;
+        return CL_E_SCRIPT;
     cl_tokens_init(&s.tokens, text);
-    for (;;) {
+    while (!s.no_memory) {
         token = cl_tokens_next(&s.tokens);
         if (token.kind == CL_TOKEN_END || token.kind == CL_TOKEN_BROKEN)
             break;
@@ -378,5 +379,7 @@ bool cl_scan_programme(cl_view text, const char *file, cl_findings *findings)
         s.before[0] = token;
     }
     cl_vec_clear(&s.keys);
-    return s.clean;
+    if (s.no_memory)
+        return CL_E_MEMORY;
+    return s.clean ? 0 : CL_E_SCRIPT;
 }

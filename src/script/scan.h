@@ -16,9 +16,9 @@ bool cl_scan_text(cl_view text, const char *file, cl_findings *findings);
 /**
  * All of cl_scan_text(), then the words and operators that mean nothing in a programme: == ~= and
  * or not, if while repeat goto, _ENV, float literals, the same key twice in a constructor. Inside
- * `with = function … end` of a compute, branches and logic are allowed. True when nothing was
- * found.
+ * `with = function … end` of a compute, branches and logic are allowed.
+ * @return 0, CL_E_SCRIPT when something was found, CL_E_MEMORY (it is then not known whether)
  */
-bool cl_scan_programme(cl_view text, const char *file, cl_findings *findings);
+int cl_scan_programme(cl_view text, const char *file, cl_findings *findings);
 
 #endif
