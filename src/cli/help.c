@@ -206,15 +206,18 @@ size_t cl_help_group(cl_buffer *out, const char *group, size_t length)
 static const struct {
     const char *title, *words;
 } groups[] = {
-    {"Decisions", "decide why why-not ask near compare difference whatif replay"},
-    {"Programmes", "rules machine who"},
-    {"Records", "import school schools cluster clusters board self-evaluation meeting agreement "
-                "advisor support contribution directory term coordinator pairing evidence"},
-    {"Applications and awards", "apply application applications journey dossier award awards "
-                                "instalment"},
-    {"Funding portals", "submit poll receipt delivery deliveries portal portals outbox"},
-    {"Reports", "report reports publish"},
-    {"The database", "init log verify backup"},
+    {"Decisions", "decide why ask near compare difference whatif replay dossier judge waiver"},
+    {"Programmes", "rules"},
+    {"Schools and clusters", "school cluster self-evaluation journey directory"},
+    {"The life of a partnership",
+     "agreement board meeting term contribution support advisor person role"},
+    {"Applications and awards",
+     "application award instalment report-due variation clawback accreditation payment "
+     "round extension due reminder bank-holiday"},
+    {"State machines", "machine who why-not"},
+    {"Funding portals", "submit poll portal delivery deliveries receipt cassette"},
+    {"Reports", "report publish"},
+    {"The database", "init log verify backup restore anchor"},
     {"Lua", "eval prompt run"},
     {"More", ""}};
 
