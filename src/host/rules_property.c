@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Properties: a hundred dossiers each, the same ones everywhere.
+ * Properties: so many dossiers each, the same ones everywhere.
  */
 #include "rules_property.h"
 
@@ -11,7 +11,7 @@
 #include "expect.h"
 #include "property_dossier.h"
 
-enum { DOSSIERS = 100, EDITS = 6, TRIES = 20 * DOSSIERS };
+enum { EDITS = 6, TRIES = 20 }; /* edits of a dossier; tries for one that says something */
 
 typedef struct trying {
     const cl_programme *programme;
@@ -25,6 +25,7 @@ typedef struct trying {
     cl_text example;    /* the smallest that does, as a test */
     bool looks;         /* it is decided, and is what is `given` */
     size_t looked_at;   /* how many were */
+    size_t wanted;      /* how many are to be */
 } trying;
 
 static bool is_fatal(int code)
@@ -605,7 +606,8 @@ static int try_all(trying *t, cl_error *e)
     cl_vec edits = CL_VEC_INIT(cl_edit);
     int rc = 0;
 
-    for (unsigned tried = 0; rc == 0 && tried < TRIES && t->looked_at < DOSSIERS; tried++) {
+    for (size_t tried = 0; rc == 0 && tried < TRIES * t->wanted && t->looked_at < t->wanted;
+         tried++) {
         rc = make_edits(t, &edits, tried == 0 ? 0 : 1 + cl_edit_maker_below(&t->maker, EDITS), e);
         if (rc == 0)
             rc = try_dossier(t, edits.items, edits.count, e);
@@ -616,9 +618,9 @@ static int try_all(trying *t, cl_error *e)
         }
     }
     cl_vec_clear(&edits);
-    if (rc == 0 && t->fault.length == 0 && t->looked_at < DOSSIERS / 10)
-        cl_text_format(&t->fault, "only %zu of %d dossiers were decided and are what is 'given'",
-                       t->looked_at, TRIES);
+    if (rc == 0 && t->fault.length == 0 && t->looked_at < t->wanted / 10)
+        cl_text_format(&t->fault, "only %zu of %zu dossiers were decided and are what is 'given'",
+                       t->looked_at, TRIES * t->wanted);
     return rc;
 }
 
@@ -678,14 +680,10 @@ static void forget_property(trying *t)
     cl_json_free(t->expect);
 }
 
-static int try_property(cl_decider *decider, const cl_programme *programme,
-                        const cl_edition_property *property, const cl_sink *sink, cl_error *e)
+static int try_property(trying t, cl_error *e)
 {
-    trying t = {.programme = programme, .property = property, .sink = sink, .decider = decider};
-    int rc;
+    int rc = read_property(&t, e);
 
-    t.assumptions = (cl_vec)CL_VEC_INIT(cl_assumption);
-    rc = read_property(&t, e);
     if (rc == 0)
         rc = try_all(&t, e);
     if (rc == 0)
@@ -694,15 +692,22 @@ static int try_property(cl_decider *decider, const cl_programme *programme,
     return rc;
 }
 
-int cl_rules_property(cl_session *session, const cl_programme *programme, const cl_sink *sink,
-                      cl_error *e)
+int cl_rules_property(cl_session *session, const cl_programme *programme, size_t dossiers,
+                      const cl_sink *sink, cl_error *e)
 {
     cl_decider decider;
     int rc = 0;
 
     cl_decider_init(&decider, session);
     for (size_t i = 0; rc == 0 && i < programme->properties.count; i++) {
-        rc = try_property(&decider, programme, cl_vec_at(&programme->properties, i), sink, e);
+        trying t = {.programme = programme,
+                    .property = cl_vec_at(&programme->properties, i),
+                    .sink = sink,
+                    .decider = &decider,
+                    .wanted = dossiers,
+                    .assumptions = CL_VEC_INIT(cl_assumption)};
+
+        rc = try_property(t, e);
         if (rc == 0 && cl_session_interrupted(session))
             rc = cl_fail(e, CL_E_INTERRUPTED, "stopped");
     }

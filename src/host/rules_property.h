@@ -9,15 +9,17 @@
 #include "session.h"
 #include "verb.h"
 
+enum { CL_PROPERTY_DOSSIERS = 100 }; /**< enough for every day */
+
 /**
- * Tries every property of an edition on dossiers made from the one that it names: a row for each, a
- * refusal for each that is broken, with the smallest dossier that shows it as a test to be pasted.
- * Whatever a property says, of each dossier it must hold that the lines add up to the grant and the
- * instalments do, that nothing is negative, that a rule that refuses cites a clause, and that
- * neither the order of lists nor the names of records matter.
+ * Tries every property of an edition on so many dossiers made from the one that it names: a row for
+ * each, a refusal for each that is broken, with the smallest dossier that shows it as a test to be
+ * pasted. Whatever a property says, of each dossier it must hold that the lines add up to the grant
+ * and the instalments do, that nothing is negative, that a rule that refuses cites a clause, and
+ * that neither the order of lists nor the names of records matter.
  * @return 0, or a code when trying itself could not go on
  */
-int cl_rules_property(cl_session *session, const cl_programme *programme, const cl_sink *sink,
-                      cl_error *e);
+int cl_rules_property(cl_session *session, const cl_programme *programme, size_t dossiers,
+                      const cl_sink *sink, cl_error *e);
 
 #endif

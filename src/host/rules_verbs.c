@@ -170,9 +170,15 @@ static int run_check(cl_session *session, const cl_arguments *arguments, const c
 
 /* ---- test ---- */
 
+typedef struct proving {
+    const cl_sink *sink;
+    size_t dossiers; /* that each property tries */
+} proving;
+
 static int test_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
 {
-    const cl_sink *sink = context;
+    const proving *p = context;
+    const cl_sink *sink = p->sink;
     cl_error error = CL_ERROR_INIT;
     int rc;
 
@@ -186,15 +192,29 @@ static int test_edition(cl_session *session, cl_loaded *loaded, void *context, c
         return 0;
     }
     rc = cl_rules_test(session, loaded->programme, sink, e);
-    return rc != 0 ? rc : cl_rules_property(session, loaded->programme, sink, e);
+    return rc != 0 ? rc : cl_rules_property(session, loaded->programme, p->dossiers, sink, e);
+}
+
+static int read_dossiers(size_t *out, const cl_arguments *arguments, cl_error *e)
+{
+    const char *given = cl_argument_get(arguments, "dossiers");
+    cl_ratio number = cl_ratio_int(CL_PROPERTY_DOSSIERS);
+    int rc = given == NULL ? 0 : cl_ratio_parse(&number, cl_view_of(given), e);
+
+    if (rc == 0 && (!cl_ratio_is_whole(number) || number.num < 1 || number.num > 1000000))
+        rc = cl_fail(e, CL_E_MISUSE, "--dossiers takes a number from 1 to 1000000; found '%s'",
+                     given);
+    *out = (size_t)number.num;
+    return rc;
 }
 
 static int run_test(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                     cl_error *e)
 {
-    cl_sink copy = *sink;
+    proving p = {sink, 0};
+    int rc = read_dossiers(&p.dossiers, arguments, e);
 
-    return visit_editions(session, arguments, sink, test_edition, &copy, e);
+    return rc != 0 ? rc : visit_editions(session, arguments, sink, test_edition, &p, e);
 }
 
 /* ---- mutate ---- */
@@ -347,6 +367,13 @@ static const cl_parameter check_parameters[] = {
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
+static const cl_parameter test_parameters[] = {
+    {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "ID[@EDITION]",
+     "programmes or editions; all of them when none is given"},
+    {"dossiers", CL_TAKES_NUMBER, 0, "N", "dossiers that each property tries (100)"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
 const cl_verb cl_rules_verbs[] = {
     {.name = "rules list",
      .run = run_list,
@@ -413,7 +440,7 @@ const cl_verb cl_rules_verbs[] = {
     {.name = "rules test",
      .run = run_test,
      .needs = CL_NEEDS_RULES,
-     .parameters = edition_parameters,
+     .parameters = test_parameters,
      .brief = "Runs the tests and properties that stand in the editions.",
      .detail = "A failed test tells what was expected and what was found; a broken property the "
                "smallest dossier that shows it, as a test to be pasted. An edition without a test "

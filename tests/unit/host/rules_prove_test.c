@@ -93,7 +93,8 @@ static void test_rules_prove__smallest_dossier(void **state)
 
     (void)state;
     open_desk(&d);
-    assert_int_equal(cl_rules_property(d.session, d.programme, &d.sink, NULL), 0);
+    assert_int_equal(cl_rules_property(d.session, d.programme, CL_PROPERTY_DOSSIERS, &d.sink, NULL),
+                     0);
     assert_non_null(strstr(d.refused.at, "property 'little' is broken: the grant is above"));
     assert_non_null(strstr(d.rows.at, "trips = { { days = 2, id = \\\"b\\\" } }"));
     close_desk(&d);
@@ -126,7 +127,7 @@ static void test_rules_prove__changes_are_taken_back(void **state)
 static int prove(void *data)
 {
     desk *d = data;
-    int rc = cl_rules_property(d->session, d->programme, &d->sink, NULL);
+    int rc = cl_rules_property(d->session, d->programme, CL_PROPERTY_DOSSIERS, &d->sink, NULL);
 
     if (rc == 0 && (d->rows.failed != 0 || d->refused.failed != 0))
         rc = CL_E_MEMORY; /* the sink is the test's own */
