@@ -130,6 +130,7 @@ static const cl_parameter seat_parameters[] = {
     CL_CLUSTER_PARAMETER,
     CL_SCHOOL_PARAMETER,
     {"name", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "NAME", "who speaks for the school"},
+    {"person", CL_TAKES_ID, 0, "PERSON", "who it is, when on record (PER-1)"},
     {"from", CL_TAKES_DATE, 0, "DATE", "first day (today)"},
     CL_NO_MORE_PARAMETERS,
 };

@@ -323,6 +323,26 @@ static int end_post(cl_change *change, cl_recording *r, int64_t cluster, cl_date
     return cl_change_set(change, &cl_table_coordinator, &posts[0], &after, e);
 }
 
+/* By name, or a person on record, whose name and contact the post then has. */
+static int read_coordinator(cl_recording *r, cl_coordinator *post, cl_error *e)
+{
+    cl_person person = {0};
+    int rc = 0;
+
+    if (cl_argument_is_set(r->arguments, "person"))
+        rc = cl_recording_get(r, &person, &cl_table_person, "person", e);
+    post->person = person.id;
+    post->name = cl_recording_text(r, "name");
+    post->contact = cl_recording_text(r, "contact");
+    if (post->name.length == 0)
+        post->name = person.name;
+    if (post->contact.length == 0)
+        post->contact = person.contact;
+    if (rc == 0 && post->name.length == 0)
+        rc = cl_fail(e, CL_E_MISUSE, "say who it is: --name NAME, or --person PERSON");
+    return rc;
+}
+
 static int appoint(cl_recording *r, cl_error *e)
 {
     cl_coordinator post = {0};
@@ -336,14 +356,14 @@ static int appoint(cl_recording *r, cl_error *e)
     if (rc == 0)
         rc = check_member(r, p.cluster.id, &p.school, from, e);
     if (rc == 0)
+        rc = read_coordinator(r, &post, e);
+    if (rc == 0)
         rc = cl_recording_change(r, &change, e);
     if (rc == 0)
         rc = end_post(&change, r, p.cluster.id, from, e);
     if (rc == 0) {
         post.cluster = p.cluster.id;
         post.school = p.school.id;
-        post.name = cl_recording_text(r, "name");
-        post.contact = cl_recording_text(r, "contact");
         post.from = cl_known(from);
         rc = cl_change_add(&change, &cl_table_coordinator, &post, e);
     }
@@ -362,7 +382,8 @@ static int run_coordinator(cl_session *session, const cl_arguments *arguments, c
 static const cl_parameter coordinator_parameters[] = {
     CLUSTER_PARAMETER,
     SCHOOL_PARAMETER("school", "school that the post is at, a member"),
-    {"name", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "NAME", "who it is"},
+    {"name", CL_TAKES_TEXT, 0, "NAME", "who it is"},
+    {"person", CL_TAKES_ID, 0, "PERSON", "who it is, when on record (PER-1)"},
     {"contact", CL_TAKES_TEXT, 0, "TEXT", "how to reach them"},
     FROM_PARAMETER,
     END_PARAMETERS,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * init, verify and backup: the database as a whole.
+ * init and verify: the database as a whole. backup and restore are in restore_verbs.c.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -136,34 +136,6 @@ static const cl_parameter verify_parameters[] = {
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
-/* ---- backup ---- */
-
-static int run_backup(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
-                      cl_error *e)
-{
-    const char *path = cl_argument_get(arguments, "file");
-    cl_recording r;
-    int rc = 0;
-
-    cl_recording_begin(&r, session, arguments, sink);
-    if (!cl_session_dry_run(session))
-        rc = cl_store_backup(r.store, path, e);
-    if (rc == 0) {
-        cl_row_text(&r.row, "database", cl_view_of(cl_store_path(r.store)));
-        cl_row_text(&r.row, "backup", cl_view_of(path));
-        cl_text_format(&r.text, "%s is a checked copy of %s\n", path, cl_store_path(r.store));
-        rc = cl_recording_send(&r, e);
-    }
-    cl_recording_end(&r);
-    return rc;
-}
-
-static const cl_parameter backup_parameters[] = {
-    {"file", CL_TAKES_FILE, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "FILE",
-     "file to write; one that is there is refused"},
-    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
-};
-
 const cl_verb cl_record_verbs[] = {
     {.name = "init",
      .run = run_init,
@@ -184,11 +156,5 @@ const cl_verb cl_record_verbs[] = {
                "later: it "
                "shows whether the whole file was replaced.",
      .example = "clachan verify"},
-    {.name = "backup",
-     .run = run_backup,
-     .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
-     .parameters = backup_parameters,
-     .brief = "Copies the database while it is in use, and checks the copy.",
-     .example = "clachan backup office-2021-04-20.db"},
     {.name = NULL},
 };

@@ -232,6 +232,12 @@ int cl_session_open_store(cl_session *session, bool create, cl_error *e)
     options.create = create;
     options.dry_run = session->dry_run;
     rc = cl_store_open(&session->store, session->database, &options, e);
+    if (rc == 0)
+        rc = cl_session_find_actor(session, e);
+    if (rc != 0) {
+        cl_store_close(session->store);
+        session->store = NULL;
+    }
     return rc == 0 && session->in_past ? cl_session_go_back(session, e) : rc;
 }
 

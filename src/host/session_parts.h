@@ -43,6 +43,8 @@ struct cl_session {
 
 /** Reads as_of and known_at; as_of is the session's day as well. CL_E_INVALID, CL_E_MISUSE. */
 int cl_session_set_past(cl_session *session, const cl_session_options *options, cl_error *e);
+/** Finds out who acts, once the database is open. CL_E_NOT_FOUND: --as names nobody on record. */
+int cl_session_find_actor(cl_session *session, cl_error *e);
 /** Puts the past in place of the open database. */
 int cl_session_go_back(cl_session *session, cl_error *e);
 /** Loads an edition, or finds it loaded; one that has errors is kept with its findings. The

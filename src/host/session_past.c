@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alloc.h"
+#include "ids.h"
+#include "people.h"
+#include "query.h"
 #include "session_parts.h"
 
 enum { A_SECOND = 1000, A_DAY = 24 * 60 * 60 * A_SECOND };
@@ -62,6 +66,37 @@ int cl_session_set_past(cl_session *session, const cl_session_options *options, 
             cl_error_place(e, NULL, 0, "as-of");
     }
     return rc;
+}
+
+/* "PER-7" must be somebody; a user of this computer who is on record acts as that person, so that
+ * the log holds an id and no name. Anybody else acts under the name given. */
+int cl_session_find_actor(cl_session *session, cl_error *e)
+{
+    cl_arena arena = CL_ARENA_INIT;
+    char id[CL_ID_TEXT], *copy;
+    cl_person person;
+    int64_t number;
+    int rc;
+
+    if (cl_view_starts(cl_view_of(session->actor), "PER-")) {
+        rc = cl_id_parse(&number, cl_table_person.prefix, cl_view_of(session->actor), e);
+        if (rc == 0)
+            rc = cl_record_get(&person, &arena, session->store, &cl_table_person, number, e);
+        cl_arena_clear(&arena);
+        return rc;
+    }
+    rc = cl_person_of_account(&number, session->store, session->actor, NULL);
+    if (rc == CL_E_NOT_FOUND)
+        return 0;
+    if (rc != 0)
+        return cl_fail(e, rc, "the acting person cannot be looked up");
+    cl_id_format(id, cl_table_person.prefix, number);
+    copy = cl_strdup(id);
+    if (copy == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    cl_free(session->actor);
+    session->actor = copy;
+    return 0;
 }
 
 int cl_session_go_back(cl_session *session, cl_error *e)

@@ -344,6 +344,7 @@ CL_VERB_BODY(run_list, list)
 
 static const cl_parameter add_advisor_parameters[] = {
     {"name", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "NAME", "name"},
+    {"person", CL_TAKES_ID, 0, "PERSON", "who it is, when on record (PER-1)"},
     {"contact", CL_TAKES_TEXT, 0, "TEXT", "how to reach"},
     {"areas", CL_TAKES_TEXT, 0, "TEXT", "areas served"},
     {"languages", CL_TAKES_TEXT, 0, "TEXT", "languages, such as 'en gd'"},

@@ -50,6 +50,7 @@ int cl_change_open(cl_change *change, cl_store *store, const cl_author *author, 
     change->segments = (cl_vec)CL_VEC_INIT(segment);
     change->personals = (cl_vec)CL_VEC_INIT(personal);
     change->counters = (cl_vec)CL_VEC_INIT(counter);
+    change->erased = (cl_vec)CL_VEC_INIT(int64_t);
     return 0;
 }
 
@@ -61,6 +62,7 @@ static void forget_rows(cl_change *change)
         cl_free(((personal *)cl_vec_at(&change->personals, i))->value);
     cl_vec_reset(&change->segments);
     cl_vec_reset(&change->personals);
+    cl_vec_reset(&change->erased);
     change->reason = (cl_view)CL_VIEW_INIT;
 }
 
@@ -70,16 +72,23 @@ void cl_change_clear(cl_change *change)
     cl_vec_clear(&change->segments);
     cl_vec_clear(&change->personals);
     cl_vec_clear(&change->counters);
+    cl_vec_clear(&change->erased);
 }
 
 bool cl_change_is_empty(const cl_change *change)
 {
-    return change->segments.count == 0;
+    return change->segments.count == 0 && change->erased.count == 0;
 }
 
 int64_t cl_change_seq(const cl_change *change)
 {
     return change->seq;
+}
+
+int cl_change_erase(cl_change *change, int64_t personal, cl_error *e)
+{
+    return cl_vec_add(&change->erased, &personal) == 0 ? 0
+                                                       : cl_fail(e, CL_E_MEMORY, "out of memory");
 }
 
 void cl_change_reason(cl_change *change, cl_view reason)
@@ -295,8 +304,18 @@ static void print_segment(cl_text *out, const segment *s)
     cl_text_add_string(out, "]]");
 }
 
-/* Keys in the order of their bytes: clock, reason, rows. `clock` is there when the clock had jumped
- * back. */
+static void print_erased(cl_text *out, const cl_change *change)
+{
+    cl_text_add_string(out, "\"erased\":[");
+    for (size_t i = 0; i < change->erased.count; i++) {
+        cl_text_add_string(out, i == 0 ? "" : ",");
+        cl_text_add_int(out, *(const int64_t *)cl_vec_at(&change->erased, i));
+    }
+    cl_text_add_string(out, "],");
+}
+
+/* Keys in the order of their bytes: clock, erased, reason, rows. `clock` is there when the clock
+ * had jumped back. */
 static int print_payload(cl_text *out, cl_change *change, int64_t at, const char *entity,
                          cl_error *e)
 {
@@ -308,6 +327,8 @@ static int print_payload(cl_text *out, cl_change *change, int64_t at, const char
         cl_text_add_int(out, change->author.at);
         cl_text_add_char(out, ',');
     }
+    if (change->erased.count > 0)
+        print_erased(out, change);
     if (change->reason.length > 0) {
         cl_text_add_string(out, "\"reason\":");
         rc = add_personal(out, change, entity, "reason", change->reason, e);
@@ -352,6 +373,17 @@ static int store_personals(cl_change *change, cl_error *e)
                      "ti", personal_counter, last->id);
 }
 
+static int erase_values(cl_change *change, cl_error *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < change->erased.count; i++)
+        rc = cl_sql_do(change->store, e,
+                       "UPDATE personal SET value = NULL, salt = NULL WHERE id = ?", "i",
+                       *(const int64_t *)cl_vec_at(&change->erased, i));
+    return rc;
+}
+
 static int store_event(cl_change *change, cl_event *event, cl_error *e)
 {
     cl_text payload = CL_TEXT_INIT;
@@ -364,6 +396,8 @@ static int store_event(cl_change *change, cl_event *event, cl_error *e)
         rc = cl_event_append(change->store, event, e);
     if (rc == 0)
         rc = cl_apply(change->store, event->payload, e);
+    if (rc == 0)
+        rc = erase_values(change, e);
     cl_text_clear(&payload);
     return rc;
 }

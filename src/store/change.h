@@ -39,6 +39,7 @@ typedef struct cl_change {
     cl_vec segments;  /* rows of one table and one shape each */
     cl_vec personals; /* values that will be kept apart */
     cl_vec counters;  /* last id given, by table */
+    cl_vec erased;    /* ids of values that go */
     cl_view reason;
     int64_t seq;
 } cl_change;
@@ -64,6 +65,11 @@ int cl_change_set(cl_change *change, const cl_table *table, const void *before, 
  * stored. */
 void cl_change_reason(cl_change *change, cl_view reason);
 
+/**
+ * Erases a personal value for good: its text and its salt go, the commitments in the log stay and
+ * can no longer be tested. The event names the value. Erased already: nothing happens twice.
+ */
+int cl_change_erase(cl_change *change, int64_t personal, cl_error *e);
 /** True when nothing was gathered. */
 bool cl_change_is_empty(const cl_change *change);
 

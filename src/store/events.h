@@ -8,8 +8,9 @@
  * big endian) and the canonical JSON of everything else, members that have no value left out:
  * {"actor","at","cause","effective","entity","event","from","machine","payload","role","to"}. The
  * payload is
- * {"clock"?, "reason"?, "rows": [[verb, table, [column, …], [[value, …], …]], …]}. A personal value
- * stands in it as {"commit","personal"}: its number, and SHA-256(salt, field, a zero byte, value).
+ * {"clock"?, "erased"?, "reason"?, "rows": [[verb, table, [column, …], [[value, …], …]], …]}. A
+ * personal value stands in it as {"commit","personal"}: its number, and SHA-256(salt, field, a zero
+ * byte, value).
  */
 #ifndef CL_EVENTS_H
 #define CL_EVENTS_H

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "schema_cluster.h"
+#include "schema_people.h"
 #include "schema_words.h"
 #include "sql.h"
 
@@ -327,6 +328,7 @@ static const char *const steps[][TEXTS] = {
     {registers, school_history},
     {machines},
     {cl_schema_cluster, cl_schema_board, cl_schema_agreements, cl_schema_support},
+    {cl_schema_people, cl_schema_bulk},
 };
 
 int cl_migrations_newest(void)

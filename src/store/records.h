@@ -116,6 +116,7 @@ typedef struct cl_coordinator {
     cl_view name;    /**< personal */
     cl_view contact; /**< personal */
     cl_maybe from, to;
+    int64_t person; /**< 0: only a name */
 } cl_coordinator;
 
 typedef struct cl_self_evaluation {
@@ -145,6 +146,7 @@ typedef struct cl_board_seat {
     cl_view name;    /**< personal: who speaks for the school */
     cl_maybe from;   /**< first day */
     cl_maybe to;     /**< last day */
+    int64_t person;  /**< 0: only a name */
 } cl_board_seat;
 
 /** A school term, entered by an operator: there is no national list. Of a school, of an authority,
@@ -229,6 +231,7 @@ typedef struct cl_advisor {
     cl_view languages; /**< languages */
     cl_maybe from;     /**< first day */
     cl_maybe to;       /**< last day */
+    int64_t person;    /**< 0: only a name */
 } cl_advisor;
 
 /** An entry of the ledger of support: minutes given (above zero) or used (below). */
@@ -267,6 +270,60 @@ typedef struct cl_organisation {
     cl_maybe checked;  /**< day on which it was last checked */
     cl_maybe ended;    /**< last day */
 } cl_organisation;
+
+/** Somebody whom the office knows. Values stand apart and can be erased; the record stays. */
+typedef struct cl_person {
+    int64_t id, version;
+    cl_view name;           /**< personal: name */
+    cl_view contact;        /**< personal: how to reach */
+    cl_view basis;          /**< why it may be kept: contract, consent, public task, legal duty */
+    cl_maybe consent_given; /**< day on which consent was given */
+    cl_view consent_how;    /**< personal: how consent was given */
+    cl_maybe consent_withdrawn; /**< day on which it was withdrawn */
+    cl_maybe keep_until;        /**< day until which it has to be kept */
+    cl_maybe erased;            /**< day on which the values were erased */
+    cl_view account;            /**< name of the user on this computer, when it is one */
+} cl_person;
+
+/** Why a person is on record. */
+typedef struct cl_purpose {
+    int64_t id, version;
+    int64_t person;  /**< person */
+    cl_view purpose; /**< what for */
+    cl_maybe from;   /**< first day */
+    cl_maybe to;     /**< last day */
+} cl_purpose;
+
+/** A post that a person has at a school. */
+typedef struct cl_post {
+    int64_t id, version;
+    int64_t person; /**< person */
+    int64_t school; /**< school */
+    cl_view post;   /**< head, teacher, co-ordinator or bursar */
+    cl_maybe from;  /**< first day */
+    cl_maybe to;    /**< last day */
+} cl_post;
+
+/** A role that a person may act in. */
+typedef struct cl_role_grant {
+    int64_t id, version;
+    int64_t person;     /**< person */
+    cl_view role;       /**< role */
+    cl_view scope;      /**< all, or the id of a cluster or school, or a programme */
+    cl_maybe from;      /**< first day */
+    cl_maybe to;        /**< last day */
+    cl_view granted_by; /**< who granted it */
+} cl_role_grant;
+
+/** One item of a bulk run, so that a run that was broken off goes on and repeats nothing. */
+typedef struct cl_bulk_item {
+    int64_t id, version;
+    cl_view run;     /**< name of the run */
+    cl_view command; /**< digest of the command */
+    cl_view item;    /**< digest of the item */
+    int64_t line;    /**< line of the file */
+    cl_view result;  /**< done or already */
+} cl_bulk_item;
 
 typedef struct cl_application {
     int64_t id, version;

@@ -125,6 +125,7 @@ static const cl_column coordinator[] = {
     PERSONAL(contact, "how to reach"),
     DAY(from, "first day"),
     DAY(to, "last day"),
+    ID(person, "PER", "who it is, when on record"),
 };
 #undef RECORD
 #define RECORD cl_self_evaluation
@@ -414,6 +415,11 @@ static const cl_table *const tables[] = {
     &cl_table_support_entry,
     &cl_table_acknowledgement,
     &cl_table_organisation,
+    &cl_table_person,
+    &cl_table_purpose,
+    &cl_table_post,
+    &cl_table_role_grant,
+    &cl_table_bulk_item,
 };
 /* clang-format on */
 

@@ -52,6 +52,10 @@ extern const cl_table cl_table_cluster_structure, cl_table_board_seat, cl_table_
     cl_table_cluster_evaluation, cl_table_advisor, cl_table_support_entry, cl_table_acknowledgement,
     cl_table_organisation;
 
+/* table_people.c */
+extern const cl_table cl_table_person, cl_table_purpose, cl_table_post, cl_table_role_grant,
+    cl_table_bulk_item;
+
 /** All tables that events build, parents before children. */
 const cl_table *const *cl_tables(size_t *count);
 /** NULL when there is none of that name. */

@@ -23,6 +23,7 @@ static const cl_column board_seat[] = {
     PERSONAL(name, "who speaks for the school"),
     DAY(from, "first day"),
     DAY(to, "last day"),
+    ID(person, "PER", "who it is, when on record"),
 };
 #undef RECORD
 #define RECORD cl_term
@@ -105,6 +106,7 @@ static const cl_column advisor[] = {
     TEXT(languages, "languages"),
     DAY(from, "first day"),
     DAY(to, "last day"),
+    ID(person, "PER", "who it is, when on record"),
 };
 #undef RECORD
 #define RECORD cl_support_entry

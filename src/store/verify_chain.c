@@ -5,20 +5,29 @@
 #include "auditor.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "append.h"
 #include "apply.h"
 #include "ids.h"
 #include "sql.h"
+#include "vec.h"
 
 enum { PROGRESS_STEP = 1000, RECORDS_SHOWN = 12 };
+
+/* A personal value without salt, and an event that refers to it. */
+typedef struct gone {
+    int64_t id, seq;
+} gone;
 
 typedef struct chain {
     cl_auditor *auditor;
     cl_event last; /* seq, at and hash of the event before */
     int64_t total;
     cl_text records; /* ids that the present event touches */
+    cl_vec erased;   /* int64_t: ids of values that events erased */
+    cl_vec gone;     /* values that are not there any more */
 } chain;
 
 static void name_block(cl_text *out, const cl_block *block)
@@ -108,6 +117,12 @@ static int check_personal(chain *c, const cl_event *event, const cl_json *payloa
     if (rc == 0 && row && sqlite3_column_type(statement, 0) != SQLITE_NULL)
         cl_personal_commit(commit, cl_sql_view(statement, 0), cl_sql_view(statement, 1),
                            cl_sql_view(statement, 2));
+    if (rc == 0 && row && sqlite3_column_type(statement, 0) == SQLITE_NULL) {
+        gone value = {cl_json_integer(id), event->seq};
+
+        if (cl_vec_add(&c->gone, &value) != 0)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
     if (rc == 0)
         c->auditor->out->personals++;
     if (rc == 0 && !row)
@@ -137,11 +152,50 @@ static int check_block_personals(chain *c, const cl_event *event, const cl_json 
     return rc;
 }
 
+/* The values that this event says it erased. */
+static int note_erased(chain *c, const cl_json *payload, cl_error *e)
+{
+    const cl_json_value *erased = cl_json_get(cl_json_root(payload), "erased");
+
+    for (size_t i = 0; erased != NULL && i < cl_json_count(erased); i++) {
+        int64_t id = cl_json_integer(cl_json_item(erased, i));
+
+        if (cl_vec_add(&c->erased, &id) != 0)
+            return cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* A value that is not there was erased by some event, else somebody took it. */
+static void check_gone(chain *c)
+{
+    if (c->erased.count > 0)
+        qsort(c->erased.items, c->erased.count, sizeof(int64_t), by_number);
+    for (size_t i = 0; i < c->gone.count; i++) {
+        const gone *value = cl_vec_at(&c->gone, i);
+
+        if (c->erased.count == 0 || bsearch(&value->id, c->erased.items, c->erased.count,
+                                            sizeof(int64_t), by_number) == NULL)
+            cl_audit_fault(c->auditor, CL_FAULT_COMMITMENT, value->seq, "",
+                           "personal value %" PRId64 " is gone, and no event erased it", value->id);
+    }
+}
+
 static int check_personals(chain *c, const cl_event *event, const cl_json *payload, cl_error *e)
 {
     const cl_json_value *reason = cl_json_get(cl_json_root(payload), "reason");
     cl_block block;
     int rc = reason == NULL ? 0 : check_personal(c, event, payload, reason, e);
+
+    if (rc == 0)
+        rc = note_erased(c, payload, e);
 
     for (size_t i = 0; rc == 0 && i < cl_block_count(payload); i++)
         if (cl_block_read(&block, payload, i, NULL) == 0)
@@ -215,7 +269,7 @@ static int walk(chain *c, sqlite3_stmt *statement, cl_error *e)
 
 int cl_audit_chain(cl_auditor *auditor, cl_error *e)
 {
-    chain c = {auditor, {0}, 0, CL_TEXT_INIT};
+    chain c = {auditor, {0}, 0, CL_TEXT_INIT, CL_VEC_INIT(int64_t), CL_VEC_INIT(gone)};
     sqlite3_stmt *statement = NULL;
     int rc;
 
@@ -230,7 +284,11 @@ int cl_audit_chain(cl_auditor *auditor, cl_error *e)
                        "the log ends at event %" PRId64 ", before the anchored one", c.last.seq);
     if (rc == 0 && c.last.seq > 0)
         cl_digest_to_hex(c.last.hash, auditor->out->head);
+    if (rc == 0)
+        check_gone(&c);
     cl_sql_close(auditor->store, statement);
     cl_text_clear(&c.records);
+    cl_vec_clear(&c.erased);
+    cl_vec_clear(&c.gone);
     return rc;
 }
