@@ -85,10 +85,9 @@ int64_t cl_change_seq(const cl_change *change)
     return change->seq;
 }
 
-int cl_change_erase(cl_change *change, int64_t personal, cl_error *e)
+int cl_change_erase(cl_change *change, int64_t value, cl_error *e)
 {
-    return cl_vec_add(&change->erased, &personal) == 0 ? 0
-                                                       : cl_fail(e, CL_E_MEMORY, "out of memory");
+    return cl_vec_add(&change->erased, &value) == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
 }
 
 void cl_change_reason(cl_change *change, cl_view reason)

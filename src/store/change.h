@@ -69,7 +69,7 @@ void cl_change_reason(cl_change *change, cl_view reason);
  * Erases a personal value for good: its text and its salt go, the commitments in the log stay and
  * can no longer be tested. The event names the value. Erased already: nothing happens twice.
  */
-int cl_change_erase(cl_change *change, int64_t personal, cl_error *e);
+int cl_change_erase(cl_change *change, int64_t value, cl_error *e);
 /** True when nothing was gathered. */
 bool cl_change_is_empty(const cl_change *change);
 
