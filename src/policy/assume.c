@@ -141,7 +141,7 @@ static int assume(cl_evaluator *evaluator, const cl_assumption *assumption, cl_e
     if (index < 0)
         return no_param(evaluator, assumption->name, e);
     param = cl_vec_at(&programme->params, (size_t)index);
-    setting = &evaluator->settings[index];
+    setting = cl_evaluator_setting(evaluator, (size_t)index);
     setting->there = setting->assumed = true;
     if (param->gives == CL_GIVES_LIST)
         return assume_list(evaluator, param, setting, cl_view_of(assumption->value), e);

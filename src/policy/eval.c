@@ -30,6 +30,13 @@ void cl_evaluator_clear(cl_evaluator *evaluator)
     memset(evaluator, 0, sizeof *evaluator);
 }
 
+/* No day is between these two. */
+static void unsettle(cl_evaluator *evaluator)
+{
+    evaluator->settled_from = CL_DATE_MAX;
+    evaluator->settled_until = CL_DATE_MIN;
+}
+
 /* Where the programme has a plan, memory to run it in. */
 static bool make_room(cl_evaluator *evaluator)
 {
@@ -55,6 +62,7 @@ int cl_evaluator_init(cl_evaluator *evaluator, const cl_programme *programme, cl
     evaluator->ranges = cl_calloc(nodes, sizeof *evaluator->ranges);
     evaluator->lists = cl_calloc(nodes, sizeof *evaluator->lists);
     evaluator->scratch.limit = 64u << 20;
+    unsettle(evaluator);
     if (evaluator->settings != NULL && evaluator->truth_epoch != NULL &&
         evaluator->range_epoch != NULL && evaluator->list_epoch != NULL &&
         evaluator->truths != NULL && evaluator->ranges != NULL && evaluator->lists != NULL &&
@@ -79,6 +87,24 @@ static cl_setting setting_on(const cl_param *param, cl_date day)
     return setting;
 }
 
+/* From `day` on the param is another one: nearer to today than what was found before? */
+static void change_on(cl_evaluator *evaluator, cl_date day, cl_date today)
+{
+    if (day <= today && day > evaluator->settled_from)
+        evaluator->settled_from = day;
+    if (day > today && day <= evaluator->settled_until)
+        evaluator->settled_until = day - 1;
+}
+
+static void settle(cl_evaluator *evaluator, const cl_param *param, cl_date today)
+{
+    for (size_t i = 0; i < param->value_count; i++) {
+        change_on(evaluator, param->values[i].from, today);
+        if (param->values[i].until < CL_DATE_MAX)
+            change_on(evaluator, param->values[i].until + 1, today);
+    }
+}
+
 void cl_evaluator_renew(cl_evaluator *evaluator, cl_error *e)
 {
     evaluator->error = e;
@@ -99,8 +125,22 @@ void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_e
     evaluator->dossier = dossier;
     cl_evaluator_renew(evaluator, e);
     cl_arena_reset(&evaluator->assumed);
-    for (size_t i = 0; i < evaluator->setting_count; i++)
+    if (evaluator->settled_from <= dossier->date && dossier->date <= evaluator->settled_until)
+        return;
+    evaluator->settled++;
+    evaluator->settled_from = CL_DATE_MIN;
+    evaluator->settled_until = CL_DATE_MAX;
+    for (size_t i = 0; i < evaluator->setting_count; i++) {
         evaluator->settings[i] = setting_on(&params[i], dossier->date);
+        settle(evaluator, &params[i], dossier->date);
+    }
+}
+
+cl_setting *cl_evaluator_setting(cl_evaluator *evaluator, size_t param)
+{
+    evaluator->settled++;
+    unsettle(evaluator);
+    return &evaluator->settings[param];
 }
 
 void cl_eval_fail(cl_evaluator *evaluator, cl_node node, const cl_error *error)

@@ -51,6 +51,9 @@ typedef struct cl_evaluator {
     const cl_dossier *dossier;
     cl_setting *settings; /**< one a param */
     size_t setting_count;
+    cl_date settled_from, settled_until; /**< days on which the settings are as they are now */
+    uint32_t settled; /**< another number when a setting may be another one; raised by whoever
+                         changes one, who also empties those days */
     uint32_t members[CL_BINDERS]; /**< record bound at each depth */
     uint32_t epoch;               /**< of the memory below: another number is an old decision's */
     uint32_t *truth_epoch, *range_epoch, *list_epoch;
@@ -69,12 +72,14 @@ typedef struct cl_evaluator {
 /** Makes the memory for a programme; may be called again for another one. CL_E_MEMORY. */
 int cl_evaluator_init(cl_evaluator *evaluator, const cl_programme *programme, cl_error *e);
 void cl_evaluator_clear(cl_evaluator *evaluator);
-/** Begins a decision: params take their value on the dossier's date. Settings may be changed after.
- */
+/** Begins a decision: params take their value on the dossier's date. */
 void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_error *e);
 /** Forgets what was worked out and keeps dossier and settings, so that the next question is worked
  * out anew. A failure before is forgotten, the next is told to `e`. */
 void cl_evaluator_renew(cl_evaluator *evaluator, cl_error *e);
+
+/** A setting that may be changed for this decision alone. */
+cl_setting *cl_evaluator_setting(cl_evaluator *evaluator, size_t param);
 
 cl_truth cl_eval_truth(cl_evaluator *evaluator, cl_node node);
 /** Value of a node that gives a number, money, share, date, word or record (its number). */

@@ -19,7 +19,8 @@ enum { A_MASK, A_COLUMN, A_SPAN };
 typedef struct maker {
     const cl_programme *programme;
     cl_arena *arena;
-    cl_vec steps, nodes, sets; /* cl_step, known_node, cl_code_set */
+    cl_vec constants, params, steps; /* cl_step */
+    cl_vec nodes, sets;              /* known_node, cl_code_set */
     size_t masks, columns, spans, bases;
     uint8_t binders[CL_BINDERS]; /* base that is open at each depth */
     bool failed;
@@ -52,9 +53,12 @@ static cl_slot new_slot(maker *m, size_t *count)
 static cl_slot add(maker *m, const cl_step *step, size_t *count)
 {
     cl_step made = *step;
+    cl_vec *to = step->op == CL_STEP_SPAN || step->op == CL_STEP_CONST ? &m->constants
+                 : step->op == CL_STEP_PARAM                           ? &m->params
+                                                                       : &m->steps;
 
     made.out = new_slot(m, count);
-    if (made.out != CL_PLAN_NONE && cl_vec_add(&m->steps, &made) != 0)
+    if (made.out != CL_PLAN_NONE && cl_vec_add(to, &made) != 0)
         m->failed = true;
     return m->failed ? CL_PLAN_NONE : made.out;
 }
@@ -108,6 +112,26 @@ static bool fact_at(maker *m, cl_step *step, cl_node node, uint8_t base)
     step->base = base;
     step->field = (uint16_t)node_at(m, node)->index;
     return path_to(m, step, argument(m, node, 0), base);
+}
+
+static bool same_way(const cl_step *a, const cl_step *b)
+{
+    return a->op == b->op && a->base == b->base && a->field == b->field &&
+           a->hop_count == b->hop_count && memcmp(a->hops, b->hops, sizeof a->hops) == 0;
+}
+
+/* The facts at the end of a way, read once however many tests ask for them. */
+static cl_slot facts_at(maker *m, const cl_step *way)
+{
+    cl_step step = {.op = CL_STEP_COLUMN, .base = way->base, .field = way->field};
+    const cl_step *steps = m->steps.items;
+
+    step.hop_count = way->hop_count;
+    memcpy(step.hops, way->hops, sizeof step.hops);
+    for (size_t i = 0; i < m->steps.count; i++)
+        if (same_way(&steps[i], &step))
+            return steps[i].out;
+    return add(m, &step, &m->columns);
 }
 
 /* ---- tests of a fact ---- */
@@ -189,6 +213,16 @@ static bool test_of(maker *m, cl_step *step, cl_node node, uint8_t base)
     }
 }
 
+/* The test that `way` describes, of the facts at its end. */
+static cl_slot tested(maker *m, const cl_step *way)
+{
+    cl_step step = *way;
+
+    step.op = CL_STEP_TEST;
+    step.a = facts_at(m, way);
+    return step.a == CL_PLAN_NONE ? CL_PLAN_NONE : add(m, &step, &m->masks);
+}
+
 /* ---- conditions ---- */
 
 static cl_slot combined(maker *m, cl_node node, uint8_t base)
@@ -243,15 +277,25 @@ static cl_slot quantified_below(maker *m, cl_node node, uint8_t base)
     return at->op == CL_OP_NO ? negated(m, base, slot) : slot;
 }
 
+/* A number as an operand of a step on members: what is closed stays one span for all of them. */
+static cl_slot operand(maker *m, cl_step *step, uint8_t bit, cl_node node, uint8_t base)
+{
+    if (base == 0)
+        return span_of(m, node);
+    if (node_at(m, node)->free != 0)
+        return column_of(m, node, base);
+    step->closed |= bit;
+    return span_of(m, node);
+}
+
 static cl_slot compared(maker *m, cl_node node, uint8_t base)
 {
     const cl_tree_node *at = node_at(m, node);
     cl_step step = {
         .op = base == 0 ? CL_STEP_COMPARE : CL_STEP_COLUMN_COMPARE, .base = base, .test = at->op};
-    cl_node a = argument(m, node, 0), b = argument(m, node, 1);
 
-    step.a = base == 0 ? span_of(m, a) : column_of(m, a, base);
-    step.b = base == 0 ? span_of(m, b) : column_of(m, b, base);
+    step.a = operand(m, &step, 1, argument(m, node, 0), base);
+    step.b = operand(m, &step, 2, argument(m, node, 1), base);
     if (step.a == CL_PLAN_NONE || step.b == CL_PLAN_NONE)
         return CL_PLAN_NONE;
     return add(m, &step, &m->masks);
@@ -261,22 +305,22 @@ static cl_slot compared(maker *m, cl_node node, uint8_t base)
 static cl_slot other_word(maker *m, cl_node node, uint8_t base)
 {
     const cl_tree_node *word = node_at(m, argument(m, node, 1));
-    cl_step step = {.op = CL_STEP_FACT, .test = CL_TEST_IS, .value = word->exact.num};
+    cl_step step = {.test = CL_TEST_IS, .value = word->exact.num};
 
     if (word->op != CL_OP_LITERAL || !coded((cl_gives)word->gives) ||
         !fact_at(m, &step, argument(m, node, 0), base))
         return CL_PLAN_NONE;
-    return negated(m, base, add(m, &step, &m->masks));
+    return negated(m, base, tested(m, &step));
 }
 
 static cl_slot new_mask(maker *m, cl_node node, uint8_t base)
 {
     const cl_tree_node *at = node_at(m, node);
-    cl_step step = {.op = CL_STEP_FACT};
+    cl_step step = {0};
     cl_slot a;
 
     if (test_of(m, &step, node, base))
-        return add(m, &step, &m->masks);
+        return tested(m, &step);
     switch ((int)at->op) {
     case CL_OP_TRUE_FALSE:
         step = (cl_step){.op = CL_STEP_CONST, .value = at->index};
@@ -289,10 +333,9 @@ static cl_slot new_mask(maker *m, cl_node node, uint8_t base)
         a = negated(m, base, mask_of(m, argument(m, node, 0), base));
         return two(m, CL_STEP_OR, base, a, mask_of(m, argument(m, node, 1), base), &m->masks);
     case CL_OP_ABSENT:
-        step = (cl_step){.op = CL_STEP_FACT, .test = CL_TEST_PRESENT};
-        return fact_at(m, &step, argument(m, node, 0), base)
-                   ? negated(m, base, add(m, &step, &m->masks))
-                   : CL_PLAN_NONE;
+        step = (cl_step){.test = CL_TEST_PRESENT};
+        return fact_at(m, &step, argument(m, node, 0), base) ? negated(m, base, tested(m, &step))
+                                                             : CL_PLAN_NONE;
     case CL_OP_IS_TRUE:
     case CL_OP_JUDGED:
         return mask_of(m, argument(m, node, 0), base);
@@ -348,12 +391,6 @@ static cl_slot mask_of(maker *m, cl_node node, uint8_t base)
 
 /* ---- lists ---- */
 
-static bool same_list(const cl_step *a, const cl_step *b)
-{
-    return a->op == CL_STEP_LIST && a->field == b->field && a->hop_count == b->hop_count &&
-           memcmp(a->hops, b->hops, sizeof a->hops) == 0;
-}
-
 static cl_slot base_of(maker *m, cl_node node, uint8_t *base)
 {
     cl_step step = {.op = CL_STEP_LIST}, all = {.op = CL_STEP_ALL};
@@ -362,7 +399,7 @@ static cl_slot base_of(maker *m, cl_node node, uint8_t *base)
     if (!fact_at(m, &step, node, 0) || m->bases >= UINT8_MAX)
         return CL_PLAN_NONE;
     for (size_t i = 0; i < m->steps.count; i++)
-        if (same_list(&steps[i], &step)) {
+        if (same_way(&steps[i], &step)) {
             *base = (uint8_t)steps[i].out;
             return steps[i + 1].out; /* its ALL follows it */
         }
@@ -455,13 +492,12 @@ static cl_slot distinct(maker *m, cl_node node)
 static cl_slot picked(maker *m, cl_node node, uint8_t base)
 {
     cl_step step = {.op = base == 0 ? CL_STEP_PICK : CL_STEP_COLUMN_PICK, .base = base};
-    cl_node yes = argument(m, node, 1), no = argument(m, node, 2);
 
     if (node_at(m, node)->argument_count != 3)
         return CL_PLAN_NONE;
     step.c = mask_of(m, argument(m, node, 0), base);
-    step.a = base == 0 ? span_of(m, yes) : column_of(m, yes, base);
-    step.b = base == 0 ? span_of(m, no) : column_of(m, no, base);
+    step.a = operand(m, &step, 1, argument(m, node, 1), base);
+    step.b = operand(m, &step, 2, argument(m, node, 2), base);
     if (step.c == CL_PLAN_NONE || step.a == CL_PLAN_NONE || step.b == CL_PLAN_NONE)
         return CL_PLAN_NONE;
     return add(m, &step, base == 0 ? &m->spans : &m->columns);
@@ -469,17 +505,18 @@ static cl_slot picked(maker *m, cl_node node, uint8_t base)
 
 static cl_slot folded(maker *m, cl_step_op op, cl_node node, uint8_t base)
 {
-    bool closed = base == 0;
-    size_t *count = closed ? &m->spans : &m->columns;
-    cl_node first = argument(m, node, 0);
-    cl_slot slot = closed ? span_of(m, first) : column_of(m, first, base);
+    size_t *count = base == 0 ? &m->spans : &m->columns;
+    cl_step step = {.op = (uint8_t)op, .base = base};
 
+    step.a = operand(m, &step, 1, argument(m, node, 0), base);
     for (uint32_t i = 1; i < node_at(m, node)->argument_count; i++) {
-        cl_node next = argument(m, node, i);
-
-        slot = two(m, op, base, slot, closed ? span_of(m, next) : column_of(m, next, base), count);
+        step.b = operand(m, &step, 2, argument(m, node, i), base);
+        if (step.a == CL_PLAN_NONE || step.b == CL_PLAN_NONE)
+            return CL_PLAN_NONE;
+        step.a = add(m, &step, count);
+        step.closed = 0;
     }
-    return slot;
+    return step.a;
 }
 
 static cl_slot new_span(maker *m, cl_node node)
@@ -538,11 +575,11 @@ static cl_slot counted_below(maker *m, cl_node node, uint8_t base)
 static cl_slot new_column(maker *m, cl_node node, uint8_t base)
 {
     const cl_tree_node *at = node_at(m, node);
-    cl_step step = {.op = CL_STEP_COLUMN};
+    cl_step step = {0};
 
     if (at->op == CL_OP_FIELD)
         return is_code_or_whole(field_of(m, node)) && fact_at(m, &step, node, base)
-                   ? add(m, &step, &m->columns)
+                   ? facts_at(m, &step)
                    : CL_PLAN_NONE;
     if (!is_whole_number(at))
         return CL_PLAN_NONE;
@@ -695,7 +732,11 @@ static void plan_all(maker *m, cl_plan *plan)
         plan_rule(m, &plan->rules[i], cl_vec_at(&programme->rules, i));
     for (size_t i = 0; !m->failed && i < programme->lines.count; i++)
         plan_line(m, &plan->lines[i], cl_vec_at(&programme->lines, i));
+    plan->constants = copied(m, &m->constants);
+    plan->params = copied(m, &m->params);
     plan->steps = copied(m, &m->steps);
+    plan->constant_count = m->constants.count;
+    plan->param_count = m->params.count;
     plan->sets = copied(m, &m->sets);
     plan->step_count = m->steps.count;
     plan->mask_count = m->masks;
@@ -709,11 +750,13 @@ cl_plan *cl_plan_make(const cl_programme *programme, cl_arena *arena)
     maker m = {.programme = programme, .arena = arena, .bases = 1};
     cl_plan *plan = cl_arena_array(arena, 1, sizeof *plan);
 
-    m.steps = (cl_vec)CL_VEC_INIT(cl_step);
+    m.constants = m.params = m.steps = (cl_vec)CL_VEC_INIT(cl_step);
     m.nodes = (cl_vec)CL_VEC_INIT(known_node);
     m.sets = (cl_vec)CL_VEC_INIT(cl_code_set);
     if (plan != NULL)
         plan_all(&m, plan);
+    cl_vec_clear(&m.constants);
+    cl_vec_clear(&m.params);
     cl_vec_clear(&m.steps);
     cl_vec_clear(&m.nodes);
     cl_vec_clear(&m.sets);

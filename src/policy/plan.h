@@ -60,8 +60,9 @@ typedef enum cl_step_op {
     CL_STEP_CONST,  /**< mask out: `value` */
     CL_STEP_ALL,    /**< mask out: all members of `base` */
     CL_STEP_SPREAD, /**< mask out: closed mask a for every member of `base` */
-    CL_STEP_FACT,   /**< mask out: `test` on the fact at path and field */
-    CL_STEP_SOME_BELOW, /**< mask out: as FACT, for any member of the list at `list` of a member */
+    CL_STEP_TEST,   /**< mask out: `test` on the facts of column a */
+    CL_STEP_SOME_BELOW, /**< mask out: `test` on the fact at path and field, for any member of the
+                           list `list` of a member */
     CL_STEP_AND,        /**< mask out: a, b */
     CL_STEP_OR,
     CL_STEP_NOT,
@@ -107,7 +108,8 @@ typedef struct cl_step {
     cl_slot out, a, b, c;
     uint16_t hops[CL_PLAN_HOPS];
     uint16_t field, list;
-    bool country; /**< AMONG, LISTED: codes are countries, else words of a choice */
+    bool country;   /**< AMONG, LISTED: codes are countries, else words of a choice */
+    uint8_t closed; /**< of numbers of members: bit 0: a is a span, bit 1: b is */
     int64_t value;
 } cl_step;
 
@@ -131,8 +133,8 @@ typedef struct cl_planned_line {
 } cl_planned_line;
 
 typedef struct cl_plan {
-    cl_step *steps;
-    size_t step_count;
+    cl_step *constants, *params, *steps; /**< done once a thread, with new settings, always */
+    size_t constant_count, param_count, step_count;
     size_t mask_count, column_count, span_count, base_count;
     cl_code_set *sets;
     cl_planned_rule *rules;
@@ -151,6 +153,7 @@ struct cl_plan_run {
     cl_base *bases;
     cl_code_set *listed; /**< one a list param, with the value that it was made from */
     const cl_param_value **listed_from;
+    uint32_t settled; /**< of the settings that the spans of params are from */
 };
 
 /** Memory for the plan of a programme; false when memory is out. */
@@ -159,7 +162,17 @@ void cl_plan_run_clear(cl_plan_run *run);
 /** Runs all steps over the dossier and the settings of the evaluator. */
 void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator);
 /** What a closed condition was found to be; false where the evaluator has to be asked. */
-bool cl_plan_truth(const cl_plan_run *run, cl_slot slot, cl_truth *out);
+static inline bool cl_plan_truth(const cl_plan_run *run, cl_slot slot, cl_truth *out)
+{
+    const cl_mask *mask = &run->masks[slot];
+
+    *out = (mask->yes & 1) != 0      ? CL_TRUE
+           : (mask->unsure & 1) != 0 ? CL_UNSURE
+           : (mask->person & 1) != 0 ? CL_FOR_A_PERSON
+                                     : CL_FALSE;
+    return (mask->bad & 1) == 0;
+}
+
 /** A closed number as a range; false where the evaluator has to be asked. */
 bool cl_plan_range(const cl_plan_run *run, cl_slot slot, cl_range *out);
 

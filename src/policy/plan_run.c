@@ -183,15 +183,64 @@ static void put(cl_mask *mask, uint32_t i, cl_truth truth)
     mask->person |= (uint64_t)(truth == CL_FOR_A_PERSON) << i;
 }
 
-static void run_fact(running *r, const cl_step *step)
+/* Members whose value is in the set. */
+static uint64_t members_among(const cl_column *column, const cl_base *base, const cl_code_set *set,
+                              bool country)
 {
-    const cl_base *base = &r->run->bases[step->base];
-    const cl_code_set *set = set_of(r, step);
-    cl_mask mask = {0, 0, 0, base->bad | bad_set(r, step)};
+    uint64_t yes = 0;
 
     for (uint32_t i = 0; i < base->count; i++)
-        put(&mask, i, test_fact(step, reach(r, step, member_facts(base, i)), set));
-    r->run->masks[step->out] = mask;
+        if ((column->known >> i & 1) != 0)
+            yes |= (uint64_t)in_set(set, column->of[i], country) << i;
+    return yes;
+}
+
+static uint64_t members_with(const cl_column *column, const cl_base *base, int64_t value)
+{
+    uint64_t yes = 0;
+
+    for (uint32_t i = 0; i < base->count; i++)
+        yes |= (uint64_t)(column->of[i] == value) << i;
+    return yes & column->known;
+}
+
+static inline void run_test(running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    const cl_column *column = &r->run->columns[step->a];
+    uint64_t open = base->all & ~column->known & ~column->none;
+    cl_mask *out = &r->run->masks[step->out];
+    const cl_code_set *set;
+
+    *out = (cl_mask){0, open, 0, base->bad};
+    switch ((cl_test)step->test) {
+    case CL_TEST_IS:
+        out->yes = members_with(column, base, step->value);
+        break;
+    case CL_TEST_AMONG:
+    case CL_TEST_LISTED:
+        set = set_of(r, step);
+        out->bad |= bad_set(r, step);
+        if (set == NULL)
+            out->unsure = base->all;
+        else
+            out->yes = members_among(column, base, set, step->country);
+        break;
+    case CL_TEST_PRESENT:
+        out->yes = column->known;
+        break;
+    case CL_TEST_NO:
+        out->yes = members_with(column, base, 0);
+        break;
+    case CL_TEST_YES:
+        out->yes = column->known & ~members_with(column, base, 0);
+        break;
+    case CL_TEST_JUDGED:
+        out->yes = column->known & ~members_with(column, base, 0);
+        out->unsure = 0;
+        out->person = base->all & ~column->known;
+        break;
+    }
 }
 
 static cl_truth some_below(running *r, const cl_step *step, const cl_fact *list,
@@ -222,7 +271,7 @@ static void run_some_below(running *r, const cl_step *step)
 
 /* ---- conditions ---- */
 
-static cl_mask both(cl_mask a, cl_mask b)
+static inline cl_mask both(cl_mask a, cl_mask b)
 {
     uint64_t live = (a.yes | a.unsure | a.person) & (b.yes | b.unsure | b.person);
     cl_mask mask = {a.yes & b.yes, live & (a.unsure | b.unsure), 0, a.bad | b.bad};
@@ -231,7 +280,7 @@ static cl_mask both(cl_mask a, cl_mask b)
     return mask;
 }
 
-static cl_mask either(cl_mask a, cl_mask b)
+static inline cl_mask either(cl_mask a, cl_mask b)
 {
     cl_mask mask = {a.yes | b.yes, 0, 0, a.bad | b.bad};
 
@@ -240,7 +289,7 @@ static cl_mask either(cl_mask a, cl_mask b)
     return mask;
 }
 
-static cl_mask not(cl_mask a, uint64_t all)
+static inline cl_mask not(cl_mask a, uint64_t all)
 {
     a.yes = all & ~(a.yes | a.unsure | a.person);
     return a;
@@ -382,15 +431,25 @@ static cl_span pick_span(const cl_mask *when, const cl_span *a, const cl_span *b
     return hull;
 }
 
-static cl_span count_members(const cl_mask *list)
+/* Not __builtin_popcountll(), which calls a function where no CPU can be assumed to have one. */
+static int64_t bits_of(uint64_t word)
 {
-    int64_t sure = __builtin_popcountll(list->yes);
-
-    return (cl_span){sure, sure + __builtin_popcountll(list->unsure | list->person), false, false,
-                     list->bad != 0};
+    word -= word >> 1 & 0x5555555555555555u;
+    word = (word & 0x3333333333333333u) + (word >> 2 & 0x3333333333333333u);
+    word = (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (int64_t)(word * 0x0101010101010101u >> 56);
 }
 
-static cl_span distinct_members(const cl_mask *list, const cl_column *column)
+static cl_span count_members(const cl_mask *list)
+{
+    uint64_t open = list->unsure | list->person;
+    int64_t sure = bits_of(list->yes);
+
+    return (cl_span){sure, open == 0 ? sure : sure + bits_of(open), false, false, list->bad != 0};
+}
+
+static __attribute__((noinline)) cl_span distinct_members(const cl_mask *list,
+                                                          const cl_column *column)
 {
     uint64_t in = live(list) & column->known;
     int64_t seen[CL_PLAN_MEMBERS];
@@ -467,19 +526,39 @@ static cl_mask compare_spans(int op, const cl_span *a, const cl_span *b)
 
 /* ---- numbers of members ---- */
 
-static void column_facts(running *r, const cl_step *step)
+static inline void put_fact(cl_column *out, uint32_t i, const cl_fact *fact)
+{
+    out->of[i] = fact->value;
+    out->known |= (uint64_t)(fact->state == CL_FACT_KNOWN) << i;
+    out->none |= (uint64_t)(fact->state == CL_FACT_NONE) << i;
+}
+
+static void column_facts(const running *r, const cl_step *step)
 {
     const cl_base *base = &r->run->bases[step->base];
     cl_column *out = &r->run->columns[step->out];
 
     out->known = out->none = 0;
+    for (uint32_t i = 0; i < base->count; i++)
+        put_fact(out, i, reach(r, step, member_facts(base, i)));
+}
+
+/* Most facts are the member's own. */
+static inline void column_own(const running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    cl_column *out = &r->run->columns[step->out];
+    uint64_t known = 0, none = 0;
+
     for (uint32_t i = 0; i < base->count; i++) {
-        const cl_fact *fact = reach(r, step, member_facts(base, i));
+        const cl_fact *fact = &base->facts[(size_t)i * base->stride + step->field];
 
         out->of[i] = fact->value;
-        out->known |= (uint64_t)(fact->state == CL_FACT_KNOWN) << i;
-        out->none |= (uint64_t)(fact->state == CL_FACT_NONE) << i;
+        known |= (uint64_t)(fact->state == CL_FACT_KNOWN) << i;
+        none |= (uint64_t)(fact->state == CL_FACT_NONE) << i;
     }
+    out->known = known;
+    out->none = none;
 }
 
 /* A list that is not there has no members. */
@@ -509,50 +588,68 @@ static void column_spread(running *r, const cl_step *step)
         out->of[i] = span->low;
 }
 
-static void column_otherwise(cl_column *out, const cl_column *a, const cl_column *b, uint32_t count)
+/* A number of each member, or one for all of them. */
+typedef struct operand {
+    const int64_t *at;
+    size_t step; /* 0: the same for all */
+    uint64_t known, none;
+} operand;
+
+static operand operand_of(const running *r, cl_slot slot, bool is_closed)
 {
-    out->known = a->known | (a->none & b->known);
-    out->none = a->none & b->none;
-    for (uint32_t i = 0; i < count; i++)
-        out->of[i] = (a->known >> i & 1) != 0 ? a->of[i] : b->of[i];
+    const cl_column *column = &r->run->columns[slot];
+    const cl_span *span = &r->run->spans[slot];
+
+    if (is_closed)
+        return (operand){&span->low, 0, is_exact(span) ? UINT64_MAX : 0, 0};
+    return (operand){column->of, 1, column->known, column->none};
 }
 
-static void column_pick(cl_column *out, const cl_mask *when, const cl_column *a, const cl_column *b,
-                        uint32_t count)
+static void column_otherwise(cl_column *out, operand a, operand b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out->of[i] = (a.known >> i & 1) != 0 ? a.at[i * a.step] : b.at[i * b.step];
+    out->known = a.known | (a.none & b.known);
+    out->none = a.none & b.none;
+}
+
+static void column_pick(cl_column *out, const cl_mask *when, operand a, operand b, uint32_t count)
 {
     uint64_t no = ~(when->yes | when->unsure | when->person);
 
-    out->known = ((when->yes & a->known) | (no & b->known)) & ~when->bad;
-    out->none = 0;
     for (uint32_t i = 0; i < count; i++)
-        out->of[i] = (when->yes >> i & 1) != 0 ? a->of[i] : b->of[i];
+        out->of[i] = (when->yes >> i & 1) != 0 ? a.at[i * a.step] : b.at[i * b.step];
+    out->known = ((when->yes & a.known) | (no & b.known)) & ~when->bad;
+    out->none = 0;
+}
+
+static void column_least(cl_column *out, operand a, operand b, uint32_t count, bool greatest)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t x = a.at[i * a.step], y = b.at[i * b.step];
+
+        out->of[i] = (x < y) != greatest ? x : y;
+    }
+    out->known = a.known & b.known;
+    out->none = 0;
 }
 
 /* What overflows, or is worked out of something that is not known, is not known. */
-static void column_arithmetic(cl_column *out, int op, const cl_column *a, const cl_column *b,
-                              uint32_t count)
+static void column_arithmetic(cl_column *out, int op, operand a, operand b, uint32_t count)
 {
-    uint64_t known = a->known & b->known;
+    uint64_t known = a.known & b.known;
 
-    out->none = 0;
     for (uint32_t i = 0; i < count; i++) {
-        int64_t x = a->of[i], y = b->of[i], z = 0;
-        bool over = false;
+        int64_t x = a.at[i * a.step], y = b.at[i * b.step], z = 0;
+        bool over = op == CL_STEP_COLUMN_ADD        ? __builtin_add_overflow(x, y, &z)
+                    : op == CL_STEP_COLUMN_SUBTRACT ? __builtin_sub_overflow(x, y, &z)
+                                                    : __builtin_mul_overflow(x, y, &z);
 
-        if (op == CL_STEP_COLUMN_ADD)
-            over = __builtin_add_overflow(x, y, &z);
-        else if (op == CL_STEP_COLUMN_SUBTRACT)
-            over = __builtin_sub_overflow(x, y, &z);
-        else if (op == CL_STEP_COLUMN_MULTIPLY)
-            over = __builtin_mul_overflow(x, y, &z);
-        else if (op == CL_STEP_COLUMN_LEAST)
-            z = x < y ? x : y;
-        else
-            z = x > y ? x : y;
         out->of[i] = z;
         known &= ~((uint64_t)over << i);
     }
     out->known = known;
+    out->none = 0;
 }
 
 static bool holds(int op, int64_t x, int64_t y)
@@ -571,194 +668,178 @@ static bool holds(int op, int64_t x, int64_t y)
     }
 }
 
-static cl_mask column_compare(int op, const cl_column *a, const cl_column *b, const cl_base *base)
+static cl_mask column_compare(int op, operand a, operand b, const cl_base *base)
 {
-    uint64_t both_known = a->known & b->known, none = a->none | b->none;
+    uint64_t both_known = a.known & b.known, none = a.none | b.none;
     cl_mask mask = {0, 0, 0, (base->all & ~(both_known | none)) | base->bad};
 
     for (uint32_t i = 0; i < base->count; i++)
-        mask.yes |= (uint64_t)holds(op, a->of[i], b->of[i]) << i;
+        mask.yes |= (uint64_t)holds(op, a.at[i * a.step], b.at[i * b.step]) << i;
     mask.yes &= both_known;
     return mask;
 }
 
-/* ---- all steps ---- */
-
-static void run_mask(running *r, const cl_step *step)
+static void run_numbers(running *r, const cl_step *step)
 {
-    cl_mask *masks = r->run->masks, *out = &masks[step->out];
     const cl_base *base = &r->run->bases[step->base];
+    cl_column *out = &r->run->columns[step->out];
+    operand a = operand_of(r, step->a, (step->closed & 1) != 0);
+    operand b = operand_of(r, step->b, (step->closed & 2) != 0);
 
     switch ((int)step->op) {
-    case CL_STEP_CONST:
-        *out = closed(truth_if(step->value != 0), false);
-        break;
-    case CL_STEP_ALL:
-        *out = (cl_mask){base->all, 0, 0, base->bad};
-        break;
-    case CL_STEP_SPREAD:
-        *out = spread(masks[step->a], base->all);
-        break;
-    case CL_STEP_AND:
-        *out = both(masks[step->a], masks[step->b]);
-        break;
-    case CL_STEP_OR:
-        *out = either(masks[step->a], masks[step->b]);
-        break;
-    case CL_STEP_NOT:
-        *out = not(masks[step->a], base->all);
-        break;
-    case CL_STEP_EVERY:
-        *out = every(&masks[step->a], masks[step->b], base->all);
-        break;
-    case CL_STEP_SOME:
-        *out = some(&masks[step->a], masks[step->b]);
-        break;
-    case CL_STEP_COMPARE:
-        *out = compare_spans(step->test, &r->run->spans[step->a], &r->run->spans[step->b]);
-        break;
-    default:
-        *out =
-            column_compare(step->test, &r->run->columns[step->a], &r->run->columns[step->b], base);
-        break;
-    }
-}
-
-static void run_span(running *r, const cl_step *step)
-{
-    cl_span *spans = r->run->spans, *out = &spans[step->out];
-    const cl_span *a = &spans[step->a], *b = &spans[step->b];
-
-    switch ((int)step->op) {
-    case CL_STEP_COUNT:
-        *out = count_members(&r->run->masks[step->a]);
-        break;
-    case CL_STEP_DISTINCT:
-        *out = distinct_members(&r->run->masks[step->a], &r->run->columns[step->b]);
-        break;
-    case CL_STEP_SPAN:
-        *out = exactly(step->value);
-        break;
-    case CL_STEP_PARAM:
-        *out = span_param(r, step);
-        break;
-    case CL_STEP_SPAN_OF:
-        *out = span_fact(r, step);
-        break;
-    case CL_STEP_ADD:
-        *out = add_spans(a, b);
-        break;
-    case CL_STEP_SUBTRACT:
-        *out = subtract_spans(a, b);
-        break;
-    case CL_STEP_MULTIPLY:
-        *out = multiply_spans(a, b);
-        break;
-    case CL_STEP_LEAST:
-        *out = least_span(a, b);
-        break;
-    default:
-        *out = pick_span(&r->run->masks[step->c], a, b);
-        break;
-    }
-}
-
-static void run_column(running *r, const cl_step *step)
-{
-    cl_column *columns = r->run->columns, *out = &columns[step->out];
-    uint32_t count = r->run->bases[step->base].count;
-
-    switch ((int)step->op) {
-    case CL_STEP_COLUMN:
-        column_facts(r, step);
-        break;
-    case CL_STEP_COLUMN_COUNT:
-        column_counts(r, step);
-        break;
-    case CL_STEP_COLUMN_SPREAD:
-        column_spread(r, step);
-        break;
     case CL_STEP_COLUMN_OTHERWISE:
-        column_otherwise(out, &columns[step->a], &columns[step->b], count);
+        column_otherwise(out, a, b, base->count);
         break;
     case CL_STEP_COLUMN_PICK:
-        column_pick(out, &r->run->masks[step->c], &columns[step->a], &columns[step->b], count);
+        column_pick(out, &r->run->masks[step->c], a, b, base->count);
         break;
-    default:
-        column_arithmetic(out, step->op, &columns[step->a], &columns[step->b], count);
-        break;
-    }
-}
-
-static void run_step(running *r, const cl_step *step)
-{
-    switch ((cl_step_op)step->op) {
-    case CL_STEP_LIST:
-        run_list(r, step);
-        break;
-    case CL_STEP_FACT:
-        run_fact(r, step);
-        break;
-    case CL_STEP_SOME_BELOW:
-        run_some_below(r, step);
-        break;
-    case CL_STEP_CONST:
-    case CL_STEP_ALL:
-    case CL_STEP_SPREAD:
-    case CL_STEP_AND:
-    case CL_STEP_OR:
-    case CL_STEP_NOT:
-    case CL_STEP_EVERY:
-    case CL_STEP_SOME:
-    case CL_STEP_COMPARE:
-    case CL_STEP_COLUMN_COMPARE:
-        run_mask(r, step);
-        break;
-    case CL_STEP_COUNT:
-    case CL_STEP_DISTINCT:
-    case CL_STEP_SPAN:
-    case CL_STEP_PARAM:
-    case CL_STEP_SPAN_OF:
-    case CL_STEP_ADD:
-    case CL_STEP_SUBTRACT:
-    case CL_STEP_MULTIPLY:
-    case CL_STEP_LEAST:
-    case CL_STEP_PICK:
-        run_span(r, step);
-        break;
-    case CL_STEP_COLUMN:
-    case CL_STEP_COLUMN_COUNT:
-    case CL_STEP_COLUMN_SPREAD:
-    case CL_STEP_COLUMN_OTHERWISE:
-    case CL_STEP_COLUMN_ADD:
-    case CL_STEP_COLUMN_SUBTRACT:
-    case CL_STEP_COLUMN_MULTIPLY:
     case CL_STEP_COLUMN_LEAST:
     case CL_STEP_COLUMN_GREATEST:
-    case CL_STEP_COLUMN_PICK:
-        run_column(r, step);
+        column_least(out, a, b, base->count, step->op == CL_STEP_COLUMN_GREATEST);
+        break;
+    default:
+        column_arithmetic(out, step->op, a, b, base->count);
         break;
     }
+}
+
+static cl_mask compare_members(running *r, const cl_step *step)
+{
+    return column_compare(step->test, operand_of(r, step->a, (step->closed & 1) != 0),
+                          operand_of(r, step->b, (step->closed & 2) != 0),
+                          &r->run->bases[step->base]);
+}
+
+/* ---- all steps ---- */
+
+/* One switch, in the loop and not in a function of its own: there are a hundred steps in a decision
+ * of a microsecond. */
+static void run_steps(running *r, const cl_step *steps, size_t count)
+{
+    cl_mask *const masks = r->run->masks;
+    cl_span *const spans = r->run->spans;
+    const cl_base *const bases = r->run->bases;
+
+    for (const cl_step *step = steps; step < steps + count; step++)
+        switch ((cl_step_op)step->op) {
+        case CL_STEP_LIST:
+            run_list(r, step);
+            break;
+        case CL_STEP_CONST:
+            masks[step->out] = closed(truth_if(step->value != 0), false);
+            break;
+        case CL_STEP_ALL:
+            masks[step->out] = (cl_mask){bases[step->base].all, 0, 0, bases[step->base].bad};
+            break;
+        case CL_STEP_SPREAD:
+            masks[step->out] = spread(masks[step->a], bases[step->base].all);
+            break;
+        case CL_STEP_TEST:
+            run_test(r, step);
+            break;
+        case CL_STEP_SOME_BELOW:
+            run_some_below(r, step);
+            break;
+        case CL_STEP_AND:
+            masks[step->out] = both(masks[step->a], masks[step->b]);
+            break;
+        case CL_STEP_OR:
+            masks[step->out] = either(masks[step->a], masks[step->b]);
+            break;
+        case CL_STEP_NOT:
+            masks[step->out] = not(masks[step->a], bases[step->base].all);
+            break;
+        case CL_STEP_EVERY:
+            masks[step->out] = every(&masks[step->a], masks[step->b], bases[step->base].all);
+            break;
+        case CL_STEP_SOME:
+            masks[step->out] = some(&masks[step->a], masks[step->b]);
+            break;
+        case CL_STEP_COUNT:
+            spans[step->out] = count_members(&masks[step->a]);
+            break;
+        case CL_STEP_DISTINCT:
+            spans[step->out] = distinct_members(&masks[step->a], &r->run->columns[step->b]);
+            break;
+        case CL_STEP_SPAN:
+            spans[step->out] = exactly(step->value);
+            break;
+        case CL_STEP_PARAM:
+            spans[step->out] = span_param(r, step);
+            break;
+        case CL_STEP_SPAN_OF:
+            spans[step->out] = span_fact(r, step);
+            break;
+        case CL_STEP_ADD:
+            spans[step->out] = add_spans(&spans[step->a], &spans[step->b]);
+            break;
+        case CL_STEP_SUBTRACT:
+            spans[step->out] = subtract_spans(&spans[step->a], &spans[step->b]);
+            break;
+        case CL_STEP_MULTIPLY:
+            spans[step->out] = multiply_spans(&spans[step->a], &spans[step->b]);
+            break;
+        case CL_STEP_LEAST:
+            spans[step->out] = least_span(&spans[step->a], &spans[step->b]);
+            break;
+        case CL_STEP_PICK:
+            spans[step->out] = pick_span(&masks[step->c], &spans[step->a], &spans[step->b]);
+            break;
+        case CL_STEP_COMPARE:
+            masks[step->out] = compare_spans(step->test, &spans[step->a], &spans[step->b]);
+            break;
+        case CL_STEP_COLUMN:
+            if (step->hop_count == 0)
+                column_own(r, step);
+            else
+                column_facts(r, step);
+            break;
+        case CL_STEP_COLUMN_COUNT:
+            column_counts(r, step);
+            break;
+        case CL_STEP_COLUMN_SPREAD:
+            column_spread(r, step);
+            break;
+        case CL_STEP_COLUMN_OTHERWISE:
+        case CL_STEP_COLUMN_ADD:
+        case CL_STEP_COLUMN_SUBTRACT:
+        case CL_STEP_COLUMN_MULTIPLY:
+        case CL_STEP_COLUMN_LEAST:
+        case CL_STEP_COLUMN_GREATEST:
+        case CL_STEP_COLUMN_PICK:
+            run_numbers(r, step);
+            break;
+        case CL_STEP_COLUMN_COMPARE:
+            masks[step->out] = compare_members(r, step);
+            break;
+        }
+}
+
+/* Facts are read once, here and there: asked for all at once, they arrive together. */
+static void fetch(const cl_dossier *dossier)
+{
+    enum { LINE = 64 };
+    const char *facts = (const char *)dossier->facts, *records = (const char *)dossier->records;
+
+    for (size_t i = 0; i < dossier->fact_count * sizeof *dossier->facts; i += LINE)
+        __builtin_prefetch(facts + i);
+    for (size_t i = 0; i < dossier->record_count * sizeof *dossier->records; i += LINE)
+        __builtin_prefetch(records + i);
 }
 
 void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator)
 {
-    running r = {run, evaluator->programme->plan, evaluator->dossier, evaluator};
+    const cl_plan *plan = evaluator->programme->plan;
+    running r = {run, plan, evaluator->dossier, evaluator};
 
+    fetch(evaluator->dossier);
+    if (run->settled == 0)
+        run_steps(&r, plan->constants, plan->constant_count);
+    if (run->settled != evaluator->settled)
+        run_steps(&r, plan->params, plan->param_count);
+    run->settled = evaluator->settled;
     run->bases[0] = (cl_base){evaluator->dossier->facts, 0, 1, 0, 1, 0};
-    for (size_t i = 0; i < r.plan->step_count; i++)
-        run_step(&r, &r.plan->steps[i]);
-}
-
-bool cl_plan_truth(const cl_plan_run *run, cl_slot slot, cl_truth *out)
-{
-    const cl_mask *mask = &run->masks[slot];
-
-    *out = (mask->yes & 1) != 0      ? CL_TRUE
-           : (mask->unsure & 1) != 0 ? CL_UNSURE
-           : (mask->person & 1) != 0 ? CL_FOR_A_PERSON
-                                     : CL_FALSE;
-    return (mask->bad & 1) == 0;
+    run_steps(&r, plan->steps, plan->step_count);
 }
 
 bool cl_plan_range(const cl_plan_run *run, cl_slot slot, cl_range *out)

@@ -84,6 +84,12 @@ int cl_range_add(cl_range *out, cl_range a, cl_range b, cl_error *e)
     cl_range sum = cl_range_unknown();
     int rc = 0;
 
+    if (a.state == CL_RANGE_KNOWN && b.state == CL_RANGE_KNOWN) {
+        rc = cl_ratio_add(&sum.low, a.low, b.low, e);
+        if (rc == 0)
+            *out = cl_range_known(sum.low);
+        return rc;
+    }
     sum.no_low = a.no_low || b.no_low;
     sum.no_high = a.no_high || b.no_high;
     if (!sum.no_low)
