@@ -163,13 +163,16 @@ static bool is_nothing(const cl_priced_line *priced)
             priced->amount.state == CL_RANGE_KNOWN && priced->amount.low.num == 0);
 }
 
-/* The error is cleared where one can be: it is as large as all else that is touched here. */
+/* A second time for the words of an error: the object for them is larger than all else here, and
+ * clearing it each time would show. */
 static void add_line(assessing *a, cl_range *sum, const cl_priced_line *priced)
 {
-    cl_error error = CL_ERROR_INIT;
+    cl_error error;
 
-    if (cl_range_add(sum, *sum, priced->amount, &error) != 0)
-        cl_eval_fail(a->evaluator, priced->line->amount, &error);
+    if (cl_range_add(sum, *sum, priced->amount, NULL) == 0)
+        return;
+    cl_range_add(sum, *sum, priced->amount, &error);
+    cl_eval_fail(a->evaluator, priced->line->amount, &error);
 }
 
 static bool add_whole(cl_range *sum, const cl_range *amount)

@@ -125,8 +125,10 @@ void cl_evaluator_begin(cl_evaluator *evaluator, const cl_dossier *dossier, cl_e
     evaluator->dossier = dossier;
     cl_evaluator_renew(evaluator, e);
     cl_arena_reset(&evaluator->assumed);
-    if (evaluator->settled_from <= dossier->date && dossier->date <= evaluator->settled_until)
+    if (evaluator->settled_from <= dossier->date && dossier->date <= evaluator->settled_until &&
+        evaluator->changes == evaluator->programme->changes)
         return;
+    evaluator->changes = evaluator->programme->changes;
     evaluator->settled++;
     evaluator->settled_from = CL_DATE_MIN;
     evaluator->settled_until = CL_DATE_MAX;

@@ -52,6 +52,7 @@ typedef struct cl_evaluator {
     cl_setting *settings; /**< one a param */
     size_t setting_count;
     cl_date settled_from, settled_until; /**< days on which the settings are as they are now */
+    uint32_t changes;                    /**< of the programme, when they were settled */
     uint32_t settled; /**< another number when a setting may be another one; raised by whoever
                          changes one, who also empties those days */
     uint32_t members[CL_BINDERS]; /**< record bound at each depth */

@@ -248,6 +248,7 @@ void cl_mutate(cl_mutated *done, cl_programme *programme, const cl_mutation *mut
     done->mutation = *mutation;
     done->plan = programme->plan;
     programme->plan = NULL; /* it is of the trees as they were */
+    programme->changes++;
     if (mutation->kind == CL_MUTATE_LITERAL)
         spare_literal(done, programme);
     if (list != NULL)
@@ -294,6 +295,7 @@ void cl_mutate_undo(const cl_mutated *done, cl_programme *programme)
     cl_ratio *number = number_of(programme, &done->mutation);
 
     programme->plan = done->plan;
+    programme->changes++;
     if (done->mutation.kind == CL_MUTATE_LITERAL)
         *slot_of(programme, &done->mutation) = done->node;
     else if (list != NULL)

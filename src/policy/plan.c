@@ -177,6 +177,35 @@ static bool choices_fit(const maker *m, cl_node node)
     return node_at(m, node)->gives != CL_GIVES_CHOICE || field_of(m, node)->choice_count <= 64;
 }
 
+/* A choice of few words has them noted: a test is then a look at bits. */
+static bool has_few_words(const maker *m, cl_node of)
+{
+    return node_at(m, of)->op == CL_OP_FIELD && node_at(m, of)->gives == CL_GIVES_CHOICE &&
+           field_of(m, of)->choice_count <= CL_PLAN_WORDS;
+}
+
+static void test_equal(const maker *m, cl_step *step, cl_node of, int64_t code)
+{
+    bool few = has_few_words(m, of);
+
+    step->test = few ? CL_TEST_WORD : CL_TEST_IS;
+    step->value = few ? (int64_t)1 << code : code;
+}
+
+static bool test_among(maker *m, cl_step *step, cl_node of, const cl_literals *words)
+{
+    cl_gives gives = (cl_gives)node_at(m, of)->gives;
+    int64_t bits = 0;
+
+    if (!has_few_words(m, of))
+        return choices_fit(m, of) && make_set(m, step, gives, words);
+    for (size_t i = 0; i < words->count; i++)
+        bits |= (int64_t)1 << words->codes[i];
+    step->test = CL_TEST_WORD;
+    step->value = bits;
+    return true;
+}
+
 /* The condition as one test of one fact of the member of `base`. */
 static bool test_of(maker *m, cl_step *step, cl_node node, uint8_t base)
 {
@@ -196,21 +225,30 @@ static bool test_of(maker *m, cl_step *step, cl_node node, uint8_t base)
         step->test = CL_TEST_PRESENT;
         return fact_at(m, step, of, base);
     case CL_OP_EQUAL:
-        step->test = CL_TEST_IS;
-        step->value = other->exact.num;
+        test_equal(m, step, of, other->exact.num);
         return other->op == CL_OP_LITERAL && coded((cl_gives)other->gives) &&
                fact_at(m, step, of, base);
     case CL_OP_ONE_OF:
         step->test = at->set != 0 ? CL_TEST_AMONG : CL_TEST_LISTED;
         step->value = at->index;
         step->country = node_at(m, of)->gives == CL_GIVES_COUNTRY;
-        return coded((cl_gives)node_at(m, of)->gives) && fact_at(m, step, of, base) &&
-               choices_fit(m, of) &&
-               (at->set == 0 || make_set(m, step, (cl_gives)node_at(m, of)->gives,
-                                         cl_vec_at(&m->programme->tree.sets, at->set)));
+        if (!coded((cl_gives)node_at(m, of)->gives) || !fact_at(m, step, of, base))
+            return false;
+        return at->set == 0 ? choices_fit(m, of)
+                            : test_among(m, step, of, cl_vec_at(&m->programme->tree.sets, at->set));
     default:
         return false;
     }
+}
+
+/* Has the column note which members have which word. */
+static void note_words(maker *m, cl_slot column)
+{
+    cl_step *steps = m->steps.items;
+
+    for (size_t i = 0; i < m->steps.count; i++)
+        if (steps[i].op == CL_STEP_COLUMN && steps[i].out == column)
+            steps[i].test = CL_TEST_WORD;
 }
 
 /* The test that `way` describes, of the facts at its end. */
@@ -220,7 +258,11 @@ static cl_slot tested(maker *m, const cl_step *way)
 
     step.op = CL_STEP_TEST;
     step.a = facts_at(m, way);
-    return step.a == CL_PLAN_NONE ? CL_PLAN_NONE : add(m, &step, &m->masks);
+    if (step.a == CL_PLAN_NONE)
+        return CL_PLAN_NONE;
+    if (step.test == CL_TEST_WORD)
+        note_words(m, step.a);
+    return add(m, &step, &m->masks);
 }
 
 /* ---- conditions ---- */
@@ -253,6 +295,42 @@ static cl_slot quantified(maker *m, cl_node node)
     return at->op == CL_OP_NO ? negated(m, 0, slot) : slot;
 }
 
+/* The list in which the records of a type lie; false while no condition has asked for one. */
+static bool base_with(const maker *m, unsigned type, uint8_t *base)
+{
+    const cl_step *steps = m->steps.items;
+
+    for (size_t i = 0; i < m->steps.count; i++)
+        if (steps[i].op == CL_STEP_LIST && steps[i].value == (int64_t)type) {
+            *base = (uint8_t)steps[i].out;
+            return true;
+        }
+    return false;
+}
+
+/* The test of `below` begins with a reference to a record of a list: what passes there is known
+ * once for all that refer to it. */
+static cl_slot referred(maker *m, cl_node list, const cl_step *below)
+{
+    unsigned type = node_at(m, list)->type;
+    cl_step way = *below, step = {.op = CL_STEP_SOME_REFERRED, .base = below->base};
+    const cl_field *field = cl_schema_field(&m->programme->schema, type, below->hops[0]);
+    uint8_t target;
+
+    if (below->hop_count == 0 || below->test == CL_TEST_JUDGED ||
+        field->kind != CL_FACT_REFERENCE || !base_with(m, field->target_type, &target))
+        return CL_PLAN_NONE;
+    way.base = target;
+    way.hop_count--;
+    memmove(way.hops, way.hops + 1, sizeof way.hops - sizeof *way.hops);
+    way.hops[CL_PLAN_HOPS - 1] = 0;
+    step.a = tested(m, &way);
+    step.c = target;
+    step.field = below->hops[0];
+    step.list = below->list;
+    return step.a == CL_PLAN_NONE ? CL_PLAN_NONE : add(m, &step, &m->masks);
+}
+
 /* any and none over a list that a member has, of one test. */
 static cl_slot quantified_below(maker *m, cl_node node, uint8_t base)
 {
@@ -273,7 +351,9 @@ static cl_slot quantified_below(maker *m, cl_node node, uint8_t base)
     m->binders[at->index] = outer;
     step.base = base;
     step.list = (uint16_t)node_at(m, list)->index;
-    slot = good ? add(m, &step, &m->masks) : CL_PLAN_NONE;
+    slot = good ? referred(m, list, &step) : CL_PLAN_NONE;
+    if (good && slot == CL_PLAN_NONE)
+        slot = add(m, &step, &m->masks);
     return at->op == CL_OP_NO ? negated(m, base, slot) : slot;
 }
 
@@ -305,8 +385,9 @@ static cl_slot compared(maker *m, cl_node node, uint8_t base)
 static cl_slot other_word(maker *m, cl_node node, uint8_t base)
 {
     const cl_tree_node *word = node_at(m, argument(m, node, 1));
-    cl_step step = {.test = CL_TEST_IS, .value = word->exact.num};
+    cl_step step = {0};
 
+    test_equal(m, &step, argument(m, node, 0), word->exact.num);
     if (word->op != CL_OP_LITERAL || !coded((cl_gives)word->gives) ||
         !fact_at(m, &step, argument(m, node, 0), base))
         return CL_PLAN_NONE;
@@ -403,6 +484,7 @@ static cl_slot base_of(maker *m, cl_node node, uint8_t *base)
             *base = (uint8_t)steps[i].out;
             return steps[i + 1].out; /* its ALL follows it */
         }
+    step.value = (int64_t)node_at(m, node)->type;
     *base = (uint8_t)add(m, &step, &m->bases);
     all.base = *base;
     return add(m, &all, &m->masks);
@@ -572,6 +654,22 @@ static cl_slot counted_below(maker *m, cl_node node, uint8_t base)
     return add(m, &step, &m->columns);
 }
 
+/* least(x:otherwise(y), y), as the lower of a cost and a rate is written. */
+static cl_slot up_to(maker *m, cl_node node, uint8_t base)
+{
+    cl_node first = argument(m, node, 0), rate = argument(m, node, 1);
+    cl_step step = {.op = CL_STEP_COLUMN_UP_TO, .base = base};
+
+    if (node_at(m, node)->argument_count != 2 || node_at(m, first)->op != CL_OP_OTHERWISE ||
+        argument(m, first, 1) != rate)
+        return folded(m, CL_STEP_COLUMN_LEAST, node, base);
+    step.a = operand(m, &step, 1, argument(m, first, 0), base);
+    step.b = operand(m, &step, 2, rate, base);
+    if (step.a == CL_PLAN_NONE || step.b == CL_PLAN_NONE)
+        return CL_PLAN_NONE;
+    return add(m, &step, &m->columns);
+}
+
 static cl_slot new_column(maker *m, cl_node node, uint8_t base)
 {
     const cl_tree_node *at = node_at(m, node);
@@ -595,7 +693,7 @@ static cl_slot new_column(maker *m, cl_node node, uint8_t base)
     case CL_OP_MULTIPLY:
         return folded(m, CL_STEP_COLUMN_MULTIPLY, node, base);
     case CL_OP_LEAST:
-        return folded(m, CL_STEP_COLUMN_LEAST, node, base);
+        return up_to(m, node, base);
     case CL_OP_GREATEST:
         return folded(m, CL_STEP_COLUMN_GREATEST, node, base);
     case CL_OP_PICK:

@@ -23,6 +23,7 @@
 
 enum {
     CL_PLAN_MEMBERS = 64, /**< members of a list: bits of a word */
+    CL_PLAN_WORDS = 8,    /**< words of a choice that have a mask of their own */
     CL_PLAN_HOPS = 3,     /**< references and records followed from a member to a fact */
     CL_PLAN_SLOTS = 4000, /**< masks, columns, spans each; a larger edition has no plan */
     CL_PLAN_NONE = 0xffff /**< no slot: not covered, or not there */
@@ -39,6 +40,7 @@ typedef struct cl_mask {
 /** A whole number for every member. What is neither known nor none is bad. */
 typedef struct cl_column {
     uint64_t known, none;
+    uint64_t words[CL_PLAN_WORDS]; /**< of a choice: which members have that word */
     int64_t of[CL_PLAN_MEMBERS];
 } cl_column;
 
@@ -63,7 +65,9 @@ typedef enum cl_step_op {
     CL_STEP_TEST,   /**< mask out: `test` on the facts of column a */
     CL_STEP_SOME_BELOW, /**< mask out: `test` on the fact at path and field, for any member of the
                            list `list` of a member */
-    CL_STEP_AND,        /**< mask out: a, b */
+    CL_STEP_SOME_REFERRED, /**< the same of a list of references to members of base c: a is the mask
+                              of those that pass, `field` the reference */
+    CL_STEP_AND,           /**< mask out: a, b */
     CL_STEP_OR,
     CL_STEP_NOT,
     CL_STEP_EVERY, /**< closed mask out: members in a have b */
@@ -79,7 +83,7 @@ typedef enum cl_step_op {
     CL_STEP_LEAST,
     CL_STEP_PICK,             /**< span out: a where closed mask c holds, else b */
     CL_STEP_COMPARE,          /**< closed mask out: `test` (a cl_op) on spans a, b */
-    CL_STEP_COLUMN,           /**< column out: the fact at path and field */
+    CL_STEP_COLUMN,           /**< column out: the fact at path and field; `test`: and its words */
     CL_STEP_COLUMN_COUNT,     /**< column out: members of the list at path and field */
     CL_STEP_COLUMN_SPREAD,    /**< column out: span a for every member */
     CL_STEP_COLUMN_OTHERWISE, /**< column out: a, or b where there is none */
@@ -88,6 +92,7 @@ typedef enum cl_step_op {
     CL_STEP_COLUMN_MULTIPLY,
     CL_STEP_COLUMN_LEAST,
     CL_STEP_COLUMN_GREATEST,
+    CL_STEP_COLUMN_UP_TO,  /**< column out: a, or b where there is none, and b at most */
     CL_STEP_COLUMN_PICK,   /**< column out: a where mask c holds, else b */
     CL_STEP_COLUMN_COMPARE /**< mask out: `test` on columns a, b */
 } cl_step_op;
@@ -95,6 +100,7 @@ typedef enum cl_step_op {
 /** Tests of a fact. */
 typedef enum cl_test {
     CL_TEST_IS,      /**< the value is `value` */
+    CL_TEST_WORD,    /**< one of the words of the column: bits of `value` */
     CL_TEST_AMONG,   /**< the value is in the set at `set` of the plan */
     CL_TEST_LISTED,  /**< the value is in the list param `value` */
     CL_TEST_PRESENT, /**< there is one */

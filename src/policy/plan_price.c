@@ -215,6 +215,8 @@ static bool price_members(pricing *p)
     int64_t sum = 0;
 
     p->out->members = (cl_members){base->first, base->count, NULL, CL_RANGE_KNOWN};
+    if (p->in == 0)
+        return true;
     p->out->parts = cl_arena_array(&p->evaluator->scratch, count + 1, sizeof *p->out->parts);
     if (p->out->parts == NULL)
         return false;

@@ -53,7 +53,7 @@ static const cl_fact *facts_of(const running *r, uint32_t record)
 }
 
 /* The fact at the end of the way; where a record on the way is none or unknown, that fact. */
-static const cl_fact *reach(const running *r, const cl_step *step, const cl_fact *facts)
+static inline const cl_fact *reach(const running *r, const cl_step *step, const cl_fact *facts)
 {
     for (unsigned i = 0; i < step->hop_count; i++) {
         const cl_fact *hop = &facts[step->hops[i]];
@@ -139,6 +139,10 @@ static cl_truth test_fact(const cl_step *step, const cl_fact *fact, const cl_cod
     bool known = fact->state == CL_FACT_KNOWN;
 
     switch ((cl_test)step->test) {
+    case CL_TEST_WORD:
+        return known                         ? truth_if((step->value >> fact->value & 1) != 0)
+               : fact->state == CL_FACT_NONE ? CL_FALSE
+                                             : CL_UNSURE;
     case CL_TEST_IS:
         return known                         ? truth_if(fact->value == step->value)
                : fact->state == CL_FACT_NONE ? CL_FALSE
@@ -204,6 +208,15 @@ static uint64_t members_with(const cl_column *column, const cl_base *base, int64
     return yes & column->known;
 }
 
+static inline uint64_t members_of(const cl_column *column, uint64_t words)
+{
+    uint64_t yes = 0;
+
+    for (; words != 0; words &= words - 1)
+        yes |= column->words[__builtin_ctzll(words)];
+    return yes;
+}
+
 static inline void run_test(running *r, const cl_step *step)
 {
     const cl_base *base = &r->run->bases[step->base];
@@ -214,6 +227,9 @@ static inline void run_test(running *r, const cl_step *step)
 
     *out = (cl_mask){0, open, 0, base->bad};
     switch ((cl_test)step->test) {
+    case CL_TEST_WORD:
+        out->yes = members_of(column, (uint64_t)step->value) & column->known;
+        break;
     case CL_TEST_IS:
         out->yes = members_with(column, base, step->value);
         break;
@@ -256,6 +272,52 @@ static cl_truth some_below(running *r, const cl_step *step, const cl_fact *list,
         truth = cl_truth_or(truth, test_fact(step, reach(r, step, facts), set));
     }
     return truth;
+}
+
+/* The bits of a record that is referred to; UINT32_MAX: it is in another list. */
+static uint32_t place_of(const cl_base *base, const cl_fact *reference)
+{
+    uint64_t place = (uint64_t)reference->value - base->first;
+
+    return place < base->count ? (uint32_t)place : UINT32_MAX;
+}
+
+/* Whether a member's list refers to a record that has mask a. */
+static void refer(running *r, const cl_step *step, uint32_t i, cl_mask *mask)
+{
+    const cl_base *target = &r->run->bases[step->c];
+    const cl_mask *has = &r->run->masks[step->a];
+    const cl_fact *list = &member_facts(&r->run->bases[step->base], i)[step->list];
+    uint64_t bit = (uint64_t)1 << i, yes = 0, unsure = list->state == CL_FACT_UNKNOWN, person = 0;
+
+    for (uint32_t j = 0; list->state == CL_FACT_KNOWN && j < list->extra; j++) {
+        const cl_fact *to = &facts_of(r, (uint32_t)list->value + j)[step->field];
+        uint32_t place = to->state == CL_FACT_KNOWN ? place_of(target, to) : 0;
+
+        if (to->state != CL_FACT_KNOWN) {
+            unsure |= to->state == CL_FACT_UNKNOWN;
+        } else if (place == UINT32_MAX) {
+            mask->bad |= bit;
+        } else {
+            yes |= has->yes >> place & 1;
+            unsure |= has->unsure >> place & 1;
+            person |= has->person >> place & 1;
+        }
+    }
+    mask->yes |= yes != 0 ? bit : 0;
+    mask->unsure |= yes == 0 && unsure != 0 ? bit : 0;
+    mask->person |= yes == 0 && unsure == 0 && person != 0 ? bit : 0;
+}
+
+static void run_some_referred(running *r, const cl_step *step)
+{
+    const cl_base *base = &r->run->bases[step->base];
+    bool bad = r->run->masks[step->a].bad != 0;
+    cl_mask mask = {0, 0, 0, base->bad | (bad ? UINT64_MAX : 0)};
+
+    for (uint32_t i = 0; i < base->count; i++)
+        refer(r, step, i, &mask);
+    r->run->masks[step->out] = mask;
 }
 
 static void run_some_below(running *r, const cl_step *step)
@@ -311,7 +373,7 @@ static uint64_t live(const cl_mask *list)
     return list->yes | list->unsure | list->person;
 }
 
-static cl_mask every(const cl_mask *list, cl_mask body, uint64_t all)
+static inline cl_mask every(const cl_mask *list, cl_mask body, uint64_t all)
 {
     cl_mask each = either(not(*list, all), body);
     uint64_t fails = all & ~(each.yes | each.unsure | each.person);
@@ -323,7 +385,7 @@ static cl_mask every(const cl_mask *list, cl_mask body, uint64_t all)
     return closed(truth, list->bad != 0 || (body.bad & live(list)) != 0);
 }
 
-static cl_mask some(const cl_mask *list, cl_mask body)
+static inline cl_mask some(const cl_mask *list, cl_mask body)
 {
     cl_mask each = both(*list, body);
     cl_truth truth = each.yes != 0      ? CL_TRUE
@@ -500,7 +562,7 @@ static cl_truth same(const cl_span *a, const cl_span *b)
     return is_below(a, b) || is_below(b, a) ? CL_FALSE : CL_UNSURE;
 }
 
-static cl_mask compare_spans(int op, const cl_span *a, const cl_span *b)
+static inline cl_mask compare_spans(int op, const cl_span *a, const cl_span *b)
 {
     cl_truth truth;
 
@@ -541,6 +603,14 @@ static void column_facts(const running *r, const cl_step *step)
     out->known = out->none = 0;
     for (uint32_t i = 0; i < base->count; i++)
         put_fact(out, i, reach(r, step, member_facts(base, i)));
+}
+
+/* Which members have which word; of what is not known any, to be masked by whoever asks. */
+static void column_words(cl_column *out, uint32_t count)
+{
+    memset(out->words, 0, sizeof out->words);
+    for (uint32_t i = 0; i < count; i++)
+        out->words[(uint64_t)out->of[i] % CL_PLAN_WORDS] |= (uint64_t)1 << i;
 }
 
 /* Most facts are the member's own. */
@@ -595,7 +665,7 @@ typedef struct operand {
     uint64_t known, none;
 } operand;
 
-static operand operand_of(const running *r, cl_slot slot, bool is_closed)
+static inline operand operand_of(const running *r, cl_slot slot, bool is_closed)
 {
     const cl_column *column = &r->run->columns[slot];
     const cl_span *span = &r->run->spans[slot];
@@ -620,6 +690,18 @@ static void column_pick(cl_column *out, const cl_mask *when, operand a, operand 
     for (uint32_t i = 0; i < count; i++)
         out->of[i] = (when->yes >> i & 1) != 0 ? a.at[i * a.step] : b.at[i * b.step];
     out->known = ((when->yes & a.known) | (no & b.known)) & ~when->bad;
+    out->none = 0;
+}
+
+/* As OTHERWISE and LEAST: b has to be known, because the evaluator looks at it, too. */
+static inline void column_up_to(cl_column *out, operand a, operand b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t x = a.at[i * a.step], y = b.at[i * b.step];
+
+        out->of[i] = (a.known >> i & 1) != 0 && x < y ? x : y;
+    }
+    out->known = (a.known | a.none) & b.known;
     out->none = 0;
 }
 
@@ -679,7 +761,7 @@ static cl_mask column_compare(int op, operand a, operand b, const cl_base *base)
     return mask;
 }
 
-static void run_numbers(running *r, const cl_step *step)
+static inline void run_numbers(running *r, const cl_step *step)
 {
     const cl_base *base = &r->run->bases[step->base];
     cl_column *out = &r->run->columns[step->out];
@@ -692,6 +774,9 @@ static void run_numbers(running *r, const cl_step *step)
         break;
     case CL_STEP_COLUMN_PICK:
         column_pick(out, &r->run->masks[step->c], a, b, base->count);
+        break;
+    case CL_STEP_COLUMN_UP_TO:
+        column_up_to(out, a, b, base->count);
         break;
     case CL_STEP_COLUMN_LEAST:
     case CL_STEP_COLUMN_GREATEST:
@@ -739,6 +824,9 @@ static void run_steps(running *r, const cl_step *steps, size_t count)
             break;
         case CL_STEP_SOME_BELOW:
             run_some_below(r, step);
+            break;
+        case CL_STEP_SOME_REFERRED:
+            run_some_referred(r, step);
             break;
         case CL_STEP_AND:
             masks[step->out] = both(masks[step->a], masks[step->b]);
@@ -793,6 +881,8 @@ static void run_steps(running *r, const cl_step *steps, size_t count)
                 column_own(r, step);
             else
                 column_facts(r, step);
+            if (step->test == CL_TEST_WORD)
+                column_words(&r->run->columns[step->out], bases[step->base].count);
             break;
         case CL_STEP_COLUMN_COUNT:
             column_counts(r, step);
@@ -807,6 +897,7 @@ static void run_steps(running *r, const cl_step *steps, size_t count)
         case CL_STEP_COLUMN_LEAST:
         case CL_STEP_COLUMN_GREATEST:
         case CL_STEP_COLUMN_PICK:
+        case CL_STEP_COLUMN_UP_TO:
             run_numbers(r, step);
             break;
         case CL_STEP_COLUMN_COMPARE:

@@ -293,8 +293,10 @@ typedef struct cl_programme {
     cl_compute_door door;                    /**< zeroed: nobody runs them */
     cl_deadlines deadlines;
     cl_stage last_stage;  /**< greatest stage of a rule */
-    struct cl_plan *plan; /**< the trees as steps (plan.h); NULL: there is none. Whoever changes a
-                             tree has to take it away */
+    struct cl_plan *plan; /**< the trees as steps (plan.h); NULL: there is none */
+    uint32_t changes;     /**< another number after each change to a loaded programme (mutate.h), so
+                             that no evaluator goes on with what it remembers. Whoever changes it
+                             takes the plan away meanwhile */
 } cl_programme;
 
 /** An empty programme to be built; findings are borrowed until cl_programme_finish(). */

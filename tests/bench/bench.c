@@ -495,7 +495,7 @@ static bool run(bench *b, const char *rules, const char *lua)
 
 static int usage(void)
 {
-    fputs("usage: bench [--smoke] [--check] [--rounds N] [--decisions N]\n"
+    fputs("usage: bench [--smoke] [--check] [--rounds N] [--decisions N] [--applications N]\n"
           "  --smoke   few decisions: are the answers the same?\n"
           "  --check   a target that is missed is an error\n",
           stderr);
@@ -516,10 +516,12 @@ int main(int argc, char **argv)
             b.rounds = strtoul(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--decisions") == 0 && i + 1 < argc)
             b.decisions = strtoul(argv[++i], NULL, 10);
+        else if (strcmp(argv[i], "--applications") == 0 && i + 1 < argc)
+            b.applications = strtoul(argv[++i], NULL, 10);
         else
             return usage();
     }
-    if (b.rounds < 1 || b.rounds > ROUNDS_MOST || b.decisions < 2)
+    if (b.rounds < 1 || b.rounds > ROUNDS_MOST || b.decisions < 2 || b.applications < 1)
         return usage();
     good = run(&b, CLACHAN_BENCH_RULES, CLACHAN_BENCH_LUA);
     lua_floor_close(b.lua);
