@@ -110,7 +110,7 @@ static void print_compared(cl_text *text, const cl_compared *compared)
     if (compared->note != NULL)
         cl_text_format(text, ", %s", compared->note);
     if (compared->cells == 0)
-        cl_text_add_string(text, " (says the same)\n");
+        cl_text_add_string(text, compared->exact ? " (says the same)\n" : "\n");
     else
         cl_text_format(text, " (%s %" PRIu64 " applications)\n",
                        compared->exact ? "exact, all of" : "sampled,", compared->cells);

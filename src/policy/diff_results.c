@@ -112,8 +112,6 @@ static bool same_names(const comparing *c)
         const cl_tree_node *at = cl_tree_at(&c->d->a->tree, node);
         const char *name;
 
-        if (at->op == CL_OP_COMPUTE)
-            return false; /* nobody looks into a function */
         if (at->op == CL_OP_PARAM) {
             const cl_param *param = cl_vec_at(&c->d->a->params, at->index);
             int other = cl_programme_find_param(c->d->b, cl_view_of(param->name));
@@ -356,14 +354,18 @@ static const char *note_of(comparing *c)
 static void compare_pair(comparing *c, const char *thing, const char *id)
 {
     cl_compared compared = {.thing = thing, .id = id, .exact = true};
+    bool opaque = false;
 
     c->out = &compared;
     if (c->first_reach.rc != 0 || c->second_reach.rc != 0)
         failed(c, CL_E_MEMORY);
+    else if (cl_reach_is_opaque(&c->first_reach) || cl_reach_is_opaque(&c->second_reach))
+        opaque = true;
     else if (!says_the_same(c))
         ask_all(c);
-    compared.result = result_of(&compared);
-    compared.note = note_of(c);
+    compared.result = opaque ? CL_COMPARED_INCOMPARABLE : result_of(&compared);
+    compared.note = opaque ? "worked out by a function, into which nobody looks" : note_of(c);
+    compared.exact = compared.exact && !opaque;
     if (compared.stricter.dossier != NULL || compared.looser.dossier != NULL)
         compared.unknown = (cl_example){NULL, NULL, NULL};
     if (c->d->rc == 0)

@@ -83,3 +83,14 @@ void cl_reach_all(cl_reach *reach)
     for (size_t i = 0; i < p->grades.count; i++)
         cl_reach_node(reach, ((const cl_grade *)cl_vec_at(&p->grades, i))->needs);
 }
+
+bool cl_reach_is_opaque(const cl_reach *reach)
+{
+    for (size_t i = 0; i < reach->nodes.count; i++) {
+        cl_node node = *(const cl_node *)cl_vec_at(&reach->nodes, i);
+
+        if (cl_tree_at(&reach->programme->tree, node)->op == CL_OP_COMPUTE)
+            return true;
+    }
+    return false;
+}

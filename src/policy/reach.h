@@ -27,5 +27,8 @@ void cl_reach_rule(cl_reach *reach, const cl_rule *rule);
 void cl_reach_line(cl_reach *reach, const cl_line *line);
 /** Adds everything that decides: rules, lines, caps, instalments, levels. */
 void cl_reach_all(cl_reach *reach);
+/** Whether a function of Lua is among them: nobody can look into one, so that analysis leaves out
+ * what depends on it. */
+bool cl_reach_is_opaque(const cl_reach *reach);
 
 #endif

@@ -12,6 +12,9 @@
 #include "judge.h"
 #include "survey_parts.h"
 
+/* Bounds on what a hostile edition can cost; those of people stay far below. */
+enum { RULES_IN_PAIRS = 1000, BUDGET = 300000 };
+
 static cl_truth see_truth(cl_watch *watch, const cl_evaluator *evaluator, cl_node node,
                           cl_truth found)
 {
@@ -43,11 +46,13 @@ int cl_survey_new(cl_survey **out, const cl_programme *programme, cl_error *e)
     survey->programme = programme;
     survey->nodes = cl_calloc(programme->tree.nodes.count, 1);
     survey->rules = cl_calloc(rules + 1, 1);
-    survey->pairs = cl_calloc(rules * rules + 1, 1);
+    survey->pairs = rules > RULES_IN_PAIRS ? NULL : cl_calloc(rules * rules + 1, 1);
+    survey->budget = BUDGET;
     survey->adjusts = cl_calloc(programme->adjusts.count + 1, 1);
     survey->intended = cl_calloc(programme->intended.count + 1, sizeof *survey->intended);
-    rc = survey->nodes != NULL && survey->rules != NULL && survey->pairs != NULL &&
-                 survey->adjusts != NULL && survey->intended != NULL
+    rc = survey->nodes != NULL && survey->rules != NULL &&
+                 (survey->pairs != NULL || rules > RULES_IN_PAIRS) && survey->adjusts != NULL &&
+                 survey->intended != NULL
              ? 0
              : cl_fail(e, CL_E_MEMORY, "out of memory");
     if (rc == 0)
@@ -102,16 +107,16 @@ static void see_rules(cl_survey *survey, cl_evaluator *evaluator)
 static void see_pairs(cl_survey *survey, cl_evaluator *evaluator)
 {
     size_t count = survey->programme->rules.count;
+    bool *met = cl_arena_array(&evaluator->scratch, count + 1, sizeof *met);
 
-    for (size_t i = 0; i < count; i++) {
-        const cl_rule *rule = cl_vec_at(&survey->programme->rules, i);
-
-        if (cl_judge_rule(evaluator, rule) != CL_TRUE)
-            continue;
-        for (size_t j = 0; j < count; j++)
-            if (cl_judge_rule(evaluator, cl_vec_at(&survey->programme->rules, j)) == CL_TRUE)
+    if (met == NULL || survey->pairs == NULL)
+        return; /* then they are asked about */
+    for (size_t i = 0; i < count; i++)
+        met[i] = cl_judge_rule(evaluator, cl_vec_at(&survey->programme->rules, i)) == CL_TRUE;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; met[i] && j < count; j++)
+            if (met[j])
                 survey->pairs[i * count + j] |= CL_SEEN_TRUE;
-    }
 }
 
 static bool differs(cl_range a, cl_range b)
@@ -141,7 +146,6 @@ int cl_survey_see(cl_survey *survey, cl_evaluator *evaluator, const cl_dossier *
     evaluator->watch = &survey->watch;
     rc = cl_assess(&assessment, evaluator, dossier, options, &ignored);
     if (rc == 0) {
-        survey->tests_seen++;
         see_rules(survey, evaluator);
         see_pairs(survey, evaluator);
         see_adjusts(survey, &assessment);
@@ -156,12 +160,13 @@ static void walk(cl_survey *survey, cl_survey_walk *walk, cl_survey_ask *ask, vo
 {
     bool there = true, more = true;
 
-    while (survey->rc == 0 && more) {
+    while (survey->rc == 0 && more && survey->budget > 0) {
         cl_error ignored = CL_ERROR_INIT; /* what fails is asked for where it matters */
 
         survey->rc = cl_grid_next(&walk->grid, &there, survey->error);
         if (survey->rc != 0 || !there)
             break;
+        survey->budget--;
         cl_evaluator_begin(&survey->evaluator, &walk->grid.dossier, &ignored);
         more = ask(survey, context);
         if (survey->evaluator.rc == CL_E_MEMORY)
@@ -241,6 +246,21 @@ void cl_survey_tell(cl_survey *survey, cl_severity severity, const char *file, i
     cl_text_clear(text);
 }
 
+/* What was not asked about is not found fault with. */
+static void tell_cut(cl_survey *survey)
+{
+    cl_text text = CL_TEXT_INIT;
+
+    if (survey->budget > 0)
+        return;
+    cl_text_format(&text,
+                   "the edition is too large to be looked at in full: after %d made-up "
+                   "applications no more was asked",
+                   BUDGET);
+    cl_survey_tell(survey, CL_FINDING_WARNING, survey->programme->file, survey->programme->line,
+                   &text);
+}
+
 /* An excuse for nothing would hide the next finding. */
 static void tell_unused(cl_survey *survey)
 {
@@ -263,7 +283,9 @@ int cl_survey_finish(cl_survey *survey, int64_t cliff, cl_findings *findings, cl
     cl_survey_conditions(survey);
     cl_survey_pairs(survey);
     cl_survey_money(survey, cliff);
-    tell_unused(survey);
+    if (survey->budget > 0)
+        tell_unused(survey);
+    tell_cut(survey);
     cl_findings_sort(findings);
     return survey->rc == CL_E_MEMORY ? cl_fail(e, CL_E_MEMORY, "out of memory") : survey->rc;
 }

@@ -35,6 +35,8 @@ static bool has_open(const cl_survey *survey, const place *p)
 {
     uint8_t all = CL_SEEN_TRUE | CL_SEEN_FALSE | CL_SEEN_APPLIES;
 
+    if (cl_reach_is_opaque(&survey->reach))
+        return false;
     if (p->rule != NULL && (survey->rules[p->index] & all) != all)
         return true;
     for (size_t i = 0; i < survey->reach.nodes.count; i++)
@@ -132,14 +134,16 @@ static void tell_rule(cl_survey *survey, const place *p, const cl_survey_walk *w
 static void search(cl_survey *survey, place *p)
 {
     cl_survey_walk walk;
+    bool asked;
 
     survey->evaluator.watch = &survey->watch;
     cl_survey_cells(survey, &walk, p->line != NULL, CELLS, SAMPLES, ask, p);
     survey->evaluator.watch = NULL;
-    for (size_t i = 0; survey->rc == 0 && i < survey->reach.nodes.count; i++)
+    asked = survey->budget > 0;
+    for (size_t i = 0; asked && survey->rc == 0 && i < survey->reach.nodes.count; i++)
         if (is_open(survey, node_at(survey, i)))
             tell_condition(survey, p, node_at(survey, i), &walk);
-    if (survey->rc == 0 && p->rule != NULL)
+    if (asked && survey->rc == 0 && p->rule != NULL)
         tell_rule(survey, p, &walk);
     cl_survey_walk_clear(&walk);
 }

@@ -364,6 +364,8 @@ void cl_survey_money(cl_survey *survey, int64_t cliff)
         return;
     c.walk = &walk;
     reach_money(survey);
+    if (cl_reach_is_opaque(&survey->reach))
+        return;
     cl_survey_cells(survey, &walk, true, CELLS, SAMPLES, ask, &c);
     for (size_t i = 0; i < c.fall_count; i++) {
         if (survey->rc == 0)
@@ -371,7 +373,7 @@ void cl_survey_money(cl_survey *survey, int64_t cliff)
         cl_text_clear(&c.falls[i].example);
     }
     walk.exact = false; /* amounts grow with facts: boundary cells do not exhaust them */
-    if (survey->rc == 0)
+    if (survey->rc == 0 && survey->budget > 0)
         check_adjusts(survey, &walk);
     cl_survey_walk_clear(&walk);
 }

@@ -6,7 +6,7 @@
 #include "judge.h"
 #include "survey_parts.h"
 
-enum { CELLS = 3000, SAMPLES = 600, PAIRS = 200 };
+enum { CELLS = 3000, SAMPLES = 600, PAIRS = 1000 };
 
 typedef struct pair {
     const cl_rule *a, *b;
@@ -59,8 +59,10 @@ static void contradict(cl_survey *survey, pair *p)
     cl_survey_walk walk;
 
     reach_both(survey, p->a, p->b);
+    if (cl_reach_is_opaque(&survey->reach))
+        return;
     cl_survey_cells(survey, &walk, false, CELLS, SAMPLES, meets_both, p);
-    if (survey->rc == 0 && !p->found) {
+    if (survey->rc == 0 && !p->found && survey->budget > 0) {
         cl_text_format(&text,
                        "rules '%s' and '%s' contradict each other: no application meets both",
                        p->a->id, p->b->id);
@@ -83,15 +85,16 @@ static void check_contradictions(cl_survey *survey)
 {
     size_t count = survey->programme->rules.count, asked = 0;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; survey->pairs != NULL && i < count; i++)
         for (size_t j = i + 1; survey->rc == 0 && j < count && asked < PAIRS; j++) {
             pair p = {rule_at(survey, i), rule_at(survey, j), false};
 
             if ((survey->pairs[i * count + j] & CL_SEEN_TRUE) != 0 || !can_be_met(survey, i) ||
-                !can_be_met(survey, j) || !share_a_fact(survey, p.a, p.b))
+                !can_be_met(survey, j))
                 continue;
             asked++;
-            contradict(survey, &p);
+            if (share_a_fact(survey, p.a, p.b))
+                contradict(survey, &p);
         }
 }
 
@@ -115,6 +118,8 @@ static void conflict(cl_survey *survey, pair *p)
     cl_reach_reset(&survey->reach);
     cl_reach_node(&survey->reach, p->a->applies);
     cl_reach_node(&survey->reach, p->b->applies);
+    if (cl_reach_is_opaque(&survey->reach))
+        return;
     cl_survey_cells(survey, &walk, false, CELLS, SAMPLES, both_apply, p);
     if (survey->rc == 0 && p->found) {
         cl_text_format(&text,

@@ -19,10 +19,10 @@ struct cl_survey {
     const cl_programme *programme;
     uint8_t *nodes;   /**< of conditions: TRUE, FALSE */
     uint8_t *rules;   /**< TRUE: passes where it applies; FALSE: fails; APPLIES */
-    uint8_t *pairs;   /**< rules × rules: TRUE: one application meets both */
+    uint8_t *pairs;   /**< rules × rules: TRUE: one application meets both; NULL: too many */
     uint8_t *adjusts; /**< TRUE: bites */
     bool *intended;   /**< an excuse of the edition was needed */
-    size_t tests_seen;
+    uint64_t budget;  /**< made-up applications that may still be asked about */
     cl_evaluator evaluator;
     cl_reach reach, other; /**< of what is asked about; of the second rule of a pair */
     cl_findings *findings;
