@@ -116,7 +116,7 @@ static void push_array(lua_State *L, const cl_json_value *value, cl_null_mode mo
     cl_mark_array(L, -1);
 }
 
-/* A number with a fraction has no value here: in what others send it counts as nothing. */
+/* A number with a fraction has no value here. */
 static bool is_nothing(const cl_json_value *value)
 {
     return cl_json_type(value) == CL_JSON_NULL || cl_json_type(value) == CL_JSON_REAL;
@@ -154,9 +154,10 @@ void cl_push_json(lua_State *L, const cl_json_value *value, cl_null_mode mode)
         lua_pushinteger(L, cl_json_integer(value));
         break;
     case CL_JSON_REAL:
-        cl_raise_text(L, CL_E_INVALID,
-                      "a JSON number with a fraction has lost its exactness; write "
-                      "it as text");
+        if (mode != CL_NULL_LEFT_OUT)
+            cl_raise_text(L, CL_E_INVALID,
+                          "a JSON number with a fraction has lost its exactness; write it as text");
+        cl_push_null(L); /* in what others send it counts as nothing */
         break;
     case CL_JSON_STRING:
         cl_charge(L, cl_units(cl_json_string(value).length));
