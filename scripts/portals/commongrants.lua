@@ -191,7 +191,9 @@ return {
 
   settings = { "accepted_means", "organization" }, check = forms.check_settings,
 
-  steps = forms.steps,
+  steps = function(delivery)
+    return forms.steps(delivery)
+  end,
 
   request = function(step, delivery)
     if requests[step] then

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 --
--- simpler.grants.gov (HHS/simpler-grants-gov): window and forms, start, one form after the other, read back,
+-- simpler.grants.gov (HHS/simpler-grants-gov): window with its forms, start, one form after the other, read back,
 -- submit, read back. The portal's key travels in a header: auth = header { name = "X-SGG-Token", … }.
 -- Settings of the portal that are read: rounds, forms, organization, accepted_means.
 
@@ -44,15 +44,15 @@ function answers.window(data, delivery)
   if data.is_open ~= true then
     return { hold = "the competition " .. (text(data, "competition_title") or "") .. " is not open at the portal" }
   end
-  local offered = {}
+  local schemas = {}
   for _, item in pairs(list(data, "competition_forms")) do
-    offered[text(item, "form", "form_id") or ""] = true
+    schemas[text(item, "form", "form_id") or ""] = get(item, "form", "form_json_schema") or true
   end
-  return forms.check_offered(delivery, offered)
-end
-
-function answers.form(data, delivery, name)
-  return forms.check_required(delivery, name, get(data, "form_json_schema"))
+  local missing = forms.check_offered(delivery, schemas)
+  for name, id in pairs(delivery.portal.forms) do
+    missing = missing or forms.check_required(delivery, name, schemas[id])
+  end
+  return missing
 end
 
 function answers.start(data)
@@ -137,18 +137,18 @@ return {
 
   settings = { "accepted_means", "organization" }, check = forms.check_settings,
 
-  steps = forms.steps,
+  -- The forms' own route wants a key of another kind than all the others.
+  steps = function(delivery)
+    return forms.steps(delivery, true)
+  end,
 
   request = function(step, delivery)
     if requests[step] then
       return requests[step](delivery)
     end
     local name = form_of(step)
-    local id = delivery.portal.forms[name]
-    if string.find(step, "^form_") then
-      return read { "alpha", "forms", id }
-    end
-    return { method = "PUT", effect = "repeat", path = application_path(delivery, "forms", id),
+    return { method = "PUT", effect = "repeat",
+      path = application_path(delivery, "forms", delivery.portal.forms[name]),
       body = json.object { application_response = delivery.forms[name], is_included_in_submission = true },
       expect = { 200 } }
   end,

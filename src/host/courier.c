@@ -294,6 +294,7 @@ static int send_and_store(cl_errand *errand, cl_error *e)
 
     if (rc != 0)
         return rc;
+    courier->sent++;
     rc = cl_portal_line_send(errand->line, &errand->item.exchange, &errand->result, &error);
     if (rc != 0)
         return store_unsent(errand, rc, &error, e);
@@ -319,13 +320,14 @@ static int move_errand(cl_errand *errand, cl_error *e)
 {
     const int64_t patience = (int64_t)14 * 24 * 3600 * 1000;
     const cl_delivery *delivery = &errand->item.delivery;
+    const cl_exchange *exchange = &errand->item.exchange;
     bool queued = cl_view_is(delivery->state, "queued");
-    bool ready = cl_view_is(errand->item.exchange.state, "ready");
+    bool ready = cl_view_is(exchange->state, "ready");
     int rc = cl_courier_line(&errand->line, errand->courier, delivery->portal, e);
 
     if (rc != 0)
         return rc;
-    if (queued && delivery->failures > 0 && errand->now - delivery->made_at > patience)
+    if (queued && delivery->failures > 0 && errand->now - exchange->made_at > patience)
         return give_up(errand, e);
     if (!queued && !ready)
         return cl_courier_ask(errand, e);

@@ -30,6 +30,7 @@ typedef struct cl_courier {
     int64_t leased_until;
     struct rlimit core; /**< what the limit of core files was; none is written while at work */
     bool core_kept;
+    size_t sent; /**< requests of this run, readings included */
 } cl_courier;
 
 /** Reads the portals' settings. Takes no lease yet. `transport` NULL: libcurl. */

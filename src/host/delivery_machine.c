@@ -34,6 +34,8 @@ static const cl_delivery_move moves[] = {
      "a person found it at the portal"},
     {"held", "resolve_in", "queued", CL_DELIVERY_OTHER, NULL, "a person found it at the portal"},
     {"held", "resolve_out", "queued", CL_DELIVERY_ANY, NULL, "a person says it is not there"},
+    {"held", "ask_out", "held", CL_DELIVERY_COMMITTING, NULL,
+     "one person says that; a second one has to"},
     {"queued", "give_up", "dead", CL_DELIVERY_ANY, NULL, "unreachable for too long"},
     {"dead", "requeue", "queued", CL_DELIVERY_ANY, NULL, "a person tries once more"},
     {"queued", "cancel", "cancelled", CL_DELIVERY_ANY, "abandon", "never submitted"},

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a person may do about a delivery that stopped: delivery resume, resolve, cancel. Each is an
- * event of the delivery machine, with a reason, in that person's name.
+ * What a person may do about a delivery that stopped: delivery resume, resolve, requeue, cancel.
+ * Each is an event of the delivery machine, with a reason, in that person's name. And reconcile,
+ * which does not wait for the next time to ask.
  */
 #include "delivery_person.h"
 #include "courier_parts.h"
@@ -9,6 +10,9 @@
 #include "ids.h"
 
 #include <string.h>
+
+/* What one person said before does not count once the delivery has gone on. */
+#define FORGET_FIRST_PERSON "{\"out_by\":\"\"}"
 
 /* One delivery in a person's hands. */
 typedef struct hand {
@@ -91,7 +95,7 @@ static int move(hand *h, cl_decided *decided, const cl_arguments *arguments, con
 
 static int resume(hand *h, const cl_arguments *arguments, const cl_sink *sink, cl_error *e)
 {
-    cl_decided decided = {.event = "resume", .same_again = true};
+    cl_decided decided = {.event = "resume", .same_again = true, .memory = FORGET_FIRST_PERSON};
 
     if (cl_view_is(h->step.state, "unknown"))
         return refuse(h,
@@ -131,7 +135,7 @@ static int resolve_in(hand *h, const char *id, const cl_arguments *arguments, co
 
     cl_text_add_string(&memory, "{\"application\":");
     cl_text_add_json(&memory, cl_view_of(id));
-    cl_text_add_char(&memory, '}');
+    cl_text_add_string(&memory, ",\"out_by\":\"\"}");
     rc = cl_text_check(&memory, e);
     decided.memory = memory.at;
     decided.number = id;
@@ -142,15 +146,60 @@ static int resolve_in(hand *h, const char *id, const cl_arguments *arguments, co
     return rc;
 }
 
+/* Who said first that a submission is not there, in the errand's arena; NULL when nobody did. */
+static const char *first_person(hand *h)
+{
+    const cl_json_value *value;
+    const char *name = NULL;
+    cl_json *json = NULL;
+
+    if (cl_json_parse(&json, h->errand.item.delivery.memory, "memory", 1, NULL) != 0)
+        return NULL;
+    value = cl_json_get(cl_json_root(json), "out_by");
+    if (value != NULL && cl_json_type(value) == CL_JSON_STRING && cl_json_string(value).length > 0)
+        name = cl_arena_copy(&h->errand.arena, cl_json_string(value));
+    cl_json_free(json);
+    return name;
+}
+
+/* To send a submission once more is the one step that may make a second application: one person
+ * says that it is not there, and another one has looked too. */
+static int ask_out(hand *h, const cl_arguments *arguments, const cl_sink *sink, cl_error *e)
+{
+    cl_decided decided = {.event = "ask_out"};
+    cl_text memory = CL_TEXT_INIT;
+    int rc;
+
+    cl_text_add_string(&memory, "{\"out_by\":");
+    cl_text_add_json(&memory, cl_view_of(h->errand.actor));
+    cl_text_add_char(&memory, '}');
+    rc = cl_text_check(&memory, e);
+    decided.memory = memory.at;
+    if (rc == 0)
+        rc = move(h, &decided, arguments, sink, e);
+    if (rc == 0)
+        cl_sink_note(sink,
+                     "A second person has to look at the portal too, and to say the same: clachan "
+                     "delivery resolve DEL-%lld --out --reason TEXT --as NAME",
+                     (long long)h->errand.item.delivery.id);
+    cl_text_clear(&memory);
+    return rc;
+}
+
 static int resolve_out(hand *h, const cl_arguments *arguments, const cl_sink *sink, cl_error *e)
 {
-    cl_decided decided = {.event = "resolve_out", .settled_state = "not_done", .same_again = true};
+    cl_decided decided = {.event = "resolve_out",
+                          .settled_state = "not_done",
+                          .same_again = true,
+                          .memory = FORGET_FIRST_PERSON};
+    const char *first = first_person(h);
 
-    if (h->step.commits != 0)
-        return refuse(h,
-                      "that a submission is not there takes two persons, and this release knows no "
-                      "such request; give its id at the portal with --in, or cancel nothing",
-                      e);
+    if (h->step.commits == 0)
+        return move(h, &decided, arguments, sink, e);
+    if (first == NULL)
+        return ask_out(h, arguments, sink, e);
+    if (strcmp(first, h->errand.actor) == 0)
+        return refuse(h, "you have said that already; it takes a second person", e);
     return move(h, &decided, arguments, sink, e);
 }
 
@@ -208,6 +257,103 @@ int cl_run_delivery_cancel(cl_session *session, const cl_arguments *arguments, c
     if (rc == 0)
         rc = move(&h, &decided, arguments, sink, e);
     let_go(&h);
+    return rc;
+}
+
+/* ---- requeue ---- */
+
+int cl_run_delivery_requeue(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                            cl_error *e)
+{
+    cl_decided decided = {.event = "requeue", .settled_state = "not_done", .same_again = true};
+    hand h;
+    int rc = take(&h, session, arguments, sink, e);
+
+    if (rc == 0)
+        rc = move(&h, &decided, arguments, sink, e);
+    let_go(&h);
+    return rc;
+}
+
+/* ---- reconcile ---- */
+
+/* Due now; the reason that it had is kept. */
+static int ask_now(cl_courier *courier, int64_t delivery, cl_error *e)
+{
+    cl_errand errand = {.courier = courier, .arena = CL_ARENA_INIT};
+    cl_decided decided = {.event = "ask_again"};
+    cl_exchange step;
+    int rc = cl_outbox_get(&errand.item, &errand.arena, courier->store, delivery, e);
+
+    errand.actor = cl_session_actor(courier->session);
+    errand.now = cl_session_now(courier->session);
+    if (rc == 0)
+        rc = cl_courier_line(&errand.line, courier, errand.item.delivery.portal, e);
+    if (rc == 0)
+        rc = cl_errand_step(&step, &errand, e);
+    decided.step = &step;
+    decided.next_at = errand.now;
+    decided.reason = "a person asks now";
+    if (rc == 0)
+        rc = cl_courier_store(&errand, &decided, false, e);
+    cl_json_free(errand.view);
+    cl_arena_clear(&errand.arena);
+    return rc;
+}
+
+static int reconcile(cl_courier *courier, const cl_vec *ids, const cl_sink *sink, cl_error *e)
+{
+    cl_arena arena = CL_ARENA_INIT;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < ids->count; i++)
+        rc = ask_now(courier, *(int64_t *)cl_vec_at(ids, i), e);
+    if (rc == 0 && ids->count > 0 && !cl_session_dry_run(courier->session)) /* which asks nobody */
+        rc = cl_courier_work(courier, ids->items, ids->count, cl_session_now(courier->session), e);
+    for (size_t i = 0; rc == 0 && i < ids->count; i++) {
+        cl_outbox_item item;
+
+        rc = cl_outbox_get(&item, &arena, courier->store, *(int64_t *)cl_vec_at(ids, i), e);
+        if (rc == 0)
+            rc = cl_delivery_tell(&item.delivery, sink, false, e);
+    }
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+/* All whose outcome is unknown. */
+static int find_unknown(cl_vec *ids, cl_store *store, cl_error *e)
+{
+    const cl_delivery_filter filter = {.state = "unknown"};
+    cl_arena arena = CL_ARENA_INIT;
+    cl_delivery *deliveries;
+    size_t count = 0;
+    int rc = cl_delivery_list(&deliveries, &count, &arena, store, &filter, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (cl_vec_add(ids, &deliveries[i].id) != 0)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+int cl_run_delivery_reconcile(cl_session *session, const cl_arguments *arguments,
+                              const cl_sink *sink, cl_error *e)
+{
+    cl_vec ids = CL_VEC_INIT(int64_t);
+    cl_courier courier = {0};
+    int rc = cl_courier_open(&courier, session, NULL, sink, e);
+
+    (void)arguments;
+    if (rc == 0)
+        rc = cl_courier_begin(&courier, e);
+    if (rc == 0)
+        rc = find_unknown(&ids, courier.store, e);
+    if (rc == 0)
+        rc = reconcile(&courier, &ids, sink, e);
+    cl_courier_close(&courier);
+    cl_vec_clear(&ids);
     return rc;
 }
 

@@ -13,6 +13,10 @@ int cl_run_delivery_resolve(cl_session *session, const cl_arguments *arguments, 
                             cl_error *e);
 int cl_run_delivery_cancel(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                            cl_error *e);
+int cl_run_delivery_requeue(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                            cl_error *e);
+int cl_run_delivery_reconcile(cl_session *session, const cl_arguments *arguments,
+                              const cl_sink *sink, cl_error *e);
 extern const cl_parameter cl_delivery_reason_parameters[], cl_delivery_resolve_parameters[];
 
 #endif

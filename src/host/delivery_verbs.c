@@ -295,9 +295,23 @@ const cl_verb cl_delivery_verbs[] = {
      .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
      .parameters = cl_delivery_resolve_parameters,
      .brief = "Says what a person found at the portal, where no machine can ask.",
-     .detail =
-         "With --in the request is taken as done, under that id; with --out it is sent again.",
+     .detail = "With --in the request is taken as done, under that id; with --out it is sent "
+               "again. That a "
+               "submission is not there has to be said by two persons, one after the other.",
      .example = "clachan delivery resolve DEL-1 --out --reason 'no draft of ours is listed'"},
+    {.name = "delivery reconcile",
+     .run = cl_run_delivery_reconcile,
+     .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
+     .brief = "Asks the portals now about every delivery whose outcome is unknown.",
+     .detail = "What submit asks by itself, without waiting until the next time is due. Nothing is "
+               "sent again before the portal has told twice that it is not there.",
+     .example = "clachan delivery reconcile"},
+    {.name = "delivery requeue",
+     .run = cl_run_delivery_requeue,
+     .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,
+     .parameters = cl_delivery_reason_parameters,
+     .brief = "Queues a delivery again that was given up, because its portal could not be reached.",
+     .example = "clachan delivery requeue DEL-1 --reason 'the portal has moved'"},
     {.name = "delivery cancel",
      .run = cl_run_delivery_cancel,
      .needs = CL_NEEDS_STORE | CL_WRITES | CL_OWN_TRANSACTIONS,

@@ -4,6 +4,7 @@
  */
 #include "portal_serve.h"
 
+#include "portal_status.h"
 #include "portals.h"
 #include "session.h"
 
@@ -50,6 +51,18 @@ const cl_verb cl_portal_verbs[] = {
      .run = run_list,
      .brief = "Lists the funders' portals of portals.lua; secrets are named, not shown.",
      .example = "clachan portal list"},
+    {.name = "portal check",
+     .run = cl_run_portal_check,
+     .parameters = cl_portal_status_parameters,
+     .brief = "Asks portals whether they answer, and take our certificate and credentials.",
+     .detail = "It reads the portal's address and changes nothing.",
+     .example = "clachan portal check box"},
+    {.name = "portal status",
+     .run = cl_run_portal_status,
+     .needs = CL_NEEDS_STORE,
+     .parameters = cl_portal_status_parameters,
+     .brief = "Tells how many deliveries stand where at each portal, and when the next is due.",
+     .example = "clachan portal status"},
     {.name = "portal serve",
      .run = cl_run_portal_serve,
      .parameters = cl_portal_serve_parameters,

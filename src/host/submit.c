@@ -189,6 +189,29 @@ static int tell(run *r, cl_error *e)
     return rc;
 }
 
+/* One line for whoever reads the mail of a scheduled run; none when there was nothing to do. */
+static int sum_up(const run *r, cl_error *e)
+{
+    cl_arena arena = CL_ARENA_INIT;
+    cl_delivery *deliveries;
+    size_t count = 0, waiting = 0, unknown = 0, stopped = 0;
+    int rc = cl_delivery_list(&deliveries, &count, &arena, cl_session_store(r->session), NULL, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        waiting += cl_view_is(deliveries[i].state, "queued");
+        unknown += cl_view_is(deliveries[i].state, "unknown");
+        stopped +=
+            cl_view_is(deliveries[i].state, "held") || cl_view_is(deliveries[i].state, "dead");
+    }
+    if (rc == 0 && r->courier.sent + waiting + unknown + stopped > 0)
+        cl_sink_note(r->sink,
+                     "%zu requests sent; %zu deliveries wait, %zu are unknown, %zu need a "
+                     "person.",
+                     r->courier.sent, waiting, unknown, stopped);
+    cl_arena_clear(&arena);
+    return rc;
+}
+
 static int send_all(run *r, cl_error *e)
 {
     int64_t until = cl_session_now(r->session) + r->wait;
@@ -252,6 +275,8 @@ int cl_run_submit(cl_session *session, const cl_arguments *arguments, const cl_s
         rc = rehearse(&r, e);
     else if (rc == 0)
         rc = tell(&r, e);
+    if (rc == 0 && r.all && !stay)
+        rc = sum_up(&r, e);
     cl_courier_close(&r.courier);
     cl_vec_clear(&r.only);
     return rc;

@@ -28,7 +28,7 @@ commongrants)
 simpler-grants)
     submission=POST:/submit
     submission_count='"POST alpha applications {id} submit":1'
-    readings="/competitions/ /forms/ /applications/"
+    readings="/competitions/ /applications/"
     ;;
 gas)
     submission=POST:/applications

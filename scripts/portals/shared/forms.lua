@@ -16,10 +16,11 @@ function forms.of_step(step)
   return string.match(step, "^form_(.+)$") or string.match(step, "^fill_(.+)$")
 end
 
--- Window and forms are read before anything is sent; after each change the portal's view is compared.
-function forms.steps(delivery)
+-- Window and forms are read before anything is sent; after each change the portal's view is compared. With
+-- `forms_in_window` the reading of the window tells the forms too.
+function forms.steps(delivery, forms_in_window)
   local steps = { "window" }
-  for name in pairs(delivery.portal.forms) do
+  for name in pairs(forms_in_window and {} or delivery.portal.forms) do
     table.insert(steps, "form_" .. name)
   end
   table.insert(steps, "start")

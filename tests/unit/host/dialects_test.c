@@ -57,7 +57,6 @@ static const subject subjects[] = {
     {"simpler-grants",
      DRAFT,
      {{"window", "GET", "alpha/competitions/c-1", "", CL_EFFECT_READ, false},
-      {"form_main", "GET", "alpha/forms/f-1", "", CL_EFFECT_READ, false},
       {"start", "POST", "alpha/applications/start",
        "{\"application_name\":\"Clyde [app-1-r1]\",\"competition_id\":\"c-1\"}", CL_EFFECT_ONCE,
        false},
