@@ -15,17 +15,22 @@
 
 /* ---- texts and lists in the arena of the decision ---- */
 
-const char *cl_decide_keep(cl_deciding *d, cl_text *text)
+cl_text *cl_decide_text(cl_deciding *d)
+{
+    cl_text_reset(&d->text);
+    return &d->text;
+}
+
+const char *cl_decide_keep(cl_deciding *d)
 {
     const char *kept;
 
-    if (text->failed != 0) {
-        d->rc = cl_text_check(text, d->error);
-        cl_text_clear(text);
+    if (d->text.failed != 0) {
+        d->rc = cl_text_check(&d->text, d->error);
+        cl_text_clear(&d->text);
         return "";
     }
-    kept = cl_arena_copy(&d->out->arena, cl_text_view(text));
-    cl_text_clear(text);
+    kept = cl_arena_copy(&d->out->arena, cl_text_view(&d->text));
     if (kept == NULL)
         d->rc = cl_fail(d->error, CL_E_MEMORY, "out of memory");
     return kept == NULL ? "" : kept;
@@ -133,29 +138,29 @@ static const char *explain_rule(cl_deciding *d, const cl_rule *rule, cl_outcome 
     cl_truth applies = rule->applies == 0 ? CL_TRUE : cl_eval_truth(d->evaluator, rule->applies);
     cl_truth replaced;
     const cl_rule *exception = cl_judge_exception(d->evaluator, rule, &replaced);
-    cl_text out = CL_TEXT_INIT;
+    cl_text *out = cl_decide_text(d);
 
     if (replaced == CL_TRUE) {
-        cl_text_format(&out, "rule '%s' applies in its place", exception->id);
-        return cl_decide_keep(d, &out);
+        cl_text_format(out, "rule '%s' applies in its place", exception->id);
+        return cl_decide_keep(d);
     }
     if (applies == CL_FALSE) {
-        cl_text_add_string(&out, "does not apply: ");
-        cl_explain_truth(&out, d->evaluator, rule->applies);
-        return cl_decide_keep(d, &out);
+        cl_text_add_string(out, "does not apply: ");
+        cl_explain_truth(out, d->evaluator, rule->applies);
+        return cl_decide_keep(d);
     }
     if (applies != CL_TRUE) {
-        cl_text_add_string(&out, "may not apply: ");
-        cl_explain_truth(&out, d->evaluator, rule->applies);
-        cl_text_add_string(&out, "; ");
+        cl_text_add_string(out, "may not apply: ");
+        cl_explain_truth(out, d->evaluator, rule->applies);
+        cl_text_add_string(out, "; ");
     }
     if (rule->message != NULL && (outcome == CL_OUTCOME_FAIL || outcome == CL_OUTCOME_WAIVED))
-        cl_explain_template(&out, d->evaluator, 0, rule->message);
+        cl_explain_template(out, d->evaluator, 0, rule->message);
     else
-        cl_explain_truth(&out, d->evaluator, rule->needs);
+        cl_explain_truth(out, d->evaluator, rule->needs);
     if (outcome == CL_OUTCOME_WAIVED)
-        explain_waiver(d, rule, &out);
-    return cl_decide_keep(d, &out);
+        explain_waiver(d, rule, out);
+    return cl_decide_keep(d);
 }
 
 static void blame_rule(cl_deciding *d, const cl_rule *rule, cl_strings *out)
@@ -281,6 +286,7 @@ int cl_decide(cl_decision *out, cl_evaluator *evaluator, const cl_dossier *dossi
                      .evaluator = evaluator,
                      .options = options == NULL ? &standard : options,
                      .clauses = CL_VEC_INIT(cl_decided_clause),
+                     .text = CL_TEXT_INIT,
                      .error = e};
     cl_blame blame = CL_BLAME_INIT(&out->arena);
 
@@ -300,6 +306,7 @@ int cl_decide(cl_decision *out, cl_evaluator *evaluator, const cl_dossier *dossi
     if (d.rc == 0)
         d.rc = evaluator->rc; /* its place and message are in `e` already */
     cl_vec_clear(&d.clauses);
+    cl_text_clear(&d.text);
     cl_blame_clear(&blame);
     if (d.rc != 0)
         cl_decision_clear(out);

@@ -93,42 +93,42 @@ static const char *explain_part(cl_deciding *d, const cl_priced_line *priced,
 {
     const cl_line *line = priced->line;
     uint32_t outer = d->evaluator->members[line->binder];
-    cl_text out = CL_TEXT_INIT;
+    cl_text *out = cl_decide_text(d);
 
     d->evaluator->members[line->binder] = part->member;
     switch (fate_of(part)) {
     case CL_PART_REFUSED:
     case CL_PART_REPEATED:
-        explain_refusal(d, line, part, &out);
+        explain_refusal(d, line, part, out);
         break;
     case CL_PART_BEYOND:
-        cl_text_add_string(&out, "not paid: beyond the limit of ");
-        cl_explain_value(&out, d->evaluator,
+        cl_text_add_string(out, "not paid: beyond the limit of ");
+        cl_explain_value(out, d->evaluator,
                          line->at_most != 0 ? line->at_most : line->units_at_most);
         break;
     case CL_PART_CUT:
-        cl_text_format(&out, "%lld of ", (long long)part->units_paid[1]);
-        cl_explain_value(&out, d->evaluator, line->units);
-        cl_text_add_string(&out, ", the limit; ");
-        explain_paid(d, priced, part, &out);
+        cl_text_format(out, "%lld of ", (long long)part->units_paid[1]);
+        cl_explain_value(out, d->evaluator, line->units);
+        cl_text_add_string(out, ", the limit; ");
+        explain_paid(d, priced, part, out);
         break;
     case CL_PART_PAID:
-        explain_paid(d, priced, part, &out);
+        explain_paid(d, priced, part, out);
         break;
     }
     d->evaluator->members[line->binder] = outer;
-    return cl_decide_keep(d, &out);
+    return cl_decide_keep(d);
 }
 
 static const char *part_title(cl_deciding *d, const cl_line *line, uint32_t member)
 {
-    cl_text out = CL_TEXT_INIT;
+    cl_text *out = cl_decide_text(d);
 
     if (line->part_title != NULL)
-        cl_explain_template(&out, d->evaluator, member, line->part_title);
+        cl_explain_template(out, d->evaluator, member, line->part_title);
     else
-        cl_dossier_record_name(&out, d->dossier, member);
-    return cl_decide_keep(d, &out);
+        cl_dossier_record_name(out, d->dossier, member);
+    return cl_decide_keep(d);
 }
 
 static cl_cites part_cites(const cl_line *line, const cl_priced_part *part)
@@ -151,11 +151,11 @@ static void add_part(cl_deciding *d, cl_decided_line *out, const cl_priced_line 
                      const cl_priced_part *part)
 {
     cl_decided_part *to = &out->parts[out->part_count++];
-    cl_text path = CL_TEXT_INIT;
+    cl_text *path = cl_decide_text(d);
     cl_cites cites = part_cites(priced->line, part);
 
-    cl_dossier_record_path(&path, d->dossier, part->member);
-    to->id = cl_decide_keep(d, &path);
+    cl_dossier_record_path(path, d->dossier, part->member);
+    to->id = cl_decide_keep(d);
     to->title = part_title(d, priced->line, part->member);
     to->amount = amount_of(d, part_range(part));
     to->because = explain_part(d, priced, part);
@@ -217,18 +217,18 @@ static void explain_members(cl_deciding *d, const cl_priced_line *priced, cl_tex
 
 static const char *explain_line(cl_deciding *d, const cl_priced_line *priced)
 {
-    cl_text out = CL_TEXT_INIT;
+    cl_text *out = cl_decide_text(d);
 
     if (priced->applies != CL_TRUE) {
-        cl_text_add_string(&out, "may not apply: ");
-        cl_explain_truth(&out, d->evaluator, priced->line->applies);
-        cl_text_add_string(&out, "; ");
+        cl_text_add_string(out, "may not apply: ");
+        cl_explain_truth(out, d->evaluator, priced->line->applies);
+        cl_text_add_string(out, "; ");
     }
     if (priced->line->each != 0)
-        explain_members(d, priced, &out);
+        explain_members(d, priced, out);
     else
-        cl_explain_amount(&out, d->evaluator, priced->line->amount);
-    return cl_decide_keep(d, &out);
+        cl_explain_amount(out, d->evaluator, priced->line->amount);
+    return cl_decide_keep(d);
 }
 
 static void add_line(cl_deciding *d, const cl_priced_line *priced)
@@ -269,14 +269,14 @@ static void explain_adjust(cl_deciding *d, const cl_adjust *adjust, cl_range bef
 static void add_adjust(cl_deciding *d, const cl_assessed_line *line)
 {
     cl_decided_line *out = &d->out->lines[d->out->line_count++];
-    cl_text because = CL_TEXT_INIT;
+    cl_text *because = cl_decide_text(d);
 
     out->id = cl_decide_copy(d, line->adjust->id);
     out->title = cl_decide_copy(d, line->adjust->title);
     out->amount = amount_of(d, line->amount);
     cl_decide_cites(d, &out->cites, line->adjust->cites, (cl_cites){NULL, 0});
-    explain_adjust(d, line->adjust, line->before, &because);
-    out->because = cl_decide_keep(d, &because);
+    explain_adjust(d, line->adjust, line->before, because);
+    out->because = cl_decide_keep(d);
 }
 
 /* ---- instalments ---- */
