@@ -15,6 +15,7 @@
 #include "query.h"
 #include "recording.h"
 #include "row.h"
+#include "waivers.h"
 
 /* One application with its decision. */
 typedef struct judged {
@@ -23,6 +24,8 @@ typedef struct judged {
     cl_decider decider;
     cl_decision decision;
     cl_json *json;
+    cl_waivers waivers;
+    cl_text waived;  /* the waivers as they are recorded */
     cl_text dossier; /* canonical JSON */
     cl_text decided; /* the decision as printed */
     char dossier_digest[7 + CL_DIGEST_HEX], decision_digest[7 + CL_DIGEST_HEX];
@@ -41,6 +44,7 @@ static void judged_end(judged *j)
     cl_decision_clear(&j->decision);
     cl_decider_clear(&j->decider);
     cl_json_free(j->json);
+    cl_text_clear(&j->waived);
     cl_text_clear(&j->dossier);
     cl_text_clear(&j->decided);
     cl_recording_end(&j->r);
@@ -105,11 +109,19 @@ static int decide(judged *j, cl_error *e)
     int rc = build(j, e);
 
     if (rc == 0)
+        rc = cl_waivers_of(&j->waivers, &j->r.arena, j->r.store, j->application.id, e);
+    request.options.waivers = j->waivers.items;
+    request.options.waiver_count = j->waivers.count;
+    if (rc == 0)
         rc = cl_decider_decide(&j->decider, &j->decision, j->json, &request, e);
     if (rc != 0 && cl_findings_count(&j->decider.findings) > 0)
         cl_finding_error(cl_findings_at(&j->decider.findings, 0), e);
     if (rc == 0)
         rc = check_pin(j, e);
+    if (rc != 0)
+        return rc;
+    cl_waivers_print(&j->waived, &j->waivers);
+    rc = cl_text_check(&j->waived, e);
     if (rc != 0)
         return rc;
     cl_decision_print_json(&j->decided, &j->decision);
@@ -132,7 +144,7 @@ static int record_decision(judged *j, cl_change *change, const char *cause, int6
         .edition_digest = cl_view_of(programme->digest),
         .files = files,
         .engine = cl_view_of(clachan_version()),
-        .schema = 1,
+        .schema = CL_DOSSIER_SCHEMA,
         .stage = CL_VIEW("fund"),
         .verdict = cl_view_of(cl_verdict_name(j->decision.verdict)),
         .date = cl_known(j->decision.date),
@@ -141,7 +153,7 @@ static int record_decision(judged *j, cl_change *change, const char *cause, int6
         .decision = cl_text_view(&j->decided),
         .decision_digest = cl_view_of(j->decision_digest),
         .facts = cl_text_view(&j->dossier),
-        .waivers = CL_VIEW("[]"),
+        .waivers = cl_text_view(&j->waived),
         .cause = cl_view_of(cause),
         .decided_at = cl_session_now(j->r.session),
     };

@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "decide_request.h"
-#include "decider.h"
-#include "file.h"
+#include "subject.h"
 #include "verb.h"
 
 /* One missing fact, and how many deciding rules wait for it. */
@@ -100,14 +98,18 @@ static int show(const cl_sink *sink, const cl_programme *programme, const missin
     return rc;
 }
 
-static int ask(const cl_decision *decision, const cl_programme *programme, const cl_sink *sink,
-               cl_error *e)
+typedef struct asking {
+    const cl_sink *sink;
+} asking;
+
+static int ask(void *context, const cl_subject *subject, cl_error *e)
 {
-    size_t count = decision->missing.count;
+    const cl_sink *sink = ((const asking *)context)->sink;
+    const cl_decision *decision = subject->decision;
     cl_vec items = CL_VEC_INIT(missing);
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < count; i++) {
+    for (size_t i = 0; rc == 0 && i < decision->missing.count; i++) {
         missing item = {decision->missing.items[i], 0, i};
 
         for (size_t r = 0; r < decision->rule_count; r++)
@@ -118,8 +120,8 @@ static int ask(const cl_decision *decision, const cl_programme *programme, const
     if (items.count > 0)
         qsort(items.items, items.count, sizeof(missing), more_decisive);
     for (size_t i = 0; rc == 0 && i < items.count; i++)
-        rc = show(sink, programme, cl_vec_at(&items, i), e);
-    if (rc == 0 && count == 0)
+        rc = show(sink, subject->programme, cl_vec_at(&items, i), e);
+    if (rc == 0 && items.count == 0)
         cl_sink_note(sink, "nothing that is not known can change this: it is %s",
                      cl_verdict_name(decision->verdict));
     cl_vec_clear(&items);
@@ -129,38 +131,13 @@ static int ask(const cl_decision *decision, const cl_programme *programme, const
 static int run_ask(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                    cl_error *e)
 {
-    const char *path = cl_argument_get(arguments, "dossier");
-    cl_text text = CL_TEXT_INIT;
-    cl_decision decision = {0};
-    cl_json *json = NULL;
-    cl_decide_input input;
-    cl_decider decider;
-    int rc;
+    asking a = {sink};
 
-    cl_decider_init(&decider, session);
-    rc = cl_decide_input_read(&input, arguments, e);
-    if (rc == 0)
-        rc = cl_file_read(&text, path, CL_DOSSIER_BYTES, e);
-    if (rc == 0)
-        rc = cl_json_parse(&json, cl_text_view(&text), path, 1, e);
-    if (rc == 0) {
-        rc = cl_decider_decide(&decider, &decision, json, &input.request, e);
-        if (rc != 0 && cl_findings_count(&decider.findings) > 0)
-            cl_finding_error(cl_findings_at(&decider.findings, 0), e);
-    }
-    if (rc == 0)
-        rc = ask(&decision, decider.programme, sink, e);
-    cl_decision_clear(&decision);
-    cl_json_free(json);
-    cl_text_clear(&text);
-    cl_decide_input_clear(&input);
-    cl_decider_clear(&decider);
-    return rc;
+    return cl_subjects_decide(session, arguments, sink, ask, &a, e);
 }
 
 static const cl_parameter ask_parameters[] = {
-    {"dossier", CL_TAKES_FILE, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "DOSSIER",
-     "file of one JSON object"},
+    CL_SUBJECT_PARAMETER,
     CL_DECIDE_PARAMETERS,
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };

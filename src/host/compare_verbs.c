@@ -19,6 +19,7 @@
 #include "ratio.h"
 #include "session_parts.h"
 #include "subject.h"
+#include "waivers.h"
 
 enum { BATCH = 4096, CHANGES = 5, GUESSED_BYTES = 4 << 20 };
 
@@ -36,7 +37,8 @@ typedef struct comparing {
     cl_batch batches[2];
     unsigned filling;
     bool running;
-    cl_arena arena; /* records, kept until the batch is done */
+    cl_arena arena;   /* records of one application */
+    cl_arena waivers; /* of all of them */
     cl_compare_heading heading;
     size_t done;
 } comparing;
@@ -305,11 +307,15 @@ static int add_decided(comparing *c, const char *name, const cl_decision_record 
                        cl_error *e)
 {
     cl_work_item item = {.line = 0};
+    cl_waivers waivers;
     cl_error why = CL_ERROR_INIT;
-    int rc;
+    int rc = cl_waivers_read(&waivers, &c->waivers, record->waivers, &why);
 
+    item.waivers = waivers.items;
+    item.waiver_count = waivers.count;
     pthread_mutex_lock(&c->work.loading); /* the threads may be loading one, too */
-    rc = cl_subject_edition(&item.loaded, c->session, record, &why);
+    if (rc == 0)
+        rc = cl_subject_edition(&item.loaded, c->session, record, &why);
     pthread_mutex_unlock(&c->work.loading);
     if (rc == CL_E_MEMORY) {
         *e = why;
@@ -324,11 +330,18 @@ static int add_decided(comparing *c, const char *name, const cl_decision_record 
 
 static int add_open(comparing *c, const char *name, const cl_application *application, cl_error *e)
 {
+    cl_store *store = cl_session_store(c->session);
+    cl_work_item item = {.line = 0};
     cl_text text = CL_TEXT_INIT;
-    int rc = cl_dossier_build(&text, &c->arena, cl_session_store(c->session), application, e);
+    cl_waivers waivers;
+    int rc = cl_waivers_of(&waivers, &c->waivers, store, application->id, e);
 
+    item.waivers = waivers.items;
+    item.waiver_count = waivers.count;
     if (rc == 0)
-        rc = add_dossier(c, name, cl_text_view(&text), 0, NULL, e);
+        rc = cl_dossier_build(&text, &c->arena, store, application, e);
+    if (rc == 0)
+        rc = add_dossier(c, name, cl_text_view(&text), 0, &item, e);
     cl_text_clear(&text);
     return rc;
 }
@@ -503,6 +516,7 @@ static void clear(comparing *c)
         cl_vec_clear(&c->batches[i].items);
     }
     cl_arena_clear(&c->arena);
+    cl_arena_clear(&c->waivers);
     cl_decide_input_clear(&c->input);
 }
 

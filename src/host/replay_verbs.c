@@ -8,12 +8,15 @@
 #include <string.h>
 
 #include "decider.h"
+#include "digest.h"
 #include "expect.h"
 #include "ids.h"
+#include "money.h"
 #include "query.h"
 #include "recording.h"
 #include "row.h"
 #include "subject.h"
+#include "waivers.h"
 
 typedef struct replaying {
     cl_recording r;
@@ -21,13 +24,75 @@ typedef struct replaying {
     size_t same, different;
 } replaying;
 
+/* ---- the record itself ---- */
+
+static bool has_digest(cl_view bytes, cl_view digest)
+{
+    char hex[7 + CL_DIGEST_HEX] = "sha256:";
+
+    cl_digest_hex(bytes, hex + 7);
+    return cl_view_is(digest, hex);
+}
+
+/* What the columns say is what the decision says: both are read by reports. */
+static bool columns_agree(const cl_decision_record *record)
+{
+    cl_json *json = NULL;
+    const cl_json_value *root, *grant;
+    cl_money money = {0, ""};
+    char currency[4] = "";
+    bool agree;
+
+    if (cl_json_parse(&json, record->decision, NULL, 1, NULL) != 0)
+        return false;
+    root = cl_json_root(json);
+    grant = cl_json_get(root, "grant");
+    if (record->currency.length == 3)
+        memcpy(currency, record->currency.at, 3);
+    agree = cl_view_equal(cl_json_string(cl_json_get(root, "verdict")), record->verdict) &&
+            cl_view_equal(cl_json_string(cl_json_get(root, "edition")), record->edition) &&
+            cl_view_equal(cl_json_string(cl_json_get(root, "digest")), record->edition_digest);
+    if (agree && record->granted.known)
+        agree = cl_money_parse(&money, cl_json_string(cl_json_get(grant, "amount")), currency,
+                               NULL) == 0 &&
+                money.minor == record->granted.value;
+    else if (agree)
+        agree = cl_json_type(grant) == CL_JSON_NULL;
+    cl_json_free(json);
+    return agree;
+}
+
+/* Is the record whole: the facts and the decision that its digests name, readable by this program?
+ */
+static int check_record(const cl_decision_record *record, cl_error *e)
+{
+    if (record->schema != CL_DOSSIER_SCHEMA)
+        return cl_fail(e, CL_E_STATE,
+                       "its facts are written in schema %" PRId64 ", and this program reads %d",
+                       record->schema, CL_DOSSIER_SCHEMA);
+    if (record->facts.length == 0 || record->decision.length == 0)
+        return cl_fail(e, CL_E_STATE, "its facts were erased");
+    if (!has_digest(record->facts, record->dossier_digest))
+        return cl_fail(e, CL_E_STATE, "the facts are not those that were recorded");
+    if (!has_digest(record->decision, record->decision_digest))
+        return cl_fail(e, CL_E_STATE, "the decision is not the one that was recorded");
+    if (!columns_agree(record))
+        return cl_fail(e, CL_E_STATE, "verdict, edition or grant are not those of the decision");
+    return 0;
+}
+
 static int decide_again(cl_text *out, replaying *p, const cl_decision_record *record, cl_error *e)
 {
     cl_decide_request request = CL_DECIDE_REQUEST_INIT;
     cl_decision decision = {0};
     cl_json *json = NULL;
+    cl_waivers waivers = {NULL, 0};
     int rc = cl_subject_edition(&request.loaded, p->r.session, record, e);
 
+    if (rc == 0)
+        rc = cl_waivers_read(&waivers, &p->r.arena, record->waivers, e);
+    request.options.waivers = waivers.items;
+    request.options.waiver_count = waivers.count;
     if (rc == 0)
         rc = cl_json_parse(&json, record->facts, "the recorded facts", 1, e);
     if (rc == 0)
@@ -68,6 +133,7 @@ static int show(replaying *p, const cl_decision_record *record, bool same, cl_er
     cl_row_text(&p->r.row, "programme", record->programme);
     cl_row_text(&p->r.row, "edition", record->edition);
     cl_row_text(&p->r.row, "verdict", record->verdict);
+    cl_row_text(&p->r.row, "engine", record->engine);
     cl_row_yesno(&p->r.row, "same", same);
     return cl_recording_send(&p->r, e);
 }
@@ -81,8 +147,12 @@ static int replay_one(replaying *p, const cl_decision_record *record, cl_error *
 {
     cl_text again = CL_TEXT_INIT, difference = CL_TEXT_INIT;
     cl_error why = CL_ERROR_INIT;
-    int rc = decide_again(&again, p, record, &why);
-    bool same = rc == 0 && cl_view_equal(cl_text_view(&again), record->decision);
+    int rc = check_record(record, &why);
+    bool same;
+
+    if (rc == 0)
+        rc = decide_again(&again, p, record, &why);
+    same = rc == 0 && cl_view_equal(cl_text_view(&again), record->decision);
 
     if (is_fatal(rc)) {
         *e = why;

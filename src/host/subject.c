@@ -13,6 +13,7 @@
 #include "dossier_build.h"
 #include "ids.h"
 #include "session_parts.h"
+#include "waivers.h"
 
 typedef struct deciding {
     cl_session *session;
@@ -138,6 +139,66 @@ static int decide_file(deciding *d, const char *path, cl_error *e)
 
 /* ---- records ---- */
 
+/* Digest of a file in a list of {"file", "sha256"}; empty when it is not there. */
+static cl_view digest_in(const cl_json_value *files, cl_view name)
+{
+    for (size_t i = 0; i < cl_json_count(files); i++) {
+        const cl_json_value *file = cl_json_item(files, i);
+
+        if (cl_view_equal(cl_json_string(cl_json_get(file, "file")), name))
+            return cl_json_string(cl_json_get(file, "sha256"));
+    }
+    return (cl_view)CL_VIEW_INIT;
+}
+
+/* Files of the first list whose digest is another in the second, or that it has not. */
+static void list_changed(cl_text *out, const cl_json_value *files, const cl_json_value *others,
+                         bool only_missing)
+{
+    for (size_t i = 0; i < cl_json_count(files); i++) {
+        const cl_json_value *file = cl_json_item(files, i);
+        cl_view name = cl_json_string(cl_json_get(file, "file"));
+        cl_view other = digest_in(others, name);
+
+        if (cl_view_equal(other, cl_json_string(cl_json_get(file, "sha256"))) ||
+            (only_missing && other.length > 0))
+            continue;
+        cl_text_add_string(out, out->length == 0 ? "" : ", ");
+        cl_text_add_plain(out, name);
+    }
+}
+
+/* "2021.lua, lib/cluster.lua": what is no longer as it was. */
+static void changed_files(cl_text *out, cl_view then, cl_view now)
+{
+    cl_json *before = NULL, *after = NULL;
+
+    if (cl_json_parse(&before, then, NULL, 1, NULL) == 0 &&
+        cl_json_parse(&after, now, NULL, 1, NULL) == 0) {
+        list_changed(out, cl_json_root(before), cl_json_root(after), false);
+        list_changed(out, cl_json_root(after), cl_json_root(before), true);
+    }
+    cl_json_free(before);
+    cl_json_free(after);
+}
+
+static int another_text(const cl_decision_record *record, const cl_programme *programme,
+                        cl_error *e)
+{
+    cl_text files = CL_TEXT_INIT;
+
+    changed_files(&files, record->files,
+                  cl_view_of(programme->files == NULL ? "[]" : programme->files));
+    cl_fail(e, CL_E_STATE,
+            "%s@%s is not the text that decided: %s (%.*s then, %s now); put the old text back, "
+            "and make a new edition or a dated value of what is to be otherwise",
+            programme->id, programme->edition,
+            files.at == NULL ? "its files are not known any more" : files.at,
+            (int)record->edition_digest.length, record->edition_digest.at, programme->digest);
+    cl_text_clear(&files);
+    return CL_E_STATE;
+}
+
 int cl_subject_edition(const cl_programme **out, cl_session *session,
                        const cl_decision_record *record, cl_error *e)
 {
@@ -153,9 +214,7 @@ int cl_subject_edition(const cl_programme **out, cl_session *session,
     if (loaded->programme == NULL)
         return cl_fail(e, CL_E_SCRIPT, "%s@%s is not there, or has errors", id, edition);
     if (!cl_view_is(record->edition_digest, loaded->programme->digest))
-        return cl_fail(e, CL_E_STATE, "%s@%s is not the text that decided: %.*s then, %s now", id,
-                       edition, (int)record->edition_digest.length, record->edition_digest.at,
-                       loaded->programme->digest);
+        return another_text(record, loaded->programme, e);
     *out = loaded->programme;
     return 0;
 }
@@ -177,9 +236,12 @@ static int decide_record(deciding *d, const char *name, const cl_decision_record
                          cl_error *e)
 {
     cl_decide_request request = d->input.request;
-    int rc = 0;
+    cl_waivers waivers;
+    int rc = cl_waivers_read(&waivers, &d->arena, record->waivers, e);
 
-    if (request.programme == NULL)
+    request.options.waivers = waivers.items;
+    request.options.waiver_count = waivers.count;
+    if (rc == 0 && request.programme == NULL)
         rc = cl_subject_edition(&request.loaded, d->session, record, e);
     return rc != 0 ? rc : decide_text(d, name, record->facts, &request, e);
 }
@@ -204,11 +266,18 @@ static bool is_open(const cl_application *application)
 static int decide_records(deciding *d, const char *name, const cl_application *application,
                           cl_error *e)
 {
+    cl_decide_request request = d->input.request;
     cl_text text = CL_TEXT_INIT;
-    int rc = cl_dossier_build(&text, &d->arena, cl_session_store(d->session), application, e);
+    cl_store *store = cl_session_store(d->session);
+    cl_waivers waivers;
+    int rc = cl_waivers_of(&waivers, &d->arena, store, application->id, e);
 
+    request.options.waivers = waivers.items;
+    request.options.waiver_count = waivers.count;
     if (rc == 0)
-        rc = decide_text(d, name, cl_text_view(&text), &d->input.request, e);
+        rc = cl_dossier_build(&text, &d->arena, store, application, e);
+    if (rc == 0)
+        rc = decide_text(d, name, cl_text_view(&text), &request, e);
     cl_text_clear(&text);
     return rc;
 }

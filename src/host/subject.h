@@ -18,6 +18,13 @@
             "file of one JSON object or of JSON lines, - for standard input, or APP-12 or DEC-5"   \
     }
 
+/** The same for a verb that takes one. */
+#define CL_SUBJECT_PARAMETER                                                                       \
+    {                                                                                              \
+        "dossier", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "DOSSIER",      \
+            "file of one JSON object or of JSON lines, - for standard input, or APP-12 or DEC-5"   \
+    }
+
 /** One dossier, decided. Everything is borrowed for the visit. */
 typedef struct cl_subject {
     const char *name; /**< file, "standard input", APP-12, DEC-5 */

@@ -114,6 +114,7 @@ extern const cl_verb cl_decide_verbs[];
 extern const cl_verb cl_why_verbs[];
 extern const cl_verb cl_near_verbs[];
 extern const cl_verb cl_compare_verbs[];
+extern const cl_verb cl_waiver_verbs[];
 extern const cl_verb cl_ask_verbs[];
 extern const cl_verb cl_replay_verbs[];
 extern const cl_verb cl_rules_verbs[];

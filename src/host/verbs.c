@@ -15,6 +15,7 @@ static const cl_verb *const tables[] = {
     cl_why_verbs,
     cl_near_verbs,
     cl_compare_verbs,
+    cl_waiver_verbs,
     cl_ask_verbs,
     cl_replay_verbs,
     cl_rules_verbs,

@@ -101,8 +101,7 @@ static int run_why(cl_session *session, const cl_arguments *arguments, const cl_
 }
 
 static const cl_parameter why_parameters[] = {
-    {"dossier", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "DOSSIER",
-     "file of one JSON object or of JSON lines, - for standard input, or APP-12 or DEC-5"},
+    CL_SUBJECT_PARAMETER,
     {"about", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "WHAT",
      "id of a rule, line, cap, instalment, level or param, a part such as requests[3], or verdict, "
      "grant, level"},

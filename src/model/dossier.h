@@ -65,6 +65,9 @@ typedef struct cl_dossier {
 
 enum { CL_DOSSIER_BYTES = 4 << 20, CL_DOSSIER_RECORDS = 20000 };
 
+/** How facts are written and read; goes up when the same JSON would mean something else. */
+enum { CL_DOSSIER_SCHEMA = 1 };
+
 /** The part that chooses the edition. Texts are borrowed from the JSON; edition may be NULL. */
 typedef struct cl_dossier_head {
     const char *programme, *edition;

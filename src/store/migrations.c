@@ -321,6 +321,20 @@ static const char machines[] =
     " edition TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, source TEXT NOT NULL) STRICT;\n" FROZEN(
         "machine", "the text of a pinned machine never changes") KEPT("machine");
 
+/* What was set aside stays so as it was said; it can be taken back, once. */
+static const char waivers[] =
+    "CREATE TABLE waiver(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " application INTEGER NOT NULL REFERENCES application(id), rule TEXT NOT NULL,"
+    " person TEXT NOT NULL, reason INTEGER REFERENCES personal(id), until TEXT, ended TEXT,"
+    " given_at INTEGER NOT NULL) STRICT;\n"
+    "CREATE UNIQUE INDEX waiver_once ON waiver(application, rule) WHERE ended IS NULL;\n"
+    "CREATE TRIGGER waiver_said BEFORE UPDATE OF application, rule, person, until ON waiver"
+    " WHEN NEW.application <> OLD.application OR NEW.rule <> OLD.rule OR NEW.person <> OLD.person"
+    " OR NEW.until IS NOT OLD.until"
+    " BEGIN SELECT RAISE(ABORT, 'a waiver is never changed; end it and give another'); END;\n"
+    "CREATE TRIGGER waiver_ended BEFORE UPDATE OF ended ON waiver WHEN OLD.ended IS NOT NULL"
+    " BEGIN SELECT RAISE(ABORT, 'the waiver has ended already'); END;\n" KEPT("waiver");
+
 /* A step is a list of texts, since a compiler need not take a string of more than 4,095 bytes. */
 enum { TEXTS = 8 };
 static const char *const steps[][TEXTS] = {
@@ -329,6 +343,7 @@ static const char *const steps[][TEXTS] = {
     {machines},
     {cl_schema_cluster, cl_schema_board, cl_schema_agreements, cl_schema_support},
     {cl_schema_people, cl_schema_bulk},
+    {waivers},
 };
 
 int cl_migrations_newest(void)

@@ -384,6 +384,18 @@ typedef struct cl_decision_record {
     int64_t decided_at;
 } cl_decision_record;
 
+/** A rule that a person set aside for one application. */
+typedef struct cl_waiver_record {
+    int64_t id, version;
+    int64_t application;
+    cl_view rule;   /**< id in the edition of the application */
+    cl_view person; /**< who set it aside */
+    cl_view reason; /**< personal */
+    cl_maybe until; /**< last day on which it counts; none: as long as the application lives */
+    cl_maybe ended; /**< day on which it was taken back */
+    int64_t given_at;
+} cl_waiver_record;
+
 typedef struct cl_edition {
     int64_t id, version;
     cl_view programme, edition, digest;

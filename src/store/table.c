@@ -225,6 +225,18 @@ static const cl_column machine[] = {
     TEXT(source, "the text"),
 };
 #undef RECORD
+#define RECORD cl_waiver_record
+static const cl_column waiver[] = {
+    START,
+    ID(application, "APP", "application"),
+    TEXT(rule, "rule that is set aside"),
+    TEXT(person, "who set it aside"),
+    PERSONAL(reason, "why"),
+    DAY(until, "last day on which it counts"),
+    DAY(ended, "day on which it was taken back"),
+    NUMBER(given_at, "milliseconds UTC"),
+};
+#undef RECORD
 #define RECORD cl_award
 static const cl_column award[] = {
     START,
@@ -369,6 +381,7 @@ TABLE(request, "REQ", "request");
 TABLE(revision, "REV", "revision");
 TABLE_OF(decision, cl_decision_record, "DEC", "decision");
 TABLE_OF(machine, cl_machine_text, "MAC", "state machine");
+TABLE_OF(waiver, cl_waiver_record, "WAI", "waiver");
 TABLE(award, "AWD", "award");
 TABLE(share, "SHA", "share");
 TABLE(instalment, "INS", "instalment");
@@ -403,6 +416,7 @@ static const cl_table *const tables[] = {
     &cl_table_school_link,
     &cl_table_school_name,
     &cl_table_machine,
+    &cl_table_waiver,
     &cl_table_cluster_structure,
     &cl_table_board_seat,
     &cl_table_term,

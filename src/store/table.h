@@ -45,7 +45,7 @@ extern const cl_table cl_table_school, cl_table_register_id, cl_table_import, cl
     cl_table_edition, cl_table_application, cl_table_request, cl_table_revision, cl_table_decision,
     cl_table_award, cl_table_share, cl_table_instalment, cl_table_delivery, cl_table_exchange,
     cl_table_attempt, cl_table_receipt, cl_table_school_link, cl_table_school_name;
-extern const cl_table cl_table_machine;
+extern const cl_table cl_table_machine, cl_table_waiver;
 /* table_cluster.c */
 extern const cl_table cl_table_cluster_structure, cl_table_board_seat, cl_table_term,
     cl_table_meeting, cl_table_contribution, cl_table_agreement, cl_table_agreement_review,

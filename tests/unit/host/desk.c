@@ -11,12 +11,12 @@ enum { ARGUMENTS = 24, LINE = 1024 };
 static int open_with(desk *d, const char *today, const char *as_of, const char *known_at,
                      bool dry_run)
 {
-    static const char *const rules[] = {CLACHAN_TEST_RULES};
+    const char *const rules[] = {CLACHAN_TEST_RULES, cl_test_folder()};
     char database[CL_TEST_PATH];
     cl_session_options options = {.database = database,
                                   .share = CLACHAN_TEST_SHARE,
                                   .rules = rules,
-                                  .rules_count = 1,
+                                  .rules_count = CL_ROWS(rules),
                                   .today = today,
                                   .actor = "ann",
                                   .dry_run = dry_run,

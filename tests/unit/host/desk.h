@@ -18,7 +18,8 @@ typedef struct desk {
     size_t row_count;
 } desk;
 
-/** Opens a session on 20 April 2021 by "ann". `dry_run` as the option. */
+/** Opens a session on 20 April 2021 by "ann", with the programmes that ship and those in the test's
+ * folder. `dry_run` as the option. */
 void desk_open(desk *d, bool dry_run);
 /** As desk_open(), which may fail. */
 int desk_try_open(desk *d, bool dry_run);
