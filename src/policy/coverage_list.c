@@ -13,6 +13,7 @@ typedef struct listing {
     cl_coverage *coverage;
     const cl_programme *programme;
     cl_reach reach;
+    bool *asked_for; /* one a node: whether it is there is asked */
     int rc;
 } listing;
 
@@ -91,19 +92,16 @@ bool cl_coverage_is_condition(const cl_tree *tree, cl_node index)
 }
 
 /* A yes/no whose presence is asked for is no condition itself. */
-static bool is_asked_for(const listing *l, cl_node node)
+static void mark_asked_for(listing *l)
 {
-    const cl_vec *nodes = &l->reach.nodes;
+    const cl_tree *tree = &l->programme->tree;
 
-    for (size_t i = 0; i < nodes->count; i++) {
-        cl_node other = *(const cl_node *)cl_vec_at(nodes, i);
-        const cl_tree_node *at = cl_tree_at(&l->programme->tree, other);
+    for (cl_node node = 1; node < tree->nodes.count; node++) {
+        const cl_tree_node *at = cl_tree_at(tree, node);
 
-        if ((at->op == CL_OP_PRESENT || at->op == CL_OP_ABSENT) &&
-            cl_tree_argument(&l->programme->tree, other, 0) == node)
-            return true;
+        if (at->op == CL_OP_PRESENT || at->op == CL_OP_ABSENT)
+            l->asked_for[cl_tree_argument(tree, node, 0)] = true;
     }
-    return false;
 }
 
 static void add_condition(listing *l, cl_place *place, const char *subject, cl_node node)
@@ -135,7 +133,7 @@ static void add_place(listing *l, cl_place_kind kind, size_t index, const char *
     for (size_t i = 0; l->rc == 0 && i < l->reach.nodes.count; i++) {
         cl_node node = *(const cl_node *)cl_vec_at(&l->reach.nodes, i);
 
-        if (cl_coverage_is_condition(&l->programme->tree, node) && !is_asked_for(l, node))
+        if (cl_coverage_is_condition(&l->programme->tree, node) && !l->asked_for[node])
             add_condition(l, &place, subject, node);
     }
     if (l->rc == 0)
@@ -340,7 +338,12 @@ int cl_coverage_list(cl_coverage *coverage, cl_error *e)
     listing l = {.coverage = coverage, .programme = coverage->programme};
     int rc = cl_reach_init(&l.reach, coverage->programme, e);
 
+    l.asked_for = cl_arena_array(&coverage->arena, coverage->programme->tree.nodes.count,
+                                 sizeof *l.asked_for);
+    if (rc == 0 && l.asked_for == NULL)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
     if (rc == 0) {
+        mark_asked_for(&l);
         list_outcomes(&l);
         list_conditions(&l);
         list_values(&l);

@@ -13,7 +13,13 @@
 #include "survey_parts.h"
 
 /* Bounds on what a hostile edition can cost; those of people stay far below. */
-enum { RULES_IN_PAIRS = 1000, BUDGET = 300000 };
+enum { RULES_IN_PAIRS = 1000, BUDGET = 20000000 };
+
+static void spend(cl_survey *survey)
+{
+    if (survey->budget > 0)
+        survey->budget--;
+}
 
 static cl_truth see_truth(cl_watch *watch, const cl_evaluator *evaluator, cl_node node,
                           cl_truth found)
@@ -21,6 +27,8 @@ static cl_truth see_truth(cl_watch *watch, const cl_evaluator *evaluator, cl_nod
     cl_survey *survey = (cl_survey *)(void *)watch;
 
     (void)evaluator;
+    spend(survey);
+    survey->asked[node]++;
     if (found == CL_TRUE || found == CL_FALSE)
         survey->nodes[node] |= found == CL_TRUE ? CL_SEEN_TRUE : CL_SEEN_FALSE;
     return found;
@@ -28,9 +36,9 @@ static cl_truth see_truth(cl_watch *watch, const cl_evaluator *evaluator, cl_nod
 
 static void see_value(cl_watch *watch, cl_evaluator *evaluator, cl_node node)
 {
-    (void)watch;
     (void)evaluator;
     (void)node;
+    spend((cl_survey *)(void *)watch);
 }
 
 int cl_survey_new(cl_survey **out, const cl_programme *programme, cl_error *e)
@@ -45,18 +53,20 @@ int cl_survey_new(cl_survey **out, const cl_programme *programme, cl_error *e)
     survey->watch = (cl_watch){see_truth, see_value};
     survey->programme = programme;
     survey->nodes = cl_calloc(programme->tree.nodes.count, 1);
+    survey->asked = cl_calloc(programme->tree.nodes.count, sizeof *survey->asked);
     survey->rules = cl_calloc(rules + 1, 1);
     survey->pairs = rules > RULES_IN_PAIRS ? NULL : cl_calloc(rules * rules + 1, 1);
     survey->budget = BUDGET;
     survey->adjusts = cl_calloc(programme->adjusts.count + 1, 1);
     survey->intended = cl_calloc(programme->intended.count + 1, sizeof *survey->intended);
-    rc = survey->nodes != NULL && survey->rules != NULL &&
+    rc = survey->nodes != NULL && survey->asked != NULL && survey->rules != NULL &&
                  (survey->pairs != NULL || rules > RULES_IN_PAIRS) && survey->adjusts != NULL &&
                  survey->intended != NULL
              ? 0
              : cl_fail(e, CL_E_MEMORY, "out of memory");
     if (rc == 0)
         rc = cl_evaluator_init(&survey->evaluator, programme, e);
+    survey->evaluator.watch = &survey->watch;
     if (rc == 0)
         rc = cl_reach_init(&survey->reach, programme, e);
     if (rc == 0)
@@ -73,6 +83,7 @@ void cl_survey_free(cl_survey *survey)
     if (survey == NULL)
         return;
     cl_free(survey->nodes);
+    cl_free(survey->asked);
     cl_free(survey->rules);
     cl_free(survey->pairs);
     cl_free(survey->adjusts);
@@ -166,7 +177,6 @@ static void walk(cl_survey *survey, cl_survey_walk *walk, cl_survey_ask *ask, vo
         survey->rc = cl_grid_next(&walk->grid, &there, survey->error);
         if (survey->rc != 0 || !there)
             break;
-        survey->budget--;
         cl_evaluator_begin(&survey->evaluator, &walk->grid.dossier, &ignored);
         more = ask(survey, context);
         if (survey->evaluator.rc == CL_E_MEMORY)
@@ -253,10 +263,8 @@ static void tell_cut(cl_survey *survey)
 
     if (survey->budget > 0)
         return;
-    cl_text_format(&text,
-                   "the edition is too large to be looked at in full: after %d made-up "
-                   "applications no more was asked",
-                   BUDGET);
+    cl_text_add_string(&text, "the edition is too large to be looked at in full: what was not "
+                              "asked about is not told");
     cl_survey_tell(survey, CL_FINDING_WARNING, survey->programme->file, survey->programme->line,
                    &text);
 }

@@ -17,6 +17,7 @@ typedef struct place {
     const cl_rule *rule; /* or: */
     const cl_line *line;
     size_t index;
+    uint64_t looked_at; /* applications in which the rule applies */
 } place;
 
 static cl_node node_at(const cl_survey *survey, size_t i)
@@ -49,7 +50,7 @@ static bool has_open(const cl_survey *survey, const place *p)
 
 static bool ask(cl_survey *survey, void *context)
 {
-    const place *p = context;
+    place *p = context;
     cl_priced_line priced;
     cl_truth applies, kept;
 
@@ -61,6 +62,7 @@ static bool ask(cl_survey *survey, void *context)
     kept = cl_judge_rule(&survey->evaluator, p->rule);
     if (survey->evaluator.rc != 0)
         return true;
+    p->looked_at += applies == CL_TRUE;
     if (applies == CL_TRUE)
         survey->rules[p->index] |= CL_SEEN_APPLIES;
     if (applies == CL_TRUE && kept == CL_TRUE)
@@ -92,8 +94,8 @@ static void tell_condition(cl_survey *survey, const place *p, cl_node node,
 
     if (is_explained(survey, p, node, always))
         return;
-    if (survey->nodes[node] == 0)
-        return; /* never asked: what stands before it is told */
+    if (survey->nodes[node] == 0 || (!walk->exact && survey->asked[node] < CL_SURVEY_ENOUGH))
+        return; /* seldom or never asked: what stands before it is told */
     cl_text_format(&text, "%s '%s': '", p->thing, p->id);
     cl_phrase(&text, survey->programme, node);
     cl_text_format(&text, "' is %s", always ? "always true" : "never true");
@@ -126,6 +128,8 @@ static void tell_rule(cl_survey *survey, const place *p, const cl_survey_walk *w
     }
     if (says == NULL || rule_explained(survey, p->rule, outcome))
         return;
+    if (!walk->exact && (seen & CL_SEEN_APPLIES) != 0 && p->looked_at < CL_SURVEY_ENOUGH)
+        return;
     cl_text_format(&text, "rule '%s' %s", p->rule->id, says);
     cl_survey_basis(&text, walk);
     cl_survey_tell(survey, CL_FINDING_WARNING, p->rule->file, p->rule->line, &text);
@@ -136,9 +140,7 @@ static void search(cl_survey *survey, place *p)
     cl_survey_walk walk;
     bool asked;
 
-    survey->evaluator.watch = &survey->watch;
     cl_survey_cells(survey, &walk, p->line != NULL, CELLS, SAMPLES, ask, p);
-    survey->evaluator.watch = NULL;
     asked = survey->budget > 0;
     for (size_t i = 0; asked && survey->rc == 0 && i < survey->reach.nodes.count; i++)
         if (is_open(survey, node_at(survey, i)))
@@ -166,7 +168,7 @@ void cl_survey_conditions(cl_survey *survey)
 
     for (size_t i = 0; survey->rc == 0 && i < programme->rules.count; i++) {
         const cl_rule *rule = cl_vec_at(&programme->rules, i);
-        place p = {"rule", rule->id, rule, NULL, i};
+        place p = {"rule", rule->id, rule, NULL, i, 0};
 
         reach_rule(survey, rule);
         if (has_open(survey, &p))
@@ -174,7 +176,7 @@ void cl_survey_conditions(cl_survey *survey)
     }
     for (size_t i = 0; survey->rc == 0 && i < programme->lines.count; i++) {
         const cl_line *line = cl_vec_at(&programme->lines, i);
-        place p = {"line", line->id, NULL, line, i};
+        place p = {"line", line->id, NULL, line, i, 0};
 
         cl_reach_reset(&survey->reach);
         cl_reach_line(&survey->reach, line);

@@ -11,6 +11,7 @@ enum { CELLS = 3000, SAMPLES = 600, PAIRS = 1000 };
 typedef struct pair {
     const cl_rule *a, *b;
     bool found;
+    uint64_t met_a, met_b; /* applications that meet one of them */
 } pair;
 
 static const cl_rule *rule_at(const cl_survey *survey, size_t i)
@@ -47,10 +48,20 @@ static bool share_a_fact(cl_survey *survey, const cl_rule *a, const cl_rule *b)
 static bool meets_both(cl_survey *survey, void *context)
 {
     pair *p = context;
+    bool a = cl_judge_rule(&survey->evaluator, p->a) == CL_TRUE;
+    bool b = cl_judge_rule(&survey->evaluator, p->b) == CL_TRUE;
 
-    p->found = cl_judge_rule(&survey->evaluator, p->a) == CL_TRUE &&
-               cl_judge_rule(&survey->evaluator, p->b) == CL_TRUE && survey->evaluator.rc == 0;
+    p->met_a += a;
+    p->met_b += b;
+    p->found = a && b && survey->evaluator.rc == 0;
     return !p->found;
+}
+
+/* Rules that are seldom met are hardly ever met together, and a sample shows nothing: it counts
+ * where chance alone would have met both several times. */
+static bool shows_something(const pair *p, const cl_survey_walk *walk)
+{
+    return walk->exact || (double)p->met_a * (double)p->met_b >= 10.0 * (double)walk->done;
 }
 
 static void contradict(cl_survey *survey, pair *p)
@@ -62,7 +73,7 @@ static void contradict(cl_survey *survey, pair *p)
     if (cl_reach_is_opaque(&survey->reach))
         return;
     cl_survey_cells(survey, &walk, false, CELLS, SAMPLES, meets_both, p);
-    if (survey->rc == 0 && !p->found && survey->budget > 0) {
+    if (survey->rc == 0 && !p->found && survey->budget > 0 && shows_something(p, &walk)) {
         cl_text_format(&text,
                        "rules '%s' and '%s' contradict each other: no application meets both",
                        p->a->id, p->b->id);
@@ -87,7 +98,7 @@ static void check_contradictions(cl_survey *survey)
 
     for (size_t i = 0; survey->pairs != NULL && i < count; i++)
         for (size_t j = i + 1; survey->rc == 0 && j < count && asked < PAIRS; j++) {
-            pair p = {rule_at(survey, i), rule_at(survey, j), false};
+            pair p = {rule_at(survey, i), rule_at(survey, j), false, 0, 0};
 
             if ((survey->pairs[i * count + j] & CL_SEEN_TRUE) != 0 || !can_be_met(survey, i) ||
                 !can_be_met(survey, j))
@@ -137,7 +148,7 @@ static void check_exceptions(cl_survey *survey)
 
     for (size_t i = 0; i < count; i++)
         for (size_t j = i + 1; survey->rc == 0 && j < count; j++) {
-            pair p = {rule_at(survey, i), rule_at(survey, j), false};
+            pair p = {rule_at(survey, i), rule_at(survey, j), false, 0, 0};
             const cl_rule *rule = p.a->exception_to == NULL
                                       ? NULL
                                       : cl_programme_rule(survey->programme, p.a->exception_to);

@@ -11,6 +11,9 @@
 #include "reach.h"
 #include "survey.h"
 
+/** A sample says something only about what it has met so often. */
+enum { CL_SURVEY_ENOUGH = 30 };
+
 /** Bits of what was seen. */
 enum { CL_SEEN_TRUE = 1, CL_SEEN_FALSE = 2, CL_SEEN_APPLIES = 4 };
 
@@ -18,11 +21,12 @@ struct cl_survey {
     cl_watch watch; /**< first, so that a watch is a survey */
     const cl_programme *programme;
     uint8_t *nodes;   /**< of conditions: TRUE, FALSE */
+    uint32_t *asked;  /**< how often each condition was */
     uint8_t *rules;   /**< TRUE: passes where it applies; FALSE: fails; APPLIES */
     uint8_t *pairs;   /**< rules × rules: TRUE: one application meets both; NULL: too many */
     uint8_t *adjusts; /**< TRUE: bites */
     bool *intended;   /**< an excuse of the edition was needed */
-    uint64_t budget;  /**< made-up applications that may still be asked about */
+    uint64_t budget;  /**< steps of evaluation that made-up applications may still take */
     cl_evaluator evaluator;
     cl_reach reach, other; /**< of what is asked about; of the second rule of a pair */
     cl_findings *findings;
