@@ -20,7 +20,8 @@ local function fill(template, values)
 end
 
 local style = [[
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 0 1rem 3rem; color: #111; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 0 1rem 3rem; color: #111;
+  overflow-wrap: anywhere; }
 a { color: #00458b; } a:focus, input:focus, textarea:focus, button:focus { outline: 3px solid #b35900; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: bold; }
 th, td { border-bottom: 1px solid #767676; padding: .4rem; text-align: left; vertical-align: top; }
