@@ -133,6 +133,25 @@ int cl_courier_open(cl_courier *courier, cl_session *session, const cl_transport
     return rc;
 }
 
+int cl_courier_use_cassette(cl_courier *courier, const cl_arguments *arguments, cl_error *e)
+{
+    const char *record = cl_argument_get(arguments, "record");
+    const char *replay = cl_argument_get(arguments, "replay");
+
+    if (record != NULL && replay != NULL)
+        return cl_fail(e, CL_E_MISUSE, "say either --record or --replay");
+    if (record != NULL)
+        return cl_cassette_record(&courier->cassette, record, e);
+    return replay != NULL ? cl_cassette_play(&courier->cassette, replay, e) : 0;
+}
+
+static void close_line(cl_courier *courier, cl_portal_line *line)
+{
+    if (line->cassette_error.code != 0)
+        cl_sink_note(courier->sink, "Not all was recorded: %s", line->cassette_error.message);
+    cl_portal_line_close(line);
+}
+
 void cl_courier_close(cl_courier *courier)
 {
     if (courier->session == NULL)
@@ -142,7 +161,8 @@ void cl_courier_close(cl_courier *courier)
     if (courier->core_kept)
         (void)setrlimit(RLIMIT_CORE, &courier->core);
     for (size_t i = 0; i < courier->lines.count; i++)
-        cl_portal_line_close(*(cl_portal_line **)cl_vec_at(&courier->lines, i));
+        close_line(courier, *(cl_portal_line **)cl_vec_at(&courier->lines, i));
+    cl_cassette_close(courier->cassette);
     cl_vec_clear(&courier->lines);
     cl_vec_clear(&courier->passed);
     cl_portals_clear(&courier->portals);
@@ -169,7 +189,8 @@ int cl_courier_line(cl_portal_line **out, cl_courier *courier, cl_view id, cl_er
         if ((*out)->portal == portal)
             return 0;
     }
-    rc = cl_portal_line_open(out, courier->session, portal, courier->transport, e);
+    rc = cl_portal_line_open(out, courier->session, portal, courier->transport, courier->cassette,
+                             e);
     if (rc == 0 && cl_vec_add(&courier->lines, out) != 0) {
         cl_portal_line_close(*out);
         rc = cl_fail(e, CL_E_MEMORY, "out of memory");

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
+#include "cassette.h"
 #include "http.h"
 #include "outbox.h"
 #include "portals.h"
@@ -24,9 +25,10 @@ typedef struct cl_courier {
     const cl_sink *sink;           /**< notes on what happens; may be NULL */
     const cl_transport *transport; /**< NULL: libcurl */
     cl_portals portals;
-    cl_vec lines;     /**< of cl_portal_line *, opened when first needed */
-    cl_vec passed;    /**< of int64_t: deliveries that this run leaves alone */
-    char holder[128]; /**< name under which the lease is held; empty: not held */
+    cl_cassette *cassette; /**< what is recorded to or played from; owned; NULL for none */
+    cl_vec lines;          /**< of cl_portal_line *, opened when first needed */
+    cl_vec passed;         /**< of int64_t: deliveries that this run leaves alone */
+    char holder[128];      /**< name under which the lease is held; empty: not held */
     int64_t leased_until;
     struct rlimit core; /**< what the limit of core files was; none is written while at work */
     bool core_kept;
@@ -36,6 +38,8 @@ typedef struct cl_courier {
 /** Reads the portals' settings. Takes no lease yet. `transport` NULL: libcurl. */
 int cl_courier_open(cl_courier *courier, cl_session *session, const cl_transport *transport,
                     const cl_sink *sink, cl_error *e);
+/** Records to the file that the argument `record` names, or plays from the one of `replay`. */
+int cl_courier_use_cassette(cl_courier *courier, const cl_arguments *arguments, cl_error *e);
 /** Gives the lease back and closes every line. A zeroed courier is accepted. */
 void cl_courier_close(cl_courier *courier);
 

@@ -265,6 +265,8 @@ int cl_run_poll(cl_session *session, const cl_arguments *arguments, const cl_sin
     if (rc == 0)
         rc = cl_courier_open(&courier, session, NULL, sink, e);
     if (rc == 0)
+        rc = cl_courier_use_cassette(&courier, arguments, e);
+    if (rc == 0)
         rc = cl_courier_begin(&courier, e);
     if (rc == 0)
         rc = poll_all(&courier, &only, cl_argument_get(arguments, "portal"), e);
@@ -277,4 +279,7 @@ const cl_parameter cl_poll_parameters[] = {
     {"application", CL_TAKES_ID, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "APP",
      "which ones; without one, all that were submitted"},
     {"portal", CL_TAKES_TEXT, 0, "PORTAL", "only those at this portal"},
+    {"record", CL_TAKES_FILE, 0, "FILE",
+     "gets a JSON line for each exchange; personal data, no secrets"},
+    {"replay", CL_TAKES_FILE, 0, "FILE", "answers from such a file instead of the portals"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL}};

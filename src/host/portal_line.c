@@ -193,8 +193,9 @@ static int open_client(cl_portal_line *line, cl_session *session, cl_error *e)
 }
 
 int cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
-                        const cl_transport *transport, cl_error *e)
+                        const cl_transport *transport, cl_cassette *cassette, cl_error *e)
 {
+    bool plays = cassette != NULL && cl_cassette_plays(cassette);
     cl_portal_line *line = cl_calloc(1, sizeof *line);
     cl_text folder = CL_TEXT_INIT;
     int rc = 0;
@@ -204,16 +205,17 @@ int cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_port
         return cl_fail(e, CL_E_MEMORY, "out of memory");
     line->portal = portal;
     line->session = session;
+    line->cassette = cassette;
     cl_redactor_init(&line->redactor);
     cl_text_format(&folder, "%s/portals", cl_session_scripts(session));
     rc = cl_text_check(&folder, e);
     if (rc == 0)
         rc = cl_dialect_open(&line->dialect, folder.at, portal->dialect, e);
-    if (rc == 0)
+    if (rc == 0 && !plays)
         rc = read_authorisation(line, e);
     if (rc == 0 && transport != NULL)
         line->transport = *transport;
-    else if (rc == 0)
+    else if (rc == 0 && !plays)
         rc = open_client(line, session, e);
     cl_text_clear(&folder);
     if (rc != 0)
@@ -348,9 +350,19 @@ int cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange, cl_ht
                         cl_error *e)
 {
     bool ready;
-    int rc = have_token(&ready, line, result, e);
+    int rc;
 
+    if (line->cassette != NULL && cl_cassette_plays(line->cassette))
+        return cl_cassette_answer(line->cassette, line->portal->id, exchange, result, e);
+    rc = have_token(&ready, line, result, e);
     if (rc == 0 && !ready)
         redact_reason(line, result);
-    return rc == 0 && ready ? send_now(line, exchange, result, e) : rc;
+    if (rc == 0 && ready)
+        rc = send_now(line, exchange, result, e);
+    /* What was sent was sent: a cassette that is full is told, and changes no outcome. */
+    if (rc == 0 && line->cassette != NULL &&
+        cl_cassette_keep(line->cassette, line->portal->id, exchange, result, &line->redactor,
+                         &line->cassette_error) != 0)
+        line->cassette = NULL;
+    return rc;
 }

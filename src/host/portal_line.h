@@ -6,6 +6,7 @@
 #ifndef CL_PORTAL_LINE_H
 #define CL_PORTAL_LINE_H
 
+#include "cassette.h"
 #include "delivery_view.h"
 #include "dialect.h"
 #include "http.h"
@@ -23,15 +24,18 @@ typedef struct cl_portal_line {
     int64_t token_until;     /**< when a token that was fetched is given up */
     bool token_refused;      /**< the client itself was refused: nothing is asked again */
     cl_session *session;
+    cl_cassette *cassette;   /**< borrowed; NULL for none */
+    cl_error cassette_error; /**< why nothing is recorded any more; code 0: nothing happened */
     cl_redactor redactor;
     cl_frozen_view frozen;
     cl_text key_path;
 } cl_portal_line;
 
-/** Opens dialect, client and credentials. `transport` NULL: libcurl.
- *  CL_E_NOT_FOUND (dialect, secret), CL_E_SCRIPT, CL_E_INVALID. */
+/** Opens dialect, client and credentials. `transport` NULL: libcurl. With a `cassette` (may be
+ * NULL) that plays neither is opened, and nothing leaves this machine. CL_E_NOT_FOUND (dialect,
+ * secret), CL_E_SCRIPT, CL_E_INVALID. */
 int cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
-                        const cl_transport *transport, cl_error *e);
+                        const cl_transport *transport, cl_cassette *cassette, cl_error *e);
 void cl_portal_line_close(cl_portal_line *line);
 /** Reads the credentials again, or gives the token up, after the portal has refused them. */
 int cl_portal_line_renew(cl_portal_line *line, cl_error *e);

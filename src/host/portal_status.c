@@ -93,7 +93,7 @@ static int ask(cl_http_result *result, cl_session *session, const cl_portal *por
 {
     const cl_exchange exchange = {.method = CL_VIEW("GET"), .effect = CL_VIEW("read")};
     cl_portal_line *line = NULL;
-    int rc = cl_portal_line_open(&line, session, portal, NULL, e);
+    int rc = cl_portal_line_open(&line, session, portal, NULL, NULL, e);
 
     if (rc == 0)
         rc = cl_portal_line_send(line, &exchange, result, e);

@@ -268,6 +268,8 @@ int cl_run_submit(cl_session *session, const cl_arguments *arguments, const cl_s
     if (rc == 0)
         rc = cl_courier_open(&r.courier, session, NULL, sink, e);
     if (rc == 0)
+        rc = cl_courier_use_cassette(&r.courier, arguments, e);
+    if (rc == 0)
         rc = queue_all(&r, arguments, e);
     if (rc == 0 && !stay && (r.all || r.only.count > 0))
         rc = send_all(&r, e);
@@ -288,4 +290,7 @@ const cl_parameter cl_submit_parameters[] = {
     {"portal", CL_TAKES_TEXT, 0, "PORTAL", "which portal of portals.lua, where several would do"},
     {"queue-only", CL_TAKES_SWITCH, 0, NULL, "queue it and send nothing yet"},
     {"wait", CL_TAKES_TEXT, 0, "TIME", "how long to wait for what becomes due later: 90s, 10m"},
+    {"record", CL_TAKES_FILE, 0, "FILE",
+     "gets a JSON line for each exchange; personal data, no secrets"},
+    {"replay", CL_TAKES_FILE, 0, "FILE", "answers from such a file instead of the portals"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL}};

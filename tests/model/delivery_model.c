@@ -62,9 +62,9 @@ int __wrap_cl_store_commit(cl_store *store, cl_error *e);
 int __real_cl_outbox_release(cl_store *store, const char *holder, cl_error *e);
 int __wrap_cl_outbox_release(cl_store *store, const char *holder, cl_error *e);
 int __real_cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
-                               const cl_transport *transport, cl_error *e);
+                               const cl_transport *transport, cl_cassette *cassette, cl_error *e);
 int __wrap_cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
-                               const cl_transport *transport, cl_error *e);
+                               const cl_transport *transport, cl_cassette *cassette, cl_error *e);
 int __real_cl_portal_line_send(cl_portal_line *to, const cl_exchange *exchange,
                                cl_http_result *result, cl_error *e);
 int __wrap_cl_portal_line_send(cl_portal_line *to, const cl_exchange *exchange,
@@ -154,12 +154,12 @@ int __wrap_cl_outbox_release(cl_store *store, const char *holder, cl_error *e)
 }
 
 int __wrap_cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
-                               const cl_transport *transport, cl_error *e)
+                               const cl_transport *transport, cl_cassette *cassette, cl_error *e)
 {
     cl_transport model = model_line_transport(&line);
 
     (void)transport;
-    return __real_cl_portal_line_open(out, session, portal, &model, e);
+    return __real_cl_portal_line_open(out, session, portal, &model, cassette, e);
 }
 
 int __wrap_cl_portal_line_send(cl_portal_line *to, const cl_exchange *exchange,

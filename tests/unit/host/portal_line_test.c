@@ -82,7 +82,7 @@ static void open_desk(desk *d)
     assert_int_equal(cl_portals_read(&d->portals, path, NULL), 0);
     d->transport = (cl_transport){&d->wire, keep};
     assert_int_equal(cl_portal_line_open(&d->line, d->session, cl_vec_at(&d->portals.items, 0),
-                                         &d->transport, NULL),
+                                         &d->transport, NULL, NULL),
                      0);
 }
 
