@@ -186,6 +186,10 @@ line "towns" {
   not_paid = { { when = repeated "land", cite = "T1" }, { when = repeated "twin", cite = "T1" } },
   at_most = P.fewest,
 }
+line "lower" {
+  title = "The lower of a cost and a rate", cite = "T1", each = abroad,
+  amount = function(s) return least(s.cost:otherwise(P.rate), P.rate) end,
+}
 line "rates" {
   title = "Rates", cite = "T1", each = sites,
   amount = function(s) return by_kind(s.kind, s.land) + by_rooms(s.size) end,
