@@ -217,9 +217,6 @@ test "after the deadlines that are known" {
   dossier = with(two_pairs, { date = "2020-06-16" }), expect = { verdict = "eligible" },
 }
 test "the last day" { dossier = with(two_pairs, { date = "2020-12-31" }), expect = { verdict = "eligible" } }
-test "D07 after the edition" {
-  dossier = with(two_pairs, { date = "2021-01-10" }), expect = { refused = "2020-12-31" },
-}
 test "D08 a network school without a self-evaluation" {
   dossier = with(application(1, 1, 1, 2), { ["cluster.schools[n1].self_evaluation"] = null }),
   expect = { stages = { form = "eligible", apply = "ineligible" }, rules = { ["self-evaluations"] = "fail" } },
@@ -252,6 +249,10 @@ test "a second visit of a school" {
   dossier = with(two_pairs, { ["requests[+]"] = { item = "visit", school = "o2" } }), expect = { grant = "6000.00" },
 }
 use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-international-partners", { virtual_amount = "400.00" })
+cases "D07 outside the days in force" {
+  dossier = two_pairs, given = "date", expect = "refused",
+  { "2019-06-30", "in force from 2019-07-01 to 2020-12-31" }, { "2021-01-01", "in force from 2019-07-01 to 2020-12-31" },
+}
 
 unnoticed "31 December 2020 plus one: date is at most 31 December 2020" {
   because = "the edition itself ends on that day, so no later date is decided under it",

@@ -522,8 +522,9 @@ test "K08 a visit of a school that is not there" {
 test "K09 a day that does not exist" {
   dossier = with(A01, { date = "2021-02-30" }), expect = { refused = "February 2021 has 28 days" },
 }
-test "a day before the edition" {
-  dossier = with(A01, { date = "2020-12-31" }), expect = { refused = "2021-01-01" },
+cases "outside the days in force" {
+  dossier = A01, given = "date", expect = "refused",
+  { "2020-12-31", "in force from 2021-01-01 to 2021-06-30" }, { "2021-07-01", "in force from 2021-01-01 to 2021-06-30" },
 }
 
 -- Several countries are accepted, so that the further pair may lie in another one.

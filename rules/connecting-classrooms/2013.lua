@@ -102,6 +102,10 @@ test "what else is asked for is shown, and not paid" {
     { item = "visit", school = "s1" }, { item = "supply", days = 2 }, { item = "event", cost = "250.00" } } }),
   expect = { grant = "1500.00", parts = { other = { "0.00", "0.00" } } },
 }
+cases "outside the days in force" {
+  dossier = partnership(1, 1), given = "date", expect = "refused",
+  { "2012-08-31", "in force from 2012-09-01 to 2018-08-31" }, { "2018-09-01", "in force from 2012-09-01 to 2018-08-31" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = with(partnership(1, 2), { requests = sample.visits { "s1", "o1", "o2" } }) }
 

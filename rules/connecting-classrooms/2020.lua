@@ -226,9 +226,6 @@ test "an online cluster with an amount, an assumption" {
 }
 use "lib.rate_card_tests".tests(application(1, 1, 2, 2), "two-overseas-schools", { online_amount = "800.00" })
 
-test "a day before the edition" {
-  dossier = with(two_pairs, { date = "2018-08-31" }), expect = { refused = "2018-09-01" },
-}
 
 test "nothing is known of the cluster" {
   dossier = { date = "2020-10-01", cluster = {} },
@@ -237,4 +234,8 @@ test "nothing is known of the cluster" {
     ["lead-in-uk"] = "unknown", ["self-evaluations"] = "unknown", coordinator = "unknown",
     ["coordinator-in-uk"] = "unknown", ["coordinator-in-lead-school"] = "unknown", ["two-uk-schools"] = "unknown",
     ["two-overseas-schools"] = "unknown", ["lead-is-state-funded"] = "unknown", ["one-grant"] = "unknown" } },
+}
+cases "outside the days in force" {
+  dossier = two_pairs, given = "date", expect = "refused",
+  { "2018-08-31", "in force from 2018-09-01 to 2021-06-30" }, { "2021-07-01", "in force from 2018-09-01 to 2021-06-30" },
 }

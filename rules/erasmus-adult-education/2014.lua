@@ -178,6 +178,10 @@ test "the larger group without a course does not count" {
                                                 ["activities[a3].count"] = 10 }),
   expect = { lines = { course = "700.00" } },
 }
+cases "outside the days in force" {
+  dossier = stay(1, 5, "IE", 500), given = "date", expect = "refused",
+  { "2013-12-31", "in force from 2014-01-01 to 2017-12-31" }, { "2018-01-01", "in force from 2014-01-01 to 2017-12-31" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = with(distances { 500, 2400 }, { ["activities[a1].course_days"] = 6 }) }
 

@@ -235,6 +235,10 @@ test "the distance is not known" {
   dossier = with(flight(1850), { ["activities[a1].distance_km"] = unknown }),
   expect = { verdict = "eligible", grant = null, missing = { "activities[a1].distance_km" } },
 }
+cases "outside the days in force" {
+  dossier = flight(1850), given = "date", expect = "refused",
+  { "2020-12-31", "in force from 2021-01-01 to 2023-12-31" }, { "2024-01-01", "in force from 2021-01-01 to 2023-12-31" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = with(two_courses(1, 6, 2, 6), { ["activities[a1].fewer_opportunities"] = 1 }) }
 

@@ -65,5 +65,9 @@ test "the share is not known" {
   dossier = with(work(7, 3, 1, "60%", 12), { pupil_share = unknown }),
   expect = { verdict = "undetermined", missing = { "pupil_share" } },
 }
+cases "outside the days in force" {
+  dossier = work(5, 3, 1, "60%", 12), given = "date", expect = "refused",
+  { "2013-08-31", "in force from 2013-09-01 to 2021-08-31" }, { "2021-09-01", "in force from 2013-09-01 to 2021-08-31" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = work(5, 3, 1, "60%", 12), expect = { grant = "0.00" } }

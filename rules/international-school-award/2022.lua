@@ -69,5 +69,9 @@ test "the activities are not counted yet" {
   dossier = with(work(5, 3, 1, "60%", 12), { activities = unknown }),
   expect = { verdict = "undetermined", missing = { "activities" }, rules = { ["a-level-is-reached"] = "unknown" } },
 }
+cases "outside the days in force" {
+  dossier = work(5, 3, 1, "60%", 12), given = "date", expect = "refused",
+  { "2021-08-31", "in force from 2021-09-01" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = work(5, 3, 1, "60%", 12), expect = { grant = "0.00" } }

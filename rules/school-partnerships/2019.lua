@@ -171,6 +171,10 @@ test "the pupils of a school are not known" {
   dossier = with(three, { ["cluster.schools[s2].pupils"] = unknown }),
   expect = { verdict = "eligible", grant = "6000.00" },
 }
+cases "outside the days in force" {
+  dossier = three, given = "date", expect = "refused",
+  { "2019-10-08", "in force from 2019-10-09" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = three }
 

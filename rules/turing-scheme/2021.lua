@@ -133,5 +133,9 @@ test "the length of a placement is not known" {
   dossier = with(placement(1, 2, 1, false, 500), { ["activities[a1].weeks"] = unknown }),
   expect = { verdict = "undetermined", rules = { ["length-of-placement"] = "unknown" } },
 }
+cases "outside the days in force" {
+  dossier = placement(1, 8, 1, false, 5000), given = "date", expect = "refused",
+  { "2021-08-31", "in force from 2021-09-01 to 2022-08-31" }, { "2022-09-01", "in force from 2021-09-01 to 2022-08-31" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = distances { 500, 12000 } }

@@ -100,5 +100,9 @@ test "the length of a placement is not known" {
   dossier = with(placement(28, 1, false), { ["activities[a1].days"] = unknown }),
   expect = { verdict = "undetermined", rules = { ["length-of-placement"] = "unknown" } },
 }
+cases "outside the days in force" {
+  dossier = placement(28, 1, false), given = "date", expect = "refused",
+  { "2024-08-31", "in force from 2024-09-01 to 2025-08-31" }, { "2025-09-01", "in force from 2024-09-01 to 2025-08-31" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = placement(56, 1, false) }

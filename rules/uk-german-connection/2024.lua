@@ -83,5 +83,9 @@ test "the joint days are not known" {
   dossier = with(project("reciprocal", "12000.00", 3), { joint_days = unknown }),
   expect = { verdict = "undetermined", missing = { "joint_days" }, rules = { ["joint-days"] = "unknown" } },
 }
+cases "outside the days in force" {
+  dossier = project("reciprocal", "12000.00", 3), given = "date", expect = "refused",
+  { "2023-12-31", "in force from 2024-01-01" },
+}
 
 property "sums, signs, the order of lists and the names of records" { dossier = project("one-way", "8000.00", 3), at_most = "10000.00" }

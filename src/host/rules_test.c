@@ -108,21 +108,28 @@ static int read_test(testing *t, cl_error *e)
 
 /* ---- comparing ---- */
 
-static void all_findings(const testing *t, const cl_error *why, cl_text *out)
+static void all_findings(const cl_findings *findings, const cl_error *why, cl_text *out)
 {
-    for (size_t i = 0; i < cl_findings_count(&t->decider.findings); i++) {
+    for (size_t i = 0; i < cl_findings_count(findings); i++) {
         cl_text_add_string(out, i == 0 ? "" : "\n");
-        cl_finding_print(out, cl_findings_at(&t->decider.findings, i));
+        cl_finding_print(out, cl_findings_at(findings, i));
     }
-    if (cl_findings_count(&t->decider.findings) == 0)
+    if (cl_findings_count(findings) == 0)
         cl_text_add_string(out, why->message);
 }
 
-static void compare_refusal(testing *t, const cl_json_value *expected, const cl_error *why)
+/* What the message of a refusal is to hold; NULL: it is to be decided. */
+static const cl_json_value *refusal_of(const testing *t)
+{
+    return cl_json_get(cl_json_root(t->expected), "refused");
+}
+
+static void compare_refusal(testing *t, const cl_findings *findings, const cl_json_value *expected,
+                            const cl_error *why)
 {
     cl_text found = CL_TEXT_INIT;
 
-    all_findings(t, why, &found);
+    all_findings(findings, why, &found);
     if (expected == NULL)
         cl_text_format(&t->fault, "the dossier is refused: %s", found.at == NULL ? "" : found.at);
     else if (found.at == NULL || strstr(found.at, cl_json_string(expected).at) == NULL)
@@ -174,7 +181,7 @@ static int decide_with(testing *t, cl_decider *decider, const cl_programme *load
 
 static int decide_test(testing *t, cl_error *e)
 {
-    const cl_json_value *refused = cl_json_get(cl_json_root(t->expected), "refused");
+    const cl_json_value *refused = refusal_of(t);
     cl_decision decision = {0};
     cl_error why = CL_ERROR_INIT;
     int rc;
@@ -186,7 +193,7 @@ static int decide_test(testing *t, cl_error *e)
         return rc;
     }
     if (rc != 0) {
-        compare_refusal(t, refused, &why);
+        compare_refusal(t, &t->decider.findings, refused, &why);
         return 0;
     }
     if (refused != NULL)
@@ -313,7 +320,7 @@ static int add_test(cl_rules_tester *tester, const cl_edition_test *test, cl_err
     t.assumptions = (cl_vec)CL_VEC_INIT(cl_assumption);
     t.waivers = (cl_vec)CL_VEC_INIT(cl_waiver);
     rc = read_test(&t, e);
-    if (rc == 0 && cl_json_get(cl_json_root(t.expected), "refused") == NULL) {
+    if (rc == 0) {
         rc = cl_vec_add(&tester->tests, &t);
         if (rc == 0)
             return 0;
@@ -347,22 +354,29 @@ int cl_rules_tester_open(cl_rules_tester **out, cl_session *session, const cl_pr
 /* A decision that is an error is noticed, too. */
 static int passes(cl_rules_tester *tester, testing *t, bool *pass, cl_error *e)
 {
+    const cl_json_value *refused = refusal_of(t);
     cl_decision decision = {0};
     cl_error why = CL_ERROR_INIT;
     int rc;
 
-    rc = decide_with(t, &tester->decider, tester->programme, &decision, &why);
-    *pass = rc == 0;
+    cl_text_reset(&t->fault);
+    rc = decide_with(t, &tester->decider, refused == NULL ? tester->programme : NULL, &decision,
+                     &why);
+    *pass = (rc == 0) == (refused == NULL);
     if (is_fatal(rc)) {
         if (e != NULL)
             *e = why;
         return rc;
     }
-    if (rc != 0)
+    if (rc != 0) {
+        compare_refusal(t, &tester->decider.findings, refused, &why);
+        *pass = t->fault.length == 0;
         return 0;
-    cl_text_reset(&t->fault);
-    rc = compare_decision(t, &decision, e);
-    *pass = t->fault.length == 0;
+    }
+    if (refused == NULL) {
+        rc = compare_decision(t, &decision, e);
+        *pass = t->fault.length == 0;
+    }
     cl_decision_clear(&decision);
     return rc;
 }
@@ -393,7 +407,7 @@ int cl_rules_tester_visit(cl_rules_tester *tester, cl_rules_visit *visit, void *
 
     for (size_t i = 0; rc == 0 && i < tester->tests.count; i++) {
         testing *t = cl_vec_at(&tester->tests, i);
-        cl_decide_request request = request_of(t, tester->programme);
+        cl_decide_request request = request_of(t, refusal_of(t) == NULL ? tester->programme : NULL);
         cl_decision decision = {0};
         cl_error why = CL_ERROR_INIT;
 

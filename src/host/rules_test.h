@@ -19,8 +19,8 @@ int cl_rules_test(cl_session *session, const cl_programme *programme, const cl_s
 /** Runs the tests of an edition again and again without telling: for what changes the edition. */
 typedef struct cl_rules_tester cl_rules_tester;
 
-/** Reads the tests once. Those that expect a refusal are left out: they ask for the edition by its
- * name. */
+/** Reads the tests once. Those that expect a refusal ask the session for the edition by its name:
+ * it must be one that the session has loaded. */
 int cl_rules_tester_open(cl_rules_tester **out, cl_session *session, const cl_programme *programme,
                          cl_error *e);
 void cl_rules_tester_close(cl_rules_tester *tester);

@@ -208,6 +208,13 @@ static void restore_line(const cl_mutated *done, cl_programme *programme)
     *(reason ? &line->not_paid[m->item].repeated : &line->units_at_most) = done->second;
 }
 
+static cl_date *date_of(cl_programme *programme, const cl_mutation *m)
+{
+    return m->kind == CL_MUTATE_FROM    ? &programme->from
+           : m->kind == CL_MUTATE_UNTIL ? &programme->until
+                                        : &programme->deadlines.dates[m->index];
+}
+
 static void change_other(cl_mutated *done, cl_programme *programme)
 {
     const cl_mutation *m = &done->mutation;
@@ -233,8 +240,8 @@ static void change_other(cl_mutated *done, cl_programme *programme)
         adjust->mode = (cl_rounding)m->change;
         break;
     default:
-        done->date = programme->deadlines.dates[m->index];
-        programme->deadlines.dates[m->index] += (cl_date)m->change;
+        done->date = *date_of(programme, m);
+        *date_of(programme, m) += (cl_date)m->change;
         break;
     }
 }
@@ -284,7 +291,7 @@ static void restore_other(const cl_mutated *done, cl_programme *programme)
         ((cl_adjust *)cl_vec_at(&programme->adjusts, m->index))->mode = (cl_rounding)done->count;
         break;
     default:
-        programme->deadlines.dates[m->index] = done->date;
+        *date_of(programme, m) = done->date;
         break;
     }
 }

@@ -29,7 +29,9 @@ typedef enum cl_mutation_kind {
     CL_MUTATE_LIMIT,    /**< the limit of a line left out */
     CL_MUTATE_SHARE,    /**< the share of an instalment + 1% */
     CL_MUTATE_GRADE,    /**< a level of an award left out */
-    CL_MUTATE_DEADLINE  /**< a deadline a day later or earlier */
+    CL_MUTATE_DEADLINE, /**< a deadline a day later or earlier */
+    CL_MUTATE_FROM,     /**< the first day in force a day later or earlier */
+    CL_MUTATE_UNTIL     /**< the last day in force likewise */
 } cl_mutation_kind;
 
 typedef struct cl_mutation {

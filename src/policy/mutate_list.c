@@ -202,6 +202,10 @@ static void list_things(listing *l)
 
         add(l, (cl_mutation){CL_MUTATE_GRADE, i, 0, 0, grade->file, grade->line});
     }
+    add_both(l, (cl_mutation){CL_MUTATE_FROM, 0, 0, 0, l->programme->file, l->programme->line});
+    if (l->programme->until != CL_DATE_MAX)
+        add_both(l,
+                 (cl_mutation){CL_MUTATE_UNTIL, 0, 0, 0, l->programme->file, l->programme->line});
     for (size_t i = 0; i < l->programme->deadlines.count; i++)
         add_both(l, (cl_mutation){CL_MUTATE_DEADLINE, i, 0, 0, l->programme->deadlines.file,
                                   l->programme->deadlines.line});

@@ -227,6 +227,11 @@ void cl_mutation_print(cl_text *out, const cl_programme *programme, const cl_mut
         cl_text_format(out, "instalment '%s' plus one per cent",
                        id_at(&programme->instalments, m->index));
         break;
+    case CL_MUTATE_FROM:
+    case CL_MUTATE_UNTIL:
+        cl_text_format(out, "in force %s a day %s", m->kind == CL_MUTATE_FROM ? "from" : "to",
+                       m->change > 0 ? "later" : "earlier");
+        break;
     case CL_MUTATE_DEADLINE:
         cl_text_format(out, "deadline %zu a day %s", m->index + 1,
                        m->change > 0 ? "later" : "earlier");

@@ -139,3 +139,4 @@ test "the dearest request may not be known" {
   dossier = with(base, { trips = { trip("a", 10, "IE", { private = unknown }) } }),
   expect = { grant = null, missing = { "trips[a].private" } },
 }
+test "the day before it is in force" { dossier = { date = "2020-12-31" }, expect = { refused = "in force from 2021-01-01" } }

@@ -73,3 +73,4 @@ test "neither way" { dossier = with(known, { c = "green" }), expect = { rules = 
 test "one input is unknown" { dossier = with(known, { k = unknown, s = unknown, n = unknown, d = unknown, m = unknown }),
   expect = { grant = null, rules = { half = "unknown", twice = "unknown", later = "unknown", plain = "unknown" } } }
 test "one member is unknown" { dossier = with(known, { ["activities[1].days"] = unknown }), expect = { grant = null } }
+test "the day before it is in force" { dossier = { date = "2020-12-31" }, expect = { refused = "in force from 2021-01-01" } }

@@ -38,7 +38,7 @@ test "too late fails the rule of the deadline, and nothing else" {
 }
 test "not known" { dossier = { date = "2021-04-20" }, expect = { verdict = "undetermined", missing = { "schools" } } }
 for _, date in ipairs { "2020-12-31", "2022-01-01" } do
-  test("not in force on " .. date) { dossier = on(date, 3), expect = { refused = "in force" } }
+  test("not in force on " .. date) { dossier = on(date, 3), expect = { refused = "in force from 2021-01-01 to 2021-12-31" } }
 end
 test "31 February" { dossier = on("2021-02-31", 3), expect = { refused = "date" } }
 unreachable "rule 'deadline' is unknown" { because = "no dossier is without a date" }

@@ -125,3 +125,4 @@ for i, row in ipairs {
     expect = { rules = { all = row[4], any = row[5], none = row[6], two = row[7], ["then"] = row[8] } },
   }
 end
+test "the day before it is in force" { dossier = { date = "2020-12-31" }, expect = { refused = "in force from 2021-01-01" } }

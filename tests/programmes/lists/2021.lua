@@ -69,3 +69,4 @@ outcomes.cases {
     { { p, p, p }, { p, f, p }, { f, p, f }, { p, f }, { p, f, p } } },
   { "nothing is known", {}, { { u, u, u }, { u, u, u }, { u, u, u }, { u, u }, { u, u, u } } },
 }
+test "the day before it is in force" { dossier = { date = "2020-12-31" }, expect = { refused = "in force from 2021-01-01" } }

@@ -54,5 +54,7 @@ outcomes.cases {
   { "fifty-one days later", { d = "2021-06-10" },
     { { u, u, u, u, u, u, u }, { u, u, u, u }, { f, f, p, p, f, p, f, f }, { u, u, u, u, u, u, u, u, p, p } } },
 }
+test "the day before it is in force" { dossier = { date = "2020-12-31" }, expect = { refused = "in force from 2021-01-01" } }
+
 unreachable "rule 'o-default' is unknown" { because = "an optional fact that is left out is none" }
 unreachable "rule 'o-none' is unknown"    { because = "an optional fact that is left out is none" }
