@@ -29,6 +29,8 @@ void cl_doc(cl_page *page, const cl_programme *programme)
     int rc = cl_reach_init(&d.reach, programme, NULL);
 
     if (rc == 0)
+        rc = cl_reach_init(&d.part, programme, NULL);
+    if (rc == 0)
         cl_reach_all(&d.reach);
     if (rc != 0 || d.reach.rc != 0) {
         page->out->failed = CL_E_MEMORY;
@@ -40,4 +42,5 @@ void cl_doc(cl_page *page, const cl_programme *programme)
         cl_doc_values(&d);
     }
     cl_reach_clear(&d.reach);
+    cl_reach_clear(&d.part);
 }

@@ -10,7 +10,7 @@ static void add_phrase(cl_documenting *d, const char *before, cl_node node, cl_c
     cl_text text = CL_TEXT_INIT;
 
     cl_text_add_string(&text, before);
-    cl_phrase(&text, d->programme, node);
+    cl_doc_phrase(d, &text, node);
     cl_doc_item(d, &text, cites);
 }
 
@@ -29,10 +29,10 @@ static void amount(cl_documenting *d, const cl_line *line)
     }
     if (line->shares_of != 0) {
         cl_text_add_string(&text, "a share of ");
-        cl_phrase(&text, d->programme, line->shares_of);
+        cl_doc_phrase(d, &text, line->shares_of);
         cl_text_add_string(&text, ", in proportion to ");
     }
-    cl_phrase(&text, d->programme, line->amount);
+    cl_doc_phrase(d, &text, line->amount);
     cl_doc_item(d, &text, (cl_cites){NULL, 0});
 }
 
@@ -88,10 +88,10 @@ static void one_adjust(cl_documenting *d, const cl_adjust *adjust)
     cl_text_format(&text, "%s (%s): the sum so far is ", adjust->title, adjust->id);
     if (adjust->kind == CL_ADJUST_CAP) {
         cl_text_add_string(&text, "cut to ");
-        cl_phrase(&text, d->programme, adjust->at);
+        cl_doc_phrase(d, &text, adjust->at);
     } else if (adjust->kind == CL_ADJUST_NOTHING_BELOW) {
         cl_text_add_string(&text, "not paid at all below ");
-        cl_phrase(&text, d->programme, adjust->at);
+        cl_doc_phrase(d, &text, adjust->at);
     } else {
         cl_text_format(&text, "rounded %s to a multiple of ", cl_rounding_name(adjust->mode));
         cl_phrase_exact(&text, d->programme, CL_GIVES_MONEY, NULL, cl_ratio_int(adjust->step));

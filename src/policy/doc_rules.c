@@ -21,6 +21,50 @@ void cl_doc_item(cl_documenting *d, cl_text *text, cl_cites cites)
 
 /* ---- trees ---- */
 
+/* The one value of a param on the days of the edition; NULL when it has several or none. */
+static const cl_param_value *only_value(const cl_programme *programme, const cl_param *param)
+{
+    const cl_param_value *found = NULL;
+
+    for (size_t i = 0; i < param->value_count; i++) {
+        const cl_param_value *value = &param->values[i];
+
+        if (value->from > programme->until || value->until < programme->from)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = value;
+    }
+    return param->gives == CL_GIVES_LIST ? NULL : found;
+}
+
+void cl_doc_phrase(cl_documenting *d, cl_text *out, cl_node node)
+{
+    size_t written = 0;
+
+    cl_phrase(out, d->programme, node);
+    cl_reach_reset(&d->part);
+    cl_reach_node(&d->part, node);
+    for (size_t i = 0; i < d->part.nodes.count; i++) {
+        const cl_tree_node *at =
+            cl_tree_at(tree_of(d), *(const cl_node *)cl_vec_at(&d->part.nodes, i));
+        const cl_param *param =
+            at->op == CL_OP_PARAM ? cl_vec_at(&d->programme->params, at->index) : NULL;
+        const cl_param_value *value = param == NULL ? NULL : only_value(d->programme, param);
+
+        if (value == NULL)
+            continue;
+        cl_text_add_string(out, written++ == 0 ? " (" : "; ");
+        cl_phrase_name(out, param->name);
+        cl_text_add_string(out, ": ");
+        cl_phrase_exact(out, d->programme, param->gives, param->unit, value->exact);
+    }
+    if (written > 0)
+        cl_text_add_char(out, ')');
+    if (d->part.rc != 0)
+        d->page->out->failed = d->part.rc;
+}
+
 static const char *joining_words(const cl_tree_node *at)
 {
     switch ((int)at->op) {
@@ -96,7 +140,7 @@ void cl_doc_tree(cl_documenting *d, const char *before, cl_node node)
     if (over_list(d, before, node))
         return;
     cl_text_add_string(&text, before);
-    cl_phrase(&text, d->programme, node);
+    cl_doc_phrase(d, &text, node);
     cl_doc_item(d, &text, (cl_cites){NULL, 0});
 }
 
