@@ -133,6 +133,7 @@ extern const cl_verb cl_journey_verbs[];
 extern const cl_verb cl_directory_verbs[];
 extern const cl_verb cl_person_verbs[];
 extern const cl_verb cl_backup_verbs[];
+extern const cl_verb cl_bulk_verbs[];
 extern const cl_verb cl_cluster_verbs[];
 extern const cl_verb cl_self_evaluation_verbs[];
 extern const cl_verb cl_application_verbs[];

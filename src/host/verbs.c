@@ -34,6 +34,7 @@ static const cl_verb *const tables[] = {
     cl_directory_verbs,
     cl_person_verbs,
     cl_backup_verbs,
+    cl_bulk_verbs,
     cl_cluster_verbs,
     cl_self_evaluation_verbs,
     cl_application_verbs,
