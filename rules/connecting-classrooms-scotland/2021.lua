@@ -69,6 +69,7 @@ rule "equal-numbers" {
 
 -- The page speaks of one participating country and does not forbid two: a matter for a person.
 local several_countries = judge "several_countries" {
+  cite     = "Q4",
   about    = "partner schools in more than one country are accepted",
   question = "The overseas schools lie in more than one country, and the page speaks of one. Is that accepted?",
 }

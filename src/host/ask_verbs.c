@@ -80,6 +80,8 @@ static int show(const cl_sink *sink, const cl_programme *programme, const missin
                 cl_error *e)
 {
     cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT, question = CL_TEXT_INIT;
+    cl_text cites = CL_TEXT_INIT;
+    const cl_field *field = field_of(&programme->schema, item->path);
     int rc;
 
     print_question(&question, programme, item->path);
@@ -87,14 +89,23 @@ static int show(const cl_sink *sink, const cl_programme *programme, const missin
     cl_text_add_json(&json, cl_view_of(item->path));
     cl_text_format(&json, ", \"rules\": %zu, \"question\": ", item->rules);
     cl_text_add_json(&json, cl_text_view(&question));
-    cl_text_add_char(&json, '}');
-    cl_text_format(&text, "%s\n    %s\n", question.at == NULL ? "" : question.at, item->path);
+    cl_text_add_string(&json, ", \"cites\": [");
+    for (size_t i = 0; field != NULL && i < field->cite_count; i++) {
+        cl_text_add_string(&json, i == 0 ? "" : ", ");
+        cl_text_add_json(&json, cl_view_of(field->cites[i]));
+        cl_text_format(&cites, "%s%s", i == 0 ? " [" : " ", field->cites[i]);
+    }
+    cl_text_add_string(&json, "]}");
+    cl_text_add_string(&cites, cites.length > 0 ? "]" : "");
+    cl_text_format(&text, "%s%s\n    %s\n", question.at == NULL ? "" : question.at,
+                   cites.at == NULL ? "" : cites.at, item->path);
     rc = cl_text_check(&json, e);
     if (rc == 0 && cl_sink_row(sink, cl_text_view(&json), cl_text_view(&text)) != 0)
         rc = cl_fail(e, CL_E_IO, "the output could not be written");
     cl_text_clear(&json);
     cl_text_clear(&text);
     cl_text_clear(&question);
+    cl_text_clear(&cites);
     return rc;
 }
 

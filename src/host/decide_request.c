@@ -68,6 +68,7 @@ int cl_decide_input_read(cl_decide_input *input, const cl_arguments *arguments, 
         rc = read_set(input, set, e);
     input->request.programme = input->programme;
     input->request.edition = input->edition;
+    input->request.options.language = cl_argument_get(arguments, "language");
     input->request.options.assume = input->assumptions.items;
     input->request.options.assume_count = input->assumptions.count;
     return rc;

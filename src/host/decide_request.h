@@ -13,6 +13,8 @@
     {"programme", CL_TAKES_TEXT, 0, "ID[@EDITION]", "overrides what the dossier names"},           \
         {"stage", CL_TAKES_TEXT, 0, "form|apply|fund",                                             \
          "judge only up to this stage (fund when not given)"},                                     \
+        {"language", CL_TAKES_TEXT, 0, "TAG",                                                      \
+         "messages in this language, where the edition has them (en, cy)"},                        \
     {                                                                                              \
         "set", CL_TAKES_TEXT, CL_PARAMETER_REPEATED, "PARAM=VALUE",                                \
             "what-if on a parameter; marked in the output"                                         \

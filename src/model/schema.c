@@ -143,21 +143,21 @@ static int copy_text(cl_arena *arena, const char **text)
     return *text == NULL ? CL_E_MEMORY : 0;
 }
 
-static int copy_choices(cl_arena *arena, cl_field *field)
+static int copy_list(cl_arena *arena, const char *const **list, size_t count)
 {
     const char **copy;
 
-    if (field->choice_count == 0)
+    if (count == 0)
         return 0;
-    copy = cl_arena_array(arena, field->choice_count, sizeof *copy);
+    copy = cl_arena_array(arena, count, sizeof *copy);
     if (copy == NULL)
         return CL_E_MEMORY;
-    for (size_t i = 0; i < field->choice_count; i++) {
-        copy[i] = cl_arena_string(arena, field->choices[i]);
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = cl_arena_string(arena, (*list)[i]);
         if (copy[i] == NULL)
             return CL_E_MEMORY;
     }
-    field->choices = copy;
+    *list = copy;
     return 0;
 }
 
@@ -180,7 +180,8 @@ int cl_schema_add_field(cl_schema *schema, unsigned type, const cl_field *field,
     if (copy_text(arena, &copy.name) != 0 || copy_text(arena, &copy.unit) != 0 ||
         copy_text(arena, &copy.one) != 0 || copy_text(arena, &copy.many) != 0 ||
         copy_text(arena, &copy.about) != 0 || copy_text(arena, &copy.question) != 0 ||
-        copy_choices(arena, &copy) != 0)
+        copy_list(arena, &copy.choices, copy.choice_count) != 0 ||
+        copy_list(arena, &copy.cites, copy.cite_count) != 0)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
     if (copy.kind == CL_FACT_NUMBER || copy.kind == CL_FACT_MONEY || copy.kind == CL_FACT_SHARE)
         copy.has_least = true; /* where nothing else was said, `least` is 0 */

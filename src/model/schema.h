@@ -57,9 +57,11 @@ typedef struct cl_field {
     unsigned type;        /**< RECORD, LIST: type of the record(s) */
     unsigned target_type; /**< REFERENCE: type of the record it names; that type has a field "id" */
     const char *unit;     /**< "km", "days"; NULL for none */
-    const char *one, *many; /**< LIST: what a member is called, "school" and "schools" */
-    const char *about;      /**< one line of documentation */
-    const char *question;   /**< how to ask for it; NULL: made from name and about */
+    const char *one, *many;   /**< LIST: what a member is called, "school" and "schools" */
+    const char *about;        /**< one line of documentation */
+    const char *question;     /**< how to ask for it; NULL: made from name and about */
+    const char *const *cites; /**< JUDGEMENT: ids of the clauses that leave it to a person */
+    size_t cite_count;
 } cl_field;
 
 typedef struct cl_record_type {

@@ -155,7 +155,7 @@ static const char *explain_rule(cl_deciding *d, const cl_rule *rule, cl_outcome 
         cl_text_add_string(out, "; ");
     }
     if (rule->message != NULL && (outcome == CL_OUTCOME_FAIL || outcome == CL_OUTCOME_WAIVED))
-        cl_explain_template(out, d->evaluator, 0, rule->message);
+        cl_explain_template(out, d->evaluator, 0, cl_rule_message(rule, d->options->language));
     else
         cl_explain_truth(out, d->evaluator, rule->needs);
     if (outcome == CL_OUTCOME_WAIVED)

@@ -28,11 +28,12 @@ typedef struct cl_decide_options {
     size_t assume_count;
     const cl_waiver *waivers;
     size_t waiver_count;
+    const char *language; /**< of messages that the edition has in it; NULL: its own */
 } cl_decide_options;
 
 #define CL_DECIDE_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        CL_STAGE_FUND, NULL, 0, NULL, 0                                                            \
+        CL_STAGE_FUND, NULL, 0, NULL, 0, NULL                                                      \
     }
 
 /**

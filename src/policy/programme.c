@@ -135,6 +135,14 @@ const cl_rule *cl_programme_rule(const cl_programme *programme, const char *id)
     return NULL;
 }
 
+const char *cl_rule_message(const cl_rule *rule, const char *language)
+{
+    for (size_t i = 0; language != NULL && i < rule->message_count; i++)
+        if (strcmp(rule->messages[i].language, language) == 0)
+            return rule->messages[i].text;
+    return rule->message;
+}
+
 int cl_programme_find_param(const cl_programme *programme, cl_view name)
 {
     for (size_t i = 0; i < programme->params.count; i++)

@@ -101,10 +101,17 @@ typedef struct cl_rate_table {
     int line;
 } cl_rate_table;
 
+/** A message in one language ("en", "cy", "pt-BR"). */
+typedef struct cl_message {
+    const char *language, *text;
+} cl_message;
+
 typedef struct cl_rule {
     const char *id, *title;
     const char *message; /**< shown when it fails; {path} is replaced by the fact; NULL: made from
-                            the tree */
+                            the tree. In the language of the edition, English where it is there */
+    const cl_message *messages; /**< in each language, sorted; none where it has no languages */
+    size_t message_count;
     cl_stage stage;
     cl_level level;
     bool trial;      /**< evaluated and shown, decides nothing */
@@ -312,6 +319,8 @@ void cl_programme_free(cl_programme *programme);
 
 const cl_clause *cl_programme_clause(const cl_programme *programme, const char *id);
 const cl_rule *cl_programme_rule(const cl_programme *programme, const char *id);
+/** The message of a rule in a language; `message` where it has none in it, or NULL is asked for. */
+const char *cl_rule_message(const cl_rule *rule, const char *language);
 /** Index of a param, or -1. */
 int cl_programme_find_param(const cl_programme *programme, cl_view name);
 /** Value of a param on a day; NULL when it has none then. */

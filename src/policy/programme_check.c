@@ -230,6 +230,82 @@ static void check_scopes(const cl_programme *programme)
     }
 }
 
+/* What is left to a person is left to them by a clause. */
+static void check_judgements(const cl_programme *programme)
+{
+    const cl_schema *schema = &programme->schema;
+    const cl_record_type *answers;
+
+    if (schema->answers_type < 0)
+        return;
+    answers = &schema->types[schema->answers_type];
+    for (size_t f = 0; f < answers->field_count; f++)
+        check_cites(programme, "judge", answers->fields[f].name, programme->file, programme->line,
+                    (cl_cites){answers->fields[f].cites, answers->fields[f].cite_count});
+}
+
+/* ---- messages ---- */
+
+/* Whether a dotted path leads to a fact. */
+static bool is_fact(const cl_schema *schema, unsigned type, cl_view path)
+{
+    const char *dot = memchr(path.at, '.', path.length);
+    cl_view name = {path.at, dot == NULL ? path.length : (size_t)(dot - path.at)};
+    int found = cl_schema_find(schema, type, name);
+    const cl_field *field;
+
+    if (found < 0 || dot == NULL)
+        return found >= 0;
+    field = cl_schema_field(schema, type, (unsigned)found);
+    path = (cl_view){dot + 1, path.length - name.length - 1};
+    if (field->kind == CL_FACT_RECORD)
+        return is_fact(schema, field->type, path);
+    return field->kind == CL_FACT_REFERENCE && is_fact(schema, field->target_type, path);
+}
+
+/* Every {path} of a message leads to a fact of the application or names a param. */
+static void check_message(cl_programme *programme, const cl_rule *rule, const char *text)
+{
+    const char *end;
+
+    while ((text = strchr(text, '{')) != NULL) {
+        cl_view path;
+
+        if (text[1] == '{') {
+            text += 2;
+            continue;
+        }
+        end = strchr(text, '}');
+        path = (cl_view){text + 1, end == NULL ? strlen(text + 1) : (size_t)(end - text - 1)};
+        if (end == NULL)
+            cl_findings_add(programme->tree.findings, rule->file, rule->line, NULL,
+                            "rule '%s': its message opens a brace and does not close it: '{%.*s'; "
+                            "a brace itself is written '{{'",
+                            rule->id, (int)path.length, path.at);
+        else if (!is_fact(&programme->schema, 0, path) &&
+                 cl_programme_find_param(programme, path) < 0)
+            cl_findings_add(programme->tree.findings, rule->file, rule->line, NULL,
+                            "rule '%s': its message names '{%.*s}', which is no fact of the "
+                            "application and no param; a brace itself is written '{{'",
+                            rule->id, (int)path.length, path.at);
+        if (end == NULL)
+            return;
+        text = end + 1;
+    }
+}
+
+static void check_messages(cl_programme *programme)
+{
+    for (size_t i = 0; i < programme->rules.count; i++) {
+        const cl_rule *rule = cl_vec_at(&programme->rules, i);
+
+        if (rule->message_count == 0 && rule->message != NULL)
+            check_message(programme, rule, rule->message);
+        for (size_t m = 0; m < rule->message_count; m++)
+            check_message(programme, rule, rule->messages[m].text);
+    }
+}
+
 int cl_programme_finish(cl_programme *programme, cl_error *e)
 {
     cl_findings *findings = programme->tree.findings;
@@ -238,11 +314,13 @@ int cl_programme_finish(cl_programme *programme, cl_error *e)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         check_kind(programme, &kinds[i]);
     check_line_cites(programme);
+    check_judgements(programme);
     for (size_t i = 0; i < programme->params.count; i++)
         check_param(programme, cl_vec_at(&programme->params, i));
     check_instalments(programme);
     check_rules(programme);
     check_scopes(programme);
+    check_messages(programme);
     programme->last_stage = CL_STAGE_FORM;
     for (size_t i = 0; i < programme->rules.count; i++) {
         const cl_rule *rule = cl_vec_at(&programme->rules, i);

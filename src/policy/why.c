@@ -136,6 +136,20 @@ static bool is_reference(const cl_asking *a, cl_node node)
     return cl_schema_field(&a->programme->schema, type, at->index)->kind == CL_FACT_REFERENCE;
 }
 
+/* What a person judges: the question while it is open, and the clause that leaves it to them. */
+static bool cite_judgement(cl_asking *a, cl_why_node *made, cl_node node)
+{
+    unsigned type = node_at(a, argument(a, node, 0))->type;
+    const cl_field *field = cl_schema_field(&a->programme->schema, type, node_at(a, node)->index);
+
+    if (field->kind != CL_FACT_JUDGEMENT || made == NULL)
+        return false;
+    cl_why_cite(a, made, (cl_cites){field->cites, field->cite_count});
+    if (cl_eval_range(a->evaluator, node).state != CL_RANGE_KNOWN)
+        made->note = field->question;
+    return true;
+}
+
 /* A fact, after the reference through which its record was reached. */
 static cl_why_node *fact(cl_asking *a, cl_why_node *parent, cl_node node)
 {
@@ -152,6 +166,8 @@ static cl_why_node *fact(cl_asking *a, cl_why_node *parent, cl_node node)
             made->finding = cl_why_truth_word(cl_eval_truth(a->evaluator, node));
         else if (node_at(a, node)->gives != CL_GIVES_LIST)
             find_value(a, made, node);
+        if (cite_judgement(a, made, node))
+            return made;
         if (made != NULL && !is_reference(a, of) && node_at(a, of)->op == CL_OP_FIELD)
             fact(a, made, of);
         return made;
@@ -164,6 +180,7 @@ static cl_why_node *fact(cl_asking *a, cl_why_node *parent, cl_node node)
                           a->programme->currency);
     made->path = cl_why_keep(a, &path);
     made->finding = cl_why_keep(a, &value);
+    cite_judgement(a, made, node);
     return made;
 }
 

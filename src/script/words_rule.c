@@ -2,6 +2,8 @@
  *
  * Rules, the rule that deadlines are, and the levels of an award.
  */
+#include <string.h>
+
 #include "class.h"
 #include "standin.h"
 #include "words.h"
@@ -15,6 +17,59 @@ static const char *const rule_keys[] = {"stage", "level",   "title", "cite",    
 static cl_programme *programme_of(lua_State *L)
 {
     return cl_builder_of(L)->programme;
+}
+
+/* A language by its tag: two or three small letters, and a region behind a dash. */
+static bool is_language(const char *tag)
+{
+    size_t letters = strspn(tag, "abcdefghijklmnopqrstuvwxyz");
+
+    if (letters < 2 || letters > 3)
+        return false;
+    tag += letters;
+    return *tag == '\0' ||
+           (*tag == '-' && tag[1] != '\0' &&
+            strspn(tag + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(tag + 1));
+}
+
+/* message = { en = "…", cy = "…" }, on top of the stack. */
+static void read_messages(lua_State *L, cl_rule *rule)
+{
+    int table = lua_gettop(L);
+    size_t count;
+    const char **tags = cl_keys_sorted(L, table, &count);
+    cl_message *messages = cl_words_memory(L, count, sizeof *messages);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *text = cl_key_text(L, table, tags[i], true), *tag;
+
+        lua_pushstring(L, tags[i]);
+        tag = cl_words_text(L, -1); /* lives as long as the programme */
+        lua_pop(L, 1);
+        if (!is_language(tags[i]))
+            cl_words_fault(L,
+                           "'message': '%s' is no language; write its tag, such as en, cy or "
+                           "pt-BR",
+                           tags[i]);
+        else if (text != NULL)
+            messages[rule->message_count++] = (cl_message){tag, text};
+    }
+    if (count == 0)
+        cl_words_fault(L, "'message' is empty; write it in at least one language");
+    rule->messages = messages;
+    rule->message = rule->message_count > 0 ? messages[0].text : NULL;
+    rule->message = cl_rule_message(rule, "en");
+    lua_settop(L, table);
+}
+
+/* One text, or one in each of several languages. */
+static void read_message(lua_State *L, int table, cl_rule *rule)
+{
+    if (cl_key_push(L, table, "message") == LUA_TTABLE)
+        read_messages(L, rule);
+    else
+        rule->message = cl_key_text(L, table, "message", false);
+    lua_pop(L, 1);
 }
 
 static int word_rule(lua_State *L)
@@ -32,7 +87,7 @@ static int word_rule(lua_State *L)
     rule.cites = cl_key_cites(L, 2, "cite");
     rule.applies = cl_key_condition(L, 2, "applies", false);
     rule.needs = cl_key_condition(L, 2, "needs", true);
-    rule.message = cl_key_text(L, 2, "message", false);
+    read_message(L, 2, &rule);
     rule.trial = cl_key_yes(L, 2, "trial");
     rule.exception_to = cl_key_text(L, 2, "exception_to", false);
     *(cl_rule *)cl_words_push(L, &programme->rules) = rule;
@@ -144,7 +199,8 @@ const cl_word cl_words_rule[] = {
      .gives = "nothing",
      .brief =
          "What an application must meet. stage: form, apply, fund; level: hard (so when left out), "
-         "waivable, advisory; applies: when it is looked at at all.",
+         "waivable, advisory; applies: when it is looked at at all; message: what is said when it "
+         "fails, with {facts} filled in, one text or one a language: { en = …, cy = … }.",
      .example =
          "rule \"minimum-schools\" { stage = \"form\", title = \"Four schools\", cite = \"Q1\", "
          "needs = schools:count():at_least(4) }",

@@ -372,7 +372,7 @@ static int word_fact(lua_State *L)
     return 0;
 }
 
-static const char *const judge_keys[] = {"question", "about", NULL};
+static const char *const judge_keys[] = {"question", "about", "cite", NULL};
 
 /* Gives the condition, so that a rule can name it. */
 static int word_judge(lua_State *L)
@@ -380,10 +380,13 @@ static int word_judge(lua_State *L)
     cl_tree *tree = &cl_builder_of(L)->programme->tree;
     const cl_schema *schema = schema_of(L);
     cl_field field = {.name = cl_words_text(L, 1), .kind = CL_FACT_JUDGEMENT};
+    cl_cites cites = cl_key_cites(L, 2, "cite");
     cl_node node;
 
     field.question = cl_key_text(L, 2, "question", true);
     field.about = cl_key_text(L, 2, "about", false);
+    field.cites = cites.ids;
+    field.cite_count = cites.count;
     if (cl_schema_find(schema, 0, cl_view_of(field.name)) >= 0) {
         cl_words_fault(L, "the dossier has a fact of that name already");
         return cl_standin_push(L, 0);
@@ -432,11 +435,12 @@ const cl_word cl_words_schema[] = {
      .naming = CL_NAMING_FACT,
      .keys = field_keys},
     {.name = "judge",
-     .takes = "a name and { question = … }",
+     .takes = "a name and { question, about, cite }",
      .gives = "a condition",
      .brief = "A question that a named person answers with a reason; until then what depends on it "
               "needs a judgement.",
-     .example = "judge \"new_enough\" { question = \"Are the schools predominantly new?\" }",
+     .example = "judge \"new_enough\" { question = \"Are the schools predominantly new?\", "
+                "cite = \"Q4\" }",
      .call = word_judge,
      .named = true,
      .naming = CL_NAMING_FACT,
