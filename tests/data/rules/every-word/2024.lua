@@ -163,6 +163,14 @@ rule "judged-members" {
   stage = "fund", title = "members that a person judges", cite = "T1",
   needs = sites:where(function(s) return any { s.open:is_true(), well_kept } end, "kept sites"):count():at_most(3),
 }
+rule "judged-every" {
+  stage = "fund", title = "a person judges what every member needs", cite = "T1",
+  needs = sites:every(function(s) return any { s.open:is_true(), well_kept } end),
+}
+rule "no-open-twin" {
+  stage = "fund", title = "one that is sure beside one that is not", cite = "T1",
+  needs = sites:every(function(s) return s.twins:none(function(t) return t.kind:is "town" end) end),
+}
 deadlines { "2024-04-01", "2024-09-30", rounds_until = "2024-11-15", cite = "T1" }
 
 line "trips" {
