@@ -26,6 +26,19 @@
  * too. */
 static const char environment = 0, names_of_environment = 0;
 
+/* A value that stands in for a list has no members yet: a loop over it does nothing, and says why.
+ */
+static int list_items(lua_State *L)
+{
+    if (!cl_standin_is(L, 1))
+        return cl_basic_ipairs(L);
+    cl_words_place(L);
+    cl_standin_unknown_members(L);
+    lua_newtable(L);
+    lua_replace(L, 1);
+    return cl_basic_ipairs(L);
+}
+
 static void push_environment(lua_State *L)
 {
     lua_createtable(L, 0, 64);
@@ -38,7 +51,7 @@ static void push_environment(lua_State *L)
     lua_setfield(L, -2, "null");
     cl_words_push_unknown(L);
     lua_setfield(L, -2, "unknown");
-    lua_pushcfunction(L, cl_basic_ipairs);
+    lua_pushcfunction(L, list_items);
     lua_setfield(L, -2, "ipairs");
     lua_pushcfunction(L, cl_basic_error);
     lua_setfield(L, -2, "error");

@@ -247,6 +247,12 @@ static void enter(lua_State *L)
     cl_words_place(L);
 }
 
+void cl_standin_unknown_members(lua_State *L)
+{
+    cl_tree_finding(tree_of(L), "the members of a list are not known while the edition is read; "
+                                "write :every, :any, :where or :first");
+}
+
 static int standin_index(lua_State *L)
 {
     const standin *value = cl_class_check(L, 1, &standin_class);
@@ -254,10 +260,10 @@ static int standin_index(lua_State *L)
     cl_view name;
 
     enter(L);
-    if (lua_type(L, 2) != LUA_TSTRING)
-        return cl_raise_text(L, CL_E_SCRIPT,
-                             "the members of a list are not known while the edition is read; write "
-                             ":every, :any, :where or :first");
+    if (lua_type(L, 2) != LUA_TSTRING) {
+        cl_standin_unknown_members(L);
+        return cl_standin_push(L, 0);
+    }
     name.at = lua_tolstring(L, 2, &name.length);
     if (value->node == 0) {
         word = method_named(tree_of(L), 0, name.at);

@@ -28,6 +28,8 @@ cl_node cl_standin_condition(lua_State *L, int index, const char *what);
  * `condition`: what comes back must be one.
  */
 cl_node cl_standin_apply(lua_State *L, int index, cl_node member, bool condition, const char *what);
+/** The finding for code that asks for the members of a stand-in by number. */
+void cl_standin_unknown_members(lua_State *L);
 /** Pushes F, the facts of the dossier, or P, the params. */
 void cl_standin_push_facts(lua_State *L);
 void cl_standin_push_params(lua_State *L);

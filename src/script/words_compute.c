@@ -26,9 +26,6 @@ static void read_gives(lua_State *L, cl_compute *compute)
 
     if (which >= 0)
         compute->gives = gives_kinds[which];
-    if (which == -2)
-        cl_words_fault(L, "'gives' is needed: \"number\", \"money\", \"share\", \"date\" or "
-                          "\"yes-no\"");
     compute->unit = cl_key_text(L, 2, "unit", false);
     if (compute->unit != NULL && which >= 0 && compute->gives != CL_GIVES_NUMBER)
         cl_words_fault(L, "only a number has a unit");
