@@ -334,6 +334,8 @@ int cl_programme_finish(cl_programme *programme, cl_error *e)
     if (programme->tree.failed)
         errors++;
     cl_tree_finish(&programme->tree);
+    if (programme->tree.no_memory)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
     if (errors > 0)
         return cl_fail(e, CL_E_SCRIPT, "the edition has %zu error%s", errors,
                        errors == 1 ? "" : "s");

@@ -162,6 +162,12 @@ static cl_node out_of_room(cl_tree *tree, const char *why)
     return 0;
 }
 
+cl_node cl_tree_no_memory(cl_tree *tree)
+{
+    tree->no_memory = true;
+    return out_of_room(tree, "out of memory");
+}
+
 static int grow_buckets(cl_tree *tree)
 {
     size_t count = tree->bucket_count * 2;
@@ -190,11 +196,11 @@ static cl_node append(cl_tree *tree, cl_tree_node *node, const cl_node *argument
     node->arguments = (uint32_t)tree->arguments.count;
     for (uint32_t i = 0; i < node->argument_count; i++)
         if (cl_vec_add(&tree->arguments, &arguments[i]) != 0)
-            return out_of_room(tree, "out of memory");
+            return cl_tree_no_memory(tree);
     node->file = tree->file;
     node->line = tree->line;
     if (cl_vec_add(&tree->nodes, node) != 0)
-        return out_of_room(tree, "out of memory");
+        return cl_tree_no_memory(tree);
     tree->buckets[bucket] = (uint32_t)(tree->nodes.count - 1);
     return (cl_node)(tree->nodes.count - 1);
 }
@@ -209,7 +215,7 @@ cl_node cl_tree_make(cl_tree *tree, cl_tree_node *node, const cl_node *arguments
         return out_of_room(tree,
                            "the programme is too large: at most 100,000 nodes, 1,000 in one word");
     if (tree->nodes.count * 2 > tree->bucket_count && grow_buckets(tree) != 0)
-        return out_of_room(tree, "out of memory");
+        return cl_tree_no_memory(tree);
     node->argument_count = (uint32_t)count;
     for (size_t i = 0; i < count; i++)
         node->free |= cl_tree_at(tree, arguments[i])->free;

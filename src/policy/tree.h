@@ -143,7 +143,8 @@ typedef struct cl_tree {
     uint32_t scopes[CL_BINDERS], next_scope; /**< serial of each open binder */
     const char *file; /**< place that is given to new nodes and findings; set before each word */
     int line;
-    bool failed; /**< memory or the node limit is out */
+    bool failed;    /**< memory or the node limit is out */
+    bool no_memory; /**< it was memory: what was built is not whole */
 } cl_tree;
 
 int cl_tree_init(cl_tree *tree, struct cl_programme *programme, cl_arena *arena,

@@ -39,7 +39,7 @@ static cl_node text_literal(cl_tree *tree, cl_view text)
     cl_tree_node node = {.op = CL_OP_LITERAL, .gives = CL_GIVES_TEXT, .exact = {0, 1}};
 
     node.text = cl_arena_copy(tree->arena, text);
-    return node.text == NULL ? 0 : cl_tree_make(tree, &node, NULL, 0);
+    return node.text == NULL ? cl_tree_no_memory(tree) : cl_tree_make(tree, &node, NULL, 0);
 }
 
 const cl_field *cl_tree_choice_field(const cl_tree *tree, const cl_tree_node *node)

@@ -129,6 +129,8 @@ cl_node cl_tree_close(cl_tree *tree, cl_op op, cl_node list, cl_node body, const
         node.fraction = 0;
         node.unit = NULL;
         node.text = label == NULL ? NULL : cl_arena_string(tree->arena, label);
+        if (label != NULL && node.text == NULL)
+            return cl_tree_no_memory(tree);
     } else if (op == CL_OP_DISTINCT) {
         node.gives = CL_GIVES_NUMBER;
         node.fraction = 0;

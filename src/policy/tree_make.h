@@ -17,4 +17,7 @@ bool cl_tree_alike(cl_tree *tree, const char *word, cl_node a, cl_node b);
 /** The field (or param's field) whose words a CHOICE node takes. */
 const cl_field *cl_tree_choice_field(const cl_tree *tree, const cl_tree_node *node);
 
+/** Memory is out: a finding, and the edition cannot be finished. Gives 0, the poisoned node. */
+cl_node cl_tree_no_memory(cl_tree *tree);
+
 #endif

@@ -229,11 +229,13 @@ static bool fill_set(cl_tree *tree, cl_node a, const cl_view *words, size_t coun
     set->words = cl_arena_array(tree->arena, count, sizeof *set->words);
     set->codes = cl_arena_array(tree->arena, count, sizeof *set->codes);
     if (set->words == NULL || set->codes == NULL)
-        return false;
+        return cl_tree_no_memory(tree) != 0;
     for (size_t i = 0; i < count; i++) {
         cl_node word = cl_tree_literal(tree, a, words[i]);
 
         set->words[i] = cl_arena_copy(tree->arena, words[i]);
+        if (set->words[i] == NULL)
+            return cl_tree_no_memory(tree) != 0;
         set->codes[i] = cl_tree_at(tree, word)->exact.num;
         good = good && word != 0 && set->words[i] != NULL;
     }
@@ -308,7 +310,7 @@ static bool bind_param(cl_tree *tree, cl_param *param, cl_node a)
 
         value->codes = cl_arena_array(tree->arena, value->count, sizeof *value->codes);
         if (value->codes == NULL)
-            return false;
+            return cl_tree_no_memory(tree) != 0;
         for (size_t i = 0; i < value->count; i++) {
             cl_node word = cl_tree_literal(tree, a, cl_view_of(value->words[i]));
 

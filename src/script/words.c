@@ -167,6 +167,8 @@ static outer begin(lua_State *L, const cl_word *word)
         cl_raise_text(L, CL_E_SCRIPT,
                       "'%s' is a word for reading an edition; a compute function cannot use it",
                       word->name);
+    if (tree->no_memory)
+        no_room(L);
     if (tree->failed)
         cl_raise_text(L, CL_E_LIMIT, "the programme is too large to go on");
     cl_words_check_flood(L);
