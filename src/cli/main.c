@@ -86,6 +86,15 @@ static bool rehearses_nothing(const line *here)
     return is_set(here, "dry-run") && !own && (here->verb->needs & CLACHAN_VERB_WRITES) == 0;
 }
 
+/* A record's --version, as `application edit` has it, is the command's own. */
+static bool takes(const clachan_verb *verb, const char *name)
+{
+    for (const clachan_parameter *row = verb->parameters; row != NULL && row->name != NULL; row++)
+        if (strcmp(row->name, name) == 0)
+            return true;
+    return false;
+}
+
 static int run_command(line *here, int next)
 {
     bool right =
@@ -95,7 +104,7 @@ static int run_command(line *here, int next)
         return print_help(here, here->first);
     if (!right)
         return wrong_usage(here, cl_buffer_text(&here->options.fault));
-    if (is_set(here, "version"))
+    if (is_set(here, "version") && !takes(here->verb, "version"))
         return print_version(here);
     if (cl_catalogue_own(here->verb) == CL_OWN_HELP)
         return print_help(here, next);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "application_step.h"
 #include "decide_request.h"
 #include "dossier_build.h"
 #include "money.h"
@@ -178,19 +179,14 @@ static int read_options(cl_recording *r, cl_application *out, cl_error *e)
 /* ---- start ---- */
 
 /* Programme and edition are pinned now; without an edition it is the one in force on the date. */
-static int pin_edition(cl_recording *r, cl_application *out, cl_error *e)
+static int find_edition(const cl_programme **programme, cl_recording *r, const cl_application *out,
+                        cl_error *e)
 {
-    const cl_programme *programme;
     char *id = NULL, *edition = NULL;
     int rc = cl_split_edition(&id, &edition, cl_argument_get(r->arguments, "programme"), e);
 
     if (rc == 0)
-        rc = cl_session_programme(&programme, r->session, id, edition, (cl_date)out->date.value, e);
-    if (rc == 0) { /* its texts live as long as the session */
-        out->programme = cl_view_of(programme->id);
-        out->edition = cl_view_of(programme->edition);
-        out->edition_digest = cl_view_of(programme->digest);
-    }
+        rc = cl_session_programme(programme, r->session, id, edition, (cl_date)out->date.value, e);
     cl_free(id);
     cl_free(edition);
     return rc;
@@ -201,32 +197,45 @@ static int read_followed(const cl_recording *r, cl_application *out, cl_error *e
     return cl_recording_id(r, &out->follows, &cl_table_application, "of", e);
 }
 
+static int begin(cl_recording *r, cl_application *application, const cl_programme *programme,
+                 cl_error *e)
+{
+    cl_application_context context = {.programme = programme};
+    cl_step step;
+    int rc;
+
+    application->programme = cl_view_of(programme->id);
+    rc = cl_step_begin(&step, r->session, &cl_table_application, application, "start",
+                       application->programme, e);
+    if (rc == 0) {
+        step.context = &context;
+        cl_step_yes(&step, "edition_in_force", true); /* find_edition() gives no other */
+        rc = cl_step_take(&step, e);
+    }
+    if (rc == 0) /* its texts may lie in the step */
+        rc = cl_record_keep(&r->arena, &cl_table_application, application, e);
+    cl_step_close(&step);
+    return rc;
+}
+
 static int start(cl_recording *r, cl_error *e)
 {
     cl_application application = {0};
+    const cl_programme *programme;
     cl_cluster cluster;
-    cl_change change;
     int rc = cl_recording_get(r, &cluster, &cl_table_cluster, "cluster", e);
 
-    if (rc == 0 && cluster.dissolved.known)
-        rc = cl_fail(e, CL_E_STATE, "CLU-%lld is dissolved", (long long)cluster.id);
     application.cluster = cluster.id;
     application.state = CL_VIEW("draft");
     application.date = cl_known(cl_session_today(r->session));
     if (rc == 0)
         rc = read_options(r, &application, e);
     if (rc == 0)
-        rc = pin_edition(r, &application, e);
+        rc = find_edition(&programme, r, &application, e);
     if (rc == 0)
         rc = read_followed(r, &application, e);
-    if (rc != 0)
-        return rc;
-    rc = cl_recording_change(r, &change, e);
     if (rc == 0)
-        rc = cl_change_add(&change, &cl_table_application, &application, e);
-    if (rc == 0)
-        rc = cl_change_store(&change, "start", "APP", application.id, NULL, "draft", e);
-    cl_change_clear(&change);
+        rc = begin(r, &application, programme, e);
     return rc != 0 ? rc : show(r, &application, e);
 }
 
@@ -248,62 +257,50 @@ static const cl_parameter start_parameters[] = {
 
 /* ---- changing a draft ---- */
 
-static int check_draft(const cl_application *a, cl_error *e)
+/* Judged before anything is read, so that a wrong state or a stale version is told first. */
+static int open_edit(cl_step *step, cl_recording *r, cl_error *e)
 {
-    if (cl_view_is(a->state, "draft") || cl_view_is(a->state, "ready"))
-        return 0;
-    return cl_fail(e, CL_E_STATE, "APP-%lld is %.*s; only a draft or ready one can be edited",
-                   (long long)a->id, (int)a->state.length, a->state.at);
-}
-
-static int read_draft(cl_recording *r, cl_application *out, cl_error *e)
-{
-    cl_maybe version;
-    int rc = cl_recording_get(r, out, &cl_table_application, "application", e);
+    const cl_application *now;
+    cl_maybe version = {0, false};
+    int64_t id;
+    int rc = cl_recording_id(r, &id, &cl_table_application, "application", e);
 
     if (rc == 0)
-        rc = check_draft(out, e);
+        rc = cl_step_open(step, r->session, &cl_table_application, id, "edit", e);
     if (rc == 0)
         rc = cl_recording_maybe_number(r, &version, "version", e);
-    if (rc == 0 && version.known && version.value != out->version)
-        rc = cl_fail(
-            e, CL_E_STATE,
-            "APP-%lld has version %lld now, not %lld; 'clachan log APP-%lld' shows who changed it",
-            (long long)out->id, (long long)out->version, (long long)version.value,
-            (long long)out->id);
-    return rc;
+    if (rc != 0)
+        return rc;
+    now = step->before;
+    if (version.known) {
+        cl_step_yes(step, "version_read", version.value == now->version);
+        cl_step_says(
+            step, "version_read",
+            "it has version %lld now, not %lld; 'clachan log APP-%lld' shows who changed it",
+            (long long)now->version, (long long)version.value, (long long)id);
+    }
+    rc = cl_step_judge(step, e);
+    return rc != 0 ? rc : cl_step_refusal(step, e);
 }
 
-/* Stores what was gathered as an edit: the application is a draft again. */
-static int store_edit(cl_recording *r, cl_change *change, const cl_application *before,
-                      cl_application *after, cl_error *e)
+static bool is_changed(const cl_step *step)
 {
-    bool was_ready = cl_view_is(before->state, "ready");
-    int rc;
-
-    after->state = CL_VIEW("draft");
-    rc = cl_change_set(change, &cl_table_application, before, after, e);
-    if (rc == 0 && !cl_change_is_empty(change))
-        rc = cl_change_store(change, "edit", "APP", after->id, was_ready ? "ready" : "draft",
-                             "draft", e);
-    return rc != 0 ? rc : show(r, after, e);
+    return cl_table_differs(&cl_table_application, step->before, step->after) ||
+           cl_view_is(((const cl_application *)step->before)->state, "ready");
 }
 
 static int edit(cl_recording *r, cl_error *e)
 {
-    cl_application before, after;
-    cl_change change = {0};
-    int rc = read_draft(r, &before, e);
+    cl_step step = {0};
+    int rc = open_edit(&step, r, e);
 
-    if (rc != 0)
-        return rc;
-    after = before;
-    rc = read_options(r, &after, e);
     if (rc == 0)
-        rc = cl_recording_change(r, &change, e);
+        rc = read_options(r, step.after, e);
+    if (rc == 0 && is_changed(&step)) /* what changes nothing leaves no trace */
+        rc = cl_step_take(&step, e);
     if (rc == 0)
-        rc = store_edit(r, &change, &before, &after, e);
-    cl_change_clear(&change);
+        rc = show(r, step.after, e);
+    cl_step_close(&step);
     return rc;
 }
 
@@ -391,22 +388,23 @@ static int remove_request(cl_recording *r, cl_change *change, const cl_applicati
     return cl_change_set(change, &cl_table_request, &before, &after, e);
 }
 
+/* The row is part of the edit's own change. */
 static int request(cl_recording *r, cl_error *e)
 {
-    cl_application before, after;
-    cl_change change = {0};
-    int rc = read_draft(r, &before, e);
+    cl_step step = {0};
+    int rc = open_edit(&step, r, e);
 
     if (rc == 0)
-        rc = cl_recording_change(r, &change, e);
+        rc = cl_step_prepare(&step, e);
     if (rc == 0)
-        rc = cl_argument_is_set(r->arguments, "remove") ? remove_request(r, &change, &before, e)
-                                                        : add_request(r, &change, &before, e);
-    if (rc == 0) {
-        after = before;
-        rc = store_edit(r, &change, &before, &after, e);
-    }
-    cl_change_clear(&change);
+        rc = cl_argument_is_set(r->arguments, "remove")
+                 ? remove_request(r, &step.change, step.before, e)
+                 : add_request(r, &step.change, step.before, e);
+    if (rc == 0)
+        rc = cl_step_take(&step, e);
+    if (rc == 0)
+        rc = show(r, step.after, e);
+    cl_step_close(&step);
     return rc;
 }
 
@@ -518,7 +516,7 @@ const cl_verb cl_application_verbs[] = {
          "reciprocal-visits --funding-model visits"},
     {.name = "application edit",
      .run = run_edit,
-     .needs = CL_NEEDS_STORE | CL_WRITES,
+     .needs = CL_NEEDS_STORE | CL_NEEDS_RULES | CL_WRITES,
      .parameters = edit_parameters,
      .brief = "Changes a draft.",
      .detail = "A ready application becomes a draft again.",

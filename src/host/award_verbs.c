@@ -108,6 +108,8 @@ static int show(cl_recording *r, const cl_award *a, cl_error *e)
         cl_row_id(&r->row, "decision", "DEC", a->decision);
         cl_row_json(&r->row, "shares", cl_text_view(&shares));
         cl_row_json(&r->row, "instalments", cl_text_view(&instalments));
+        cl_row_text(&r->row, "offer_digest", a->offer_digest);
+        cl_row_id(&r->row, "payee", "PYE", a->payee);
         rc = cl_recording_send(r, e);
     }
     cl_text_clear(&shares);

@@ -178,23 +178,18 @@ static int settle_step(cl_errand *errand, const cl_decided *decided, const cl_au
     return rc;
 }
 
+/* What the portal has is stored in any case: an application that was moved meanwhile is shown by
+ * verify, a lost outcome by nothing. Only a person gives a delivery up. */
 static int tell_application(cl_errand *errand, const parts *p, const cl_author *author, cl_error *e)
 {
-    cl_store *store = errand->courier->store;
-    cl_application before, after;
-    int rc;
+    cl_told told = {.event = p->move->application, .reason = p->outcome.reason};
+    cl_heard heard;
 
-    if (p->move->application == NULL)
+    if (told.event == NULL)
         return 0;
-    rc = cl_record_get(&before, &errand->arena, store, &cl_table_application,
-                       errand->item.delivery.application, e);
-    /* What the portal has is stored in any case: an application that was moved meanwhile is shown
-     * by verify, a lost outcome by nothing. */
-    if (rc != 0 || !cl_application_allows(&before, p->move->application))
-        return rc;
-    after = before;
-    return cl_application_move(store, author, &before, &after, p->move->application,
-                               p->outcome.reason, e);
+    told.causer = strcmp(told.event, "abandon") == 0 ? NULL : "courier";
+    return cl_application_tell(&heard, errand->courier->session, author,
+                               errand->item.delivery.application, &told, e);
 }
 
 static int store_parts(cl_errand *errand, const parts *p, const cl_decided *decided, bool attempt,
@@ -212,12 +207,12 @@ static int store_parts(cl_errand *errand, const parts *p, const cl_decided *deci
                               e);
     else if (rc == 0)
         rc = cl_outbox_move(courier->store, &author, &errand->item, &p->outcome, e);
-    if (rc == 0)
-        rc = tell_application(errand, p, &author, e);
     if (rc == 0 && strcmp(p->move->to, "acknowledged") == 0)
         rc = cl_receipt_make(courier->store, &author, &errand->arena, &errand->item.delivery,
                              errand->line->portal,
                              decided->found_by != NULL ? decided->found_by : "answer", e);
+    if (rc == 0)
+        rc = tell_application(errand, p, &author, e); /* its guard asks for the receipt */
     return rc;
 }
 

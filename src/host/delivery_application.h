@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: MIT
  *
- * What happens to an application when its delivery does: submitting, submitted, back to draft.
+ * What happens to an application when its delivery does, or when its portal says something: the
+ * events delivered, refused, abandon, and those of a decision, by the machine of the application.
  */
 #ifndef CL_DELIVERY_APPLICATION_H
 #define CL_DELIVERY_APPLICATION_H
 
-#include "arena.h"
 #include "change.h"
 #include "error.h"
-#include "records.h"
+#include "session.h"
 
-/**
- * Moves an application by an event of its delivery (submit, delivered, refused, abandon,
- * decide_fund, decide_reject, offer, open_review), within the caller's transaction. Further fields
- * of `application` that the caller has changed are stored with it. `reason` is kept as a personal
- * value; may be empty. CL_E_STATE when the application's state does not allow it: the message says
- * which do.
- */
-int cl_application_move(cl_store *store, const cl_author *author, const cl_application *before,
-                        cl_application *application, const char *event, cl_view reason,
-                        cl_error *e);
-/** True when cl_application_move() would not refuse it. */
-bool cl_application_allows(const cl_application *application, const char *event);
+/** What is told. Texts are borrowed. */
+typedef struct cl_told {
+    const char *event;
+    const char *causer; /**< courier, poll; NULL: the person who is the author */
+    cl_view reason;     /**< kept as a personal value; may be empty */
+    cl_view reference;  /**< the portal's id of the award, for offer; may be empty */
+} cl_told;
+
+/** How it was taken. */
+typedef struct cl_heard {
+    bool moved;       /**< false: the application stays as it is, and why is in `refused` */
+    bool other_state; /**< the event does not start from its state: it was recorded before */
+    cl_error refused;
+} cl_heard;
+
+/** Tells an application an event, within the caller's transaction. 0 also when the machine refuses
+ * it (`heard` says why); another code when it could not be judged or stored. */
+int cl_application_tell(cl_heard *heard, cl_session *session, const cl_author *author,
+                        int64_t application, const cl_told *told, cl_error *e);
 
 #endif

@@ -5,7 +5,6 @@
  */
 #include "poll_record.h"
 
-#include "award_offer.h"
 #include "delivery_application.h"
 #include "money.h"
 #include "query.h"
@@ -161,43 +160,44 @@ static const char *find_trouble(cl_errand *errand, const cl_news *news,
     return NULL;
 }
 
-static int offer(cl_errand *errand, const cl_news *news, const cl_submission *submission,
-                 const cl_author *author, cl_error *e)
+/* An event that does not start from the application's state was recorded before, or overtaken by a
+ * person here: the word is shown all the same. Another stop is told: what the portal decided does
+ * not hold here until a person has looked. */
+static int tell(cl_errand *errand, const cl_told *told, const cl_author *author, bool *moved,
+                cl_error *e)
 {
-    cl_store *store = errand->courier->store;
-    cl_application before, after;
-    int64_t award;
-    int rc = cl_award_offer(&award, store, author, submission, cl_view_of(news->award), e);
+    cl_heard heard;
+    int rc = cl_application_tell(&heard, errand->courier->session, author,
+                                 errand->item.delivery.application, told, e);
 
-    if (rc == 0)
-        rc = cl_record_get(&before, &errand->arena, store, &cl_table_application,
-                           submission->application.id, e);
-    if (rc != 0)
-        return rc;
-    after = before;
-    return cl_application_move(store, author, &before, &after, "offer", (cl_view)CL_VIEW_INIT, e);
+    *moved = rc == 0 && heard.moved;
+    if (rc == 0 && !heard.moved && !heard.other_state)
+        rc = cl_fail(e, CL_E_STATE, "%s", heard.refused.message);
+    return rc;
 }
 
-static int apply(cl_errand *errand, cl_news *news, const cl_submission *submission,
-                 const cl_author *author, cl_error *e)
+static int apply(cl_errand *errand, cl_news *news, const cl_author *author, cl_error *e)
 {
-    cl_application after = submission->application;
+    bool spoken = news->feedback != NULL && news->feedback[0] != '\0';
+    cl_told told = {.event = news->event,
+                    .causer = "poll",
+                    .reason = cl_view_of(spoken ? news->feedback : news->text)};
+    cl_told offer = {.event = "offer", .causer = "poll", .reference = cl_view_of(news->award)};
+    bool moved = false, offered = false;
     int rc;
 
-    if (news->event == NULL || !cl_application_allows(&submission->application, news->event))
-        return 0; /* recorded before, or overtaken by a person here: the word is shown all the same
-                   */
-    rc = cl_application_move(errand->courier->store, author, &submission->application, &after,
-                             news->event, cl_view_of(news->feedback), e);
-    if (rc == 0 && strcmp(news->event, "decide_fund") == 0)
-        rc = offer(errand, news, submission, author, e);
-    if (rc == 0)
+    if (news->event == NULL)
+        return 0;
+    rc = tell(errand, &told, author, &moved, e);
+    if (rc == 0 && moved && strcmp(news->event, "decide_fund") == 0)
+        rc = tell(errand, &offer, author, &offered, e);
+    if (rc == 0 && moved)
         news->applied = news->event;
     return rc;
 }
 
 static int record_all(cl_errand *errand, cl_exchange *reading, cl_news *news, bool new,
-                      const cl_submission *submission, const char *trouble, cl_error *e)
+                      const char *trouble, cl_error *e)
 {
     cl_store *store = errand->courier->store;
     cl_author author = cl_courier_author(errand->courier);
@@ -217,7 +217,7 @@ static int record_all(cl_errand *errand, cl_exchange *reading, cl_news *news, bo
         rc = cl_outbox_move(store, &author, &errand->item, &outcome, e);
     }
     if (rc == 0 && trouble == NULL)
-        rc = apply(errand, news, submission, &author, e);
+        rc = apply(errand, news, &author, e);
     cl_text_clear(&memory);
     return rc;
 }
@@ -236,7 +236,7 @@ int cl_poll_record(cl_errand *errand, cl_exchange *reading, cl_news *news, bool 
     trouble = find_trouble(errand, news, &submission);
     rc = cl_store_begin(store, e);
     if (rc == 0) {
-        rc = record_all(errand, reading, news, new, &submission, trouble, e);
+        rc = record_all(errand, reading, news, new, trouble, e);
         if (rc == 0)
             rc = cl_store_commit(store, e);
         else

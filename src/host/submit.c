@@ -5,7 +5,7 @@
  */
 #include "courier_parts.h"
 
-#include "delivery_application.h"
+#include "application_step.h"
 #include "delivery_verbs.h"
 #include "ids.h"
 #include "query.h"
@@ -21,34 +21,6 @@ typedef struct run {
     bool all;    /* none was named: everything that is queued */
     int64_t wait;
 } run;
-
-/* ---- guards ---- */
-
-static int check_submission(const cl_submission *submission, const cl_session *session, cl_error *e)
-{
-    long long id = (long long)submission->application.id;
-    const char *deadline = cl_submission_deadline(submission);
-    cl_date day;
-
-    if (!cl_application_allows(&submission->application, "submit"))
-        return cl_fail(e, CL_E_STATE, "APP-%lld is %.*s; what is submitted must be signed first",
-                       id, (int)submission->application.state.length,
-                       submission->application.state.at);
-    if (!cl_view_is(submission->verdict, "eligible"))
-        return cl_fail(e, CL_E_STATE,
-                       "APP-%lld is not sent: its decision is '%.*s'. clachan application show "
-                       "APP-%lld says why",
-                       id, (int)submission->verdict.length, submission->verdict.at, id);
-    if (!submission->grant_known)
-        return cl_fail(e, CL_E_STATE, "APP-%lld is not sent: its grant is not known yet", id);
-    if (deadline == NULL)
-        return cl_fail(e, CL_E_STATE, "APP-%lld is not sent: no round is open for it", id);
-    if (cl_date_parse(&day, cl_view_of(deadline), e) != 0)
-        return CL_E_INVALID;
-    if (cl_session_today(session) > day)
-        return cl_fail(e, CL_E_STATE, "APP-%lld is not sent: its round closed on %s", id, deadline);
-    return 0;
-}
 
 /* The delivery that is under way for the current revision; 0 for none. */
 static int find_delivery(int64_t *out, cl_arena *arena, cl_store *store,
@@ -70,35 +42,24 @@ static int find_delivery(int64_t *out, cl_arena *arena, cl_store *store,
 
 /* ---- queueing ---- */
 
-static int move_application(run *r, const cl_application *before, cl_error *e)
-{
-    cl_application after = *before;
-    cl_author author = {.actor = cl_session_actor(r->session),
-                        .at = cl_session_now(r->session),
-                        .effective = cl_session_today(r->session)};
-
-    return cl_application_move(cl_session_store(r->session), &author, before, &after, "submit",
-                               (cl_view)CL_VIEW_INIT, e);
-}
-
+/* The event assigns the round and queues the delivery. */
 static int enqueue(int64_t *delivery, run *r, const char *portal_id,
-                   const cl_application *application, cl_arena *arena, cl_error *e)
+                   const cl_application *application, cl_error *e)
 {
-    cl_store *store = cl_session_store(r->session);
-    cl_submission submission;
-    const cl_portal *portal;
-    int rc = cl_submission_read(&submission, arena, store, application->id, 0, e);
+    cl_application_context context = {.courier = &r->courier};
+    cl_step step;
+    int rc = cl_step_open(&step, r->session, &cl_table_application, application->id, "submit", e);
 
-    if (rc != 0)
-        return rc;
-    rc = check_submission(&submission, r->session, e);
+    if (rc == 0 && cl_view_is(application->state, "signed")) {
+        rc = cl_portals_choose(&context.portal, &r->courier.portals, portal_id,
+                               application->programme, e);
+        cl_step_yes(&step, "portal_carries", rc == 0);
+    }
+    step.context = &context;
     if (rc == 0)
-        rc = cl_portals_choose(&portal, &r->courier.portals, portal_id, application->programme, e);
-    if (rc == 0)
-        rc = cl_courier_enqueue(delivery, &r->courier, portal, application->id, e);
-    if (rc == 0)
-        rc = move_application(r, application, e);
-    cl_submission_clear(&submission);
+        rc = cl_step_take(&step, e);
+    *delivery = context.delivery;
+    cl_step_close(&step);
     return rc;
 }
 
@@ -113,7 +74,7 @@ static int queue_in_transaction(int64_t *delivery, run *r, const char *portal, i
         rc = find_delivery(delivery, arena, store, &application, e);
     if (rc != 0 || *delivery != 0)
         return rc; /* queued before, perhaps by a run that was cut off: it goes on */
-    return enqueue(delivery, r, portal, &application, arena, e);
+    return enqueue(delivery, r, portal, &application, e);
 }
 
 static int queue_one(run *r, const char *portal, const char *name, cl_error *e)

@@ -144,6 +144,11 @@ extern const cl_verb cl_delivery_verbs[];
 extern const cl_verb cl_portal_verbs[];
 extern const cl_verb cl_report_verbs[];
 extern const cl_verb cl_machine_verbs[];
+extern const cl_verb cl_application_event_verbs[];
+extern const cl_verb cl_why_not_verbs[];
+extern const cl_verb cl_tick_verbs[];
+extern const cl_verb cl_award_event_verbs[];
+extern const cl_verb cl_payment_verbs[];
 
 enum { CL_VERBS_LIMIT = 256 };
 

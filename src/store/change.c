@@ -255,24 +255,6 @@ int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_err
     return rc != 0 ? rc : add_row(change, true, table, (1ull << table->count) - 1, record, e);
 }
 
-static bool differs(const cl_column *column, const void *a, const void *b)
-{
-    const cl_maybe *x = a, *y = b;
-
-    switch (column->kind) {
-    case CL_COLUMN_ID:
-    case CL_COLUMN_NUMBER:
-        return *(const int64_t *)a != *(const int64_t *)b;
-    case CL_COLUMN_MAYBE:
-    case CL_COLUMN_DATE:
-        return x->known != y->known || (x->known && x->value != y->value);
-    case CL_COLUMN_TEXT:
-    case CL_COLUMN_PERSONAL:
-        break;
-    }
-    return !cl_view_equal(*(const cl_view *)a, *(const cl_view *)b);
-}
-
 int cl_change_set(cl_change *change, const cl_table *table, const void *before, void *after,
                   cl_error *e)
 {
@@ -281,7 +263,8 @@ int cl_change_set(cl_change *change, const cl_table *table, const void *before, 
     uint64_t columns = 0;
 
     for (size_t i = 2; i < table->count; i++)
-        if (differs(&table->columns[i], column_at(table, i, before), column_at(table, i, after)))
+        if (cl_column_differs(&table->columns[i], column_at(table, i, before),
+                              column_at(table, i, after)))
             columns |= 1ull << i;
     if (old[0] != new[0])
         return cl_fail(e, CL_E_MISUSE, "a change of %s-%lld may not make it another record",

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "schema_cluster.h"
+#include "schema_lifecycle.h"
 #include "schema_people.h"
 #include "schema_words.h"
 #include "sql.h"
@@ -315,6 +316,7 @@ static const char school_history[] =
     "CREATE TABLE school_term(term TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;\n"
     "INSERT INTO school_term SELECT term FROM school_vocabulary;\n" KEPT("school_link")
         KEPT("school_name");
+
 /* A record keeps the machine under which it began, whatever becomes of the file. */
 static const char machines[] =
     "CREATE TABLE machine(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, noun TEXT NOT NULL,"
@@ -344,6 +346,7 @@ static const char *const steps[][TEXTS] = {
     {cl_schema_cluster, cl_schema_board, cl_schema_agreements, cl_schema_support},
     {cl_schema_people, cl_schema_bulk},
     {waivers},
+    {cl_schema_moves, cl_schema_ledger, cl_schema_payments, cl_schema_lifecycle_kept},
 };
 
 int cl_migrations_newest(void)

@@ -332,12 +332,15 @@ typedef struct cl_application {
     cl_view edition_digest, machine_digest;
     cl_view state; /**< lifecycle.md section 4 */
     cl_view option, funding_model;
-    cl_maybe date;    /**< the day the application is judged on */
-    cl_view round;    /**< name or deadline of the round, once it has one */
-    int64_t revision; /**< number (n) of the current revision; 0 before the first */
-    int64_t follows;  /**< earlier application; 0 for none */
-    cl_view answers;  /**< personal: JSON object of the programme's own facts */
-    cl_view outcome;  /**< funded, declined, lapsed, …; empty before */
+    cl_maybe date;      /**< the day the application is judged on */
+    cl_view round;      /**< name or deadline of the round, once it has one */
+    int64_t revision;   /**< number (n) of the current revision; 0 before the first */
+    int64_t follows;    /**< earlier application; 0 for none */
+    cl_view answers;    /**< personal: JSON object of the programme's own facts */
+    cl_view outcome;    /**< funded, declined, lapsed, …; empty before */
+    cl_maybe informed;  /**< day on which the applicant was told of a refusal */
+    cl_view question;   /**< personal: what the reviewer asks */
+    cl_maybe answer_by; /**< day by which it is answered */
 } cl_application;
 
 /* Requests are rows and not part of a revision's text, because a draft is edited one request at a
@@ -420,6 +423,9 @@ typedef struct cl_award {
     cl_maybe answer_by, starts, ends;
     cl_view offer_digest;
     cl_view reference; /**< the portal's id of the award */
+    cl_view machine_digest;
+    int64_t payee; /**< payee that the head of the lead named; 0 before */
+    int64_t round; /**< round whose budget it uses; 0 for none */
 } cl_award;
 
 typedef struct cl_share {
@@ -440,6 +446,7 @@ typedef struct cl_instalment {
     cl_view currency;
     cl_maybe due;
     cl_view state; /**< lifecycle.md section 6 */
+    cl_view machine_digest;
 } cl_instalment;
 
 typedef struct cl_delivery {

@@ -165,6 +165,9 @@ static const cl_column application[] = {
     ID(follows, "APP", "earlier application"),
     PERSONAL(answers, "the programme's own facts (JSON)"),
     TEXT(outcome, "how it ended"),
+    DAY(informed, "day on which the applicant was told"),
+    PERSONAL(question, "what the reviewer asks"),
+    DAY(answer_by, "day by which it is answered"),
 };
 #undef RECORD
 #define RECORD cl_request
@@ -251,6 +254,9 @@ static const cl_column award[] = {
     DAY(ends, "last day of the activity"),
     TEXT(offer_digest, "digest of the offer"),
     TEXT(reference, "the portal's id"),
+    TEXT(machine_digest, "digest of the state machine"),
+    ID(payee, "PYE", "payee"),
+    ID(round, "RND", "round"),
 };
 #undef RECORD
 #define RECORD cl_share
@@ -273,6 +279,7 @@ static const cl_column instalment[] = {
     TEXT(currency, "currency"),
     DAY(due, "day"),
     TEXT(state, "state"),
+    TEXT(machine_digest, "digest of the state machine"),
 };
 #undef RECORD
 #define RECORD cl_delivery
@@ -434,6 +441,18 @@ static const cl_table *const tables[] = {
     &cl_table_post,
     &cl_table_role_grant,
     &cl_table_bulk_item,
+    &cl_table_signature,
+    &cl_table_notice,
+    &cl_table_condition,
+    &cl_table_extension,
+    &cl_table_funding_round,
+    &cl_table_transfer,
+    &cl_table_payee,
+    &cl_table_approval,
+    &cl_table_payment_run,
+    &cl_table_payment_line,
+    &cl_table_report,
+    &cl_table_report_line,
 };
 /* clang-format on */
 
@@ -467,6 +486,33 @@ int cl_table_column(const cl_table *table, cl_view name)
         if (cl_view_is(name, table->columns[i].name))
             return (int)i;
     return -1;
+}
+
+bool cl_column_differs(const cl_column *column, const void *a, const void *b)
+{
+    const cl_maybe *x = a, *y = b;
+
+    switch (column->kind) {
+    case CL_COLUMN_ID:
+    case CL_COLUMN_NUMBER:
+        return *(const int64_t *)a != *(const int64_t *)b;
+    case CL_COLUMN_MAYBE:
+    case CL_COLUMN_DATE:
+        return x->known != y->known || (x->known && x->value != y->value);
+    case CL_COLUMN_TEXT:
+    case CL_COLUMN_PERSONAL:
+        break;
+    }
+    return !cl_view_equal(*(const cl_view *)a, *(const cl_view *)b);
+}
+
+bool cl_table_differs(const cl_table *table, const void *a, const void *b)
+{
+    for (size_t i = 2; i < table->count; i++)
+        if (cl_column_differs(&table->columns[i], (const char *)a + table->columns[i].offset,
+                              (const char *)b + table->columns[i].offset))
+            return true;
+    return false;
 }
 
 static void print_name(cl_text *out, const char *name)

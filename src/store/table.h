@@ -6,11 +6,13 @@
 #ifndef CL_TABLE_H
 #define CL_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "arena.h"
 #include "error.h"
 #include "records.h"
+#include "records_lifecycle.h"
 #include "text.h"
 
 typedef enum cl_column_kind {
@@ -51,6 +53,10 @@ extern const cl_table cl_table_cluster_structure, cl_table_board_seat, cl_table_
     cl_table_meeting, cl_table_contribution, cl_table_agreement, cl_table_agreement_review,
     cl_table_cluster_evaluation, cl_table_advisor, cl_table_support_entry, cl_table_acknowledgement,
     cl_table_organisation;
+/* records_lifecycle.h */
+extern const cl_table cl_table_signature, cl_table_notice, cl_table_condition, cl_table_extension,
+    cl_table_funding_round, cl_table_transfer, cl_table_payee, cl_table_approval,
+    cl_table_payment_run, cl_table_payment_line, cl_table_report, cl_table_report_line;
 
 /* table_people.c */
 extern const cl_table cl_table_person, cl_table_purpose, cl_table_post, cl_table_role_grant,
@@ -64,6 +70,10 @@ const cl_table *cl_table_find(cl_view name);
 const cl_table *cl_table_of_prefix(cl_view prefix);
 /** Number of the column, or -1. */
 int cl_table_column(const cl_table *table, cl_view name);
+/** Do the values of one column differ? `a` and `b` point at them. */
+bool cl_column_differs(const cl_column *column, const void *a, const void *b);
+/** Does any field but id and version differ between two records? */
+bool cl_table_differs(const cl_table *table, const void *a, const void *b);
 /** Appends one record as a JSON object in the order of the columns, ids as SCH-104, what is unknown
  * left out. Personal values that are not UTF-8 text are left out too. */
 int cl_record_json(cl_text *out, const cl_table *table, const void *record);

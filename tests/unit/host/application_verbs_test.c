@@ -147,7 +147,7 @@ static void test_application_verbs__to_signed(void **state)
     desk_expect(&d, "\"state\": \"ready\"");
     desk_run(&d, "application request-signoff|application=APP-1");
     desk_refuse(&d, "application edit|application=APP-1|option=online", CL_E_STATE,
-                "only a draft or ready one");
+                "edit starts from draft or ready");
     desk_refuse(&d, "application sign|application=APP-1", CL_E_STATE, "another person gives it");
     desk_run(&d, "verify");
     desk_run(&d, "award list");

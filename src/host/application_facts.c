@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The facts of an application and its events, from the store. What a fact that stops an event is
+ * about is told with it.
+ */
+#include <string.h>
+
+#include "application_step.h"
+#include "delivery_view.h"
+#include "money.h"
+#include "outbox.h"
+#include "query.h"
+
+static const cl_application *application_of(const cl_step *step)
+{
+    return step->after;
+}
+
+static const cl_application_context *context_of(const cl_step *step)
+{
+    return step->context;
+}
+
+static cl_date today(const cl_step *step)
+{
+    return step->author.effective;
+}
+
+/* ---- the cluster ---- */
+
+static int fact_dissolved(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_cluster cluster;
+    int rc = cl_record_get(&cluster, &step->arena, step->store, &cl_table_cluster,
+                           application_of(step)->cluster, e);
+
+    if (rc == 0) {
+        cl_step_yes(step, fact, cluster.dissolved.known);
+        cl_step_says(step, fact, "CLU-%lld is dissolved", (long long)cluster.id);
+    }
+    return rc;
+}
+
+static int fact_only_live(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application *a = application_of(step);
+    cl_application_filter filter = {.cluster = a->cluster, .live_only = true};
+    cl_application *list;
+    size_t count = 0;
+    int rc;
+
+    filter.programme = cl_arena_copy(&step->arena, a->programme);
+    if (filter.programme == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    rc = cl_application_list(&list, &count, &step->arena, step->store, &filter, e);
+    if (rc != 0)
+        return rc;
+    cl_step_yes(step, fact, count == 0);
+    if (count > 0)
+        cl_step_says(step, fact,
+                     "CLU-%lld has a live application in this programme already (APP-%lld); "
+                     "withdraw or finish it first",
+                     (long long)a->cluster, (long long)list[0].id);
+    return 0;
+}
+
+static int fact_version(cl_step *step, const char *fact, cl_error *e)
+{
+    (void)e; /* no version was named; the store refuses a stale one all the same */
+    cl_step_yes(step, fact, true);
+    return 0;
+}
+
+static int fact_no(cl_step *step, const char *fact, cl_error *e)
+{
+    (void)e;
+    cl_step_yes(step, fact, false);
+    return 0;
+}
+
+static int fact_allowed(cl_step *step, const char *fact, cl_error *e)
+{
+    (void)e;
+    cl_step_yes(step, fact, true);
+    return 0;
+}
+
+/* ---- decision and revision ---- */
+
+/* The latest decision record about the current revision; `*found` false when there is none. */
+static int find_decision(cl_decision_record *out, bool *found, cl_step *step, cl_error *e)
+{
+    const cl_application *a = application_of(step);
+    cl_decision_record *records;
+    cl_revision revision;
+    size_t count = 0;
+    int rc = 0;
+
+    *found = false;
+    if (a->revision == 0)
+        return 0;
+    rc = cl_revision_get(&revision, &step->arena, step->store, a->id, a->revision, e);
+    if (rc == 0)
+        rc = cl_decision_list(&records, &count, &step->arena, step->store, a->id, e);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (records[i].revision == revision.id) {
+            *out = records[i];
+            *found = true;
+        }
+    return rc;
+}
+
+static int fact_verdict(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application_context *context = context_of(step);
+    cl_stage stage = strcmp(fact, "apply_verdict") == 0 ? CL_STAGE_APPLY : CL_STAGE_FUND;
+    cl_decision_record record;
+    bool found = false;
+    int rc;
+
+    if (context != NULL && context->judged != NULL) {
+        cl_step_choice(step, fact, cl_judged_verdict(context->judged, stage));
+        return 0;
+    }
+    rc = find_decision(&record, &found, step, e);
+    if (rc == 0 && found) { /* the record is of the last stage, which includes the others */
+        cl_step_choice(step, fact, record.verdict);
+        cl_step_says(
+            step, fact, "its decision is '%.*s'; clachan application show APP-%lld says why",
+            (int)record.verdict.length, record.verdict.at, (long long)application_of(step)->id);
+    }
+    return rc;
+}
+
+static const char *first_missing(const cl_judged *judged)
+{
+    return judged->decision.missing.count > 0 ? judged->decision.missing.items[0] : "something";
+}
+
+static int fact_grant(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application_context *context = context_of(step);
+    cl_decision_record record;
+    bool found = false;
+    int rc;
+
+    if (context != NULL && context->judged != NULL) {
+        cl_step_yes(step, fact, context->judged->decision.grant.known);
+        if (!context->judged->decision.grant.known)
+            cl_step_says(step, fact, "the grant of APP-%lld is not known yet; %s is missing",
+                         (long long)application_of(step)->id, first_missing(context->judged));
+        return 0;
+    }
+    rc = find_decision(&record, &found, step, e);
+    if (rc == 0 && found) {
+        cl_step_yes(step, fact, record.granted.known);
+        cl_step_says(step, fact, "its grant is not known yet");
+    }
+    return rc;
+}
+
+static int fact_current(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application_context *context = context_of(step);
+
+    (void)e; /* request_signoff decides anew, so that its record is of these answers */
+    cl_step_yes(step, fact, context != NULL && context->judged != NULL);
+    return 0;
+}
+
+static int fact_quorum(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application *a = application_of(step);
+    int64_t needed = cl_machine_number(step->machine, "quorum"), given = 1;
+    cl_signature *signatures;
+    cl_revision revision;
+    size_t count = 0;
+    void *items = NULL;
+    int rc = cl_revision_get(&revision, &step->arena, step->store, a->id, a->revision, e);
+
+    if (rc == 0)
+        rc = cl_record_list_of(&items, &count, &step->arena, step->store, &cl_table_signature,
+                               "revision", revision.id, e);
+    signatures = items;
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        given += !signatures[i].voided.known;
+    cl_step_yes(step, fact, given >= needed);
+    return rc;
+}
+
+/* ---- rounds ---- */
+
+static int longest_extension(cl_maybe *out, cl_step *step, cl_error *e)
+{
+    cl_extension *extensions;
+    size_t count = 0;
+    void *items = NULL;
+    int rc = cl_record_list_of(&items, &count, &step->arena, step->store, &cl_table_extension,
+                               "application", application_of(step)->id, e);
+
+    *out = (cl_maybe){0, false};
+    extensions = items;
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (!out->known || extensions[i].until.value > out->value)
+            *out = extensions[i].until;
+    return rc;
+}
+
+/* The deadline that the decision about the current revision names; "" for none. */
+static int find_deadline(char out[11], cl_step *step, cl_error *e)
+{
+    cl_submission submission;
+    const char *deadline;
+    int rc =
+        cl_submission_read(&submission, &step->arena, step->store, application_of(step)->id, 0, e);
+
+    out[0] = '\0';
+    if (rc != 0)
+        return rc;
+    deadline = cl_submission_deadline(&submission);
+    if (deadline != NULL && strlen(deadline) == 10)
+        memcpy(out, deadline, 11);
+    cl_submission_clear(&submission);
+    return 0;
+}
+
+static int fact_round_open(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_maybe extended;
+    char deadline[11];
+    cl_date day = CL_DATE_MIN;
+    int rc = find_deadline(deadline, step, e);
+
+    if (rc == 0)
+        rc = longest_extension(&extended, step, e);
+    if (rc == 0 && deadline[0] != '\0')
+        rc = cl_date_parse(&day, cl_view_of(deadline), e);
+    if (rc != 0)
+        return rc;
+    cl_step_yes(step, fact,
+                today(step) <= day || (extended.known && today(step) <= extended.value));
+    if (deadline[0] == '\0')
+        cl_step_says(step, fact, "no round is open for it");
+    else
+        cl_step_says(step, fact, "its round closed on %s", deadline);
+    return 0;
+}
+
+static int fact_deadline_passed(cl_step *step, const char *fact, cl_error *e)
+{
+    char deadline[11];
+    cl_date day = CL_DATE_MAX;
+    int rc = find_deadline(deadline, step, e);
+
+    if (rc == 0 && deadline[0] != '\0')
+        rc = cl_date_parse(&day, cl_view_of(deadline), e);
+    if (rc == 0) {
+        cl_step_yes(step, fact, today(step) > day);
+        cl_step_says(step, fact, "its round closed on %s", deadline);
+    }
+    return rc;
+}
+
+/* Last day on which the pinned edition lets anybody apply. */
+static int fact_round_closes(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application *a = application_of(step);
+    const cl_programme *programme;
+    const char *id = cl_arena_copy(&step->arena, a->programme);
+    const char *edition = cl_arena_copy(&step->arena, a->edition);
+    cl_date last;
+    int rc;
+
+    if (id == NULL || edition == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    rc = cl_session_programme(&programme, step->session, id, edition, (cl_date)a->date.value, e);
+    if (rc != 0)
+        return rc;
+    last = programme->until;
+    if (programme->deadlines.there) {
+        last = programme->deadlines.dates[programme->deadlines.count - 1];
+        last = programme->deadlines.open_until > last ? programme->deadlines.open_until : last;
+    }
+    cl_step_day(step, fact, (cl_maybe){last, last != CL_DATE_MAX});
+    return 0;
+}
+
+/* Is there a day in the future on which the programme takes applications? */
+static int fact_round_ahead(cl_step *step, const char *fact, cl_error *e)
+{
+    const char *id = cl_arena_copy(&step->arena, application_of(step)->programme);
+    const cl_programme *programme;
+    cl_error none = CL_ERROR_INIT;
+    cl_date last;
+
+    if (id == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (cl_session_programme(&programme, step->session, id, NULL, today(step), &none) != 0) {
+        cl_step_yes(step, fact, false);
+        cl_step_says(step, fact, "%s", none.message);
+        return none.code == CL_E_MEMORY ? cl_fail(e, CL_E_MEMORY, "out of memory") : 0;
+    }
+    last = programme->until;
+    if (programme->deadlines.there) {
+        last = programme->deadlines.dates[programme->deadlines.count - 1];
+        last = programme->deadlines.open_until > last ? programme->deadlines.open_until : last;
+    }
+    cl_step_yes(step, fact, last >= today(step));
+    cl_step_says(step, fact, "no round of %s is ahead", id);
+    return 0;
+}
+
+static int fact_extension(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application_context *context = context_of(step);
+    cl_maybe until = context != NULL ? context->until : (cl_maybe){0, false};
+    int rc = until.known ? 0 : longest_extension(&until, step, e);
+
+    cl_step_yes(step, fact, until.known && until.value >= today(step));
+    return rc;
+}
+
+static int fact_open_until(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application *a = application_of(step);
+    int64_t days = cl_machine_number(step->machine, "appeal_days");
+    cl_causer expired;
+    char name[32];
+    int rc;
+
+    if (a->informed.known) {
+        cl_step_day(step, fact, cl_known(a->informed.value + days));
+        return 0;
+    }
+    cl_step_name(step, name);
+    rc = cl_event_latest(&expired, &step->arena, step->store, name, "round_closed", e);
+    if (rc == 0 && expired.seq != 0)
+        cl_step_day(step, fact, cl_known(expired.at / (24LL * 60 * 60 * 1000) + days));
+    return rc;
+}
+
+static int fact_informed(cl_step *step, const char *fact, cl_error *e)
+{
+    (void)e; /* that an application expired is a notice of its own */
+    cl_step_yes(step, fact,
+                application_of(step)->informed.known || cl_view_is(cl_step_state(step), "expired"));
+    return 0;
+}
+
+/* ---- delivery ---- */
+
+static int list_deliveries(cl_delivery **out, size_t *count, cl_step *step, cl_error *e)
+{
+    cl_delivery_filter filter = {.application = application_of(step)->id};
+
+    return cl_delivery_list(out, count, &step->arena, step->store, &filter, e);
+}
+
+static bool is_under_way(cl_view state)
+{
+    static const char *const states[] = {"queued", "sending", "unknown", "held", "dead"};
+
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (cl_view_is(state, states[i]))
+            return true;
+    return false;
+}
+
+static int fact_in_delivery(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_delivery *deliveries;
+    size_t count = 0;
+    int rc = list_deliveries(&deliveries, &count, step, e);
+    int64_t found = 0;
+
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (is_under_way(deliveries[i].state))
+            found = deliveries[i].id;
+    cl_step_yes(step, fact, found != 0);
+    if (found != 0)
+        cl_step_says(step, fact, "DEL-%lld is under way", (long long)found);
+    return rc;
+}
+
+static int fact_rejected(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_delivery *deliveries;
+    size_t count = 0;
+    int rc = list_deliveries(&deliveries, &count, step, e);
+
+    if (rc == 0)
+        cl_step_yes(step, fact, count > 0 && cl_view_is(deliveries[count - 1].state, "rejected"));
+    return rc;
+}
+
+/* A step that commits may have left the house unless it is still ready. */
+static int fact_never_sent(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_delivery *deliveries;
+    cl_exchange *exchanges;
+    size_t count = 0, steps = 0;
+    bool never = true;
+    int rc = list_deliveries(&deliveries, &count, step, e);
+
+    if (rc == 0 && count > 0)
+        rc = cl_exchange_list(&exchanges, &steps, &step->arena, step->store,
+                              deliveries[count - 1].id, e);
+    for (size_t i = 0; rc == 0 && i < steps; i++)
+        if (exchanges[i].commits != 0 && !cl_view_is(exchanges[i].state, "ready") &&
+            !cl_view_is(exchanges[i].state, "not_done"))
+            never = false;
+    cl_step_yes(step, fact, never);
+    if (!never)
+        cl_step_says(step, fact, "DEL-%lld may have reached the portal; it is reconciled first",
+                     (long long)deliveries[count - 1].id);
+    return rc;
+}
+
+static int fact_portal_withdraws(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_delivery *deliveries;
+    size_t count = 0;
+    int rc = list_deliveries(&deliveries, &count, step, e);
+
+    if (rc == 0)
+        cl_step_yes(step, fact, count == 0);
+    cl_step_says(step, fact, "the portal has it, and its dialect cannot take anything back");
+    return rc;
+}
+
+static int fact_receipt(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_receipt *receipts;
+    size_t count = 0;
+    int rc =
+        cl_receipt_list(&receipts, &count, &step->arena, step->store, application_of(step)->id, e);
+
+    if (rc == 0)
+        cl_step_yes(step, fact, count > 0);
+    return rc;
+}
+
+/* ---- review and decision ---- */
+
+static int fact_reason_given(cl_step *step, const char *fact, cl_error *e)
+{
+    (void)e; /* the portal's words, or the rules that a person names */
+    cl_step_yes(step, fact, step->reason.length > 0);
+    return 0;
+}
+
+static int fact_by_portal(cl_step *step, const char *fact, cl_error *e)
+{
+    (void)e;
+    if (step->causer != NULL && strcmp(step->causer, "poll") == 0)
+        cl_step_yes(step, fact, true); /* whoever decided there has answered for it there */
+    return 0;
+}
+
+static int fact_answer_by(cl_step *step, const char *fact, cl_error *e)
+{
+    (void)e;
+    cl_step_day(step, fact, application_of(step)->answer_by);
+    return 0;
+}
+
+static int fact_budget(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application *a = application_of(step);
+    cl_decision_record record = {0};
+    bool found = false, limited = false, decided = false;
+    int64_t available = 0;
+    cl_money left;
+    cl_funding_round round;
+    cl_text shown = CL_TEXT_INIT;
+    int rc = cl_round_find(&round, &found, &step->arena, step->store, a->programme, a->round, e);
+
+    if (rc == 0 && found)
+        rc = cl_round_available(&available, &limited, step->store, round.id, e);
+    if (rc == 0 && limited)
+        rc = find_decision(&record, &decided, step, e);
+    if (rc != 0)
+        return rc;
+    cl_step_yes(step, fact,
+                !limited || (record.granted.known && record.granted.value <= available));
+    if (limited) {
+        left = (cl_money){available, ""};
+        memcpy(left.currency, round.currency.at,
+               round.currency.length < 3 ? round.currency.length : 3);
+        cl_money_print_human(&shown, left);
+        cl_step_says(step, fact, "the round %.*s has %s left", (int)round.name.length,
+                     round.name.at, shown.at == NULL ? "" : shown.at);
+        cl_text_clear(&shown);
+    }
+    return 0;
+}
+
+static int fact_conditions(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_condition *conditions;
+    size_t count = 0, met = 0;
+    bool overdue = false;
+    void *items = NULL;
+    int rc = cl_record_list_of(&items, &count, &step->arena, step->store, &cl_table_condition,
+                               "application", application_of(step)->id, e);
+
+    conditions = items;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        met += conditions[i].met.known;
+        overdue = overdue || (!conditions[i].met.known && conditions[i].due.value < today(step));
+    }
+    if (rc == 0)
+        cl_step_yes(step, fact,
+                    strcmp(fact, "conditions_met") == 0 ? count > 0 && met == count : overdue);
+    return rc;
+}
+
+static int fact_conditions_dated(cl_step *step, const char *fact, cl_error *e)
+{
+    const cl_application_context *context = context_of(step);
+    bool dated = context != NULL && context->condition_count > 0;
+
+    (void)e;
+    for (size_t i = 0; dated && i < context->condition_count; i++)
+        dated = context->conditions[i].due.known;
+    cl_step_yes(step, fact, dated);
+    return 0;
+}
+
+/* One person decides unless the programme asks for more; then each is an event of its own. */
+static int fact_panel(cl_step *step, const char *fact, cl_error *e)
+{
+    int64_t needed = cl_machine_number(step->machine, "panel");
+
+    (void)e;
+    if (step->causer != NULL)
+        needed = 1; /* the portal's panel */
+    cl_step_yes(step, fact, needed <= 1);
+    cl_step_says(step, fact, "the panel decides with %lld persons, and their votes are not here",
+                 (long long)needed);
+    return 0;
+}
+
+/* ---- award ---- */
+
+static int fact_award(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_award *awards;
+    size_t count = 0;
+    int rc = cl_award_list(&awards, &count, &step->arena, step->store, application_of(step)->id, e);
+
+    if (rc != 0)
+        return rc;
+    if (strcmp(fact, "award_made") == 0)
+        cl_step_yes(step, fact, count > 0);
+    else
+        cl_step_yes(step, fact, count > 0 && !cl_view_is(awards[count - 1].state, "offered"));
+    return 0;
+}
+
+static int fact_amount(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_decision_record record;
+    bool found = false;
+    int rc = find_decision(&record, &found, step, e);
+
+    if (rc == 0) /* the offer is made of the record, and refuses one that does not add up */
+        cl_step_yes(step, fact, found && record.granted.known);
+    return rc;
+}
+
+const cl_fact_source cl_facts_of_application[] = {
+    {"cluster_dissolved", fact_dissolved},
+    {"edition_in_force", fact_no},
+    {"no_other_live", fact_only_live},
+    {"version_read", fact_version},
+    {"apply_verdict", fact_verdict},
+    {"fund_verdict", fact_verdict},
+    {"decision_current", fact_current},
+    {"grant_known", fact_grant},
+    {"unknown_grant_taken", fact_no},
+    {"waived", fact_no},
+    {"quorum_complete", fact_quorum},
+    {"digest_quoted", fact_allowed},
+    {"in_delivery", fact_in_delivery},
+    {"round_open", fact_round_open},
+    {"evidence_kept", fact_no},
+    {"receipt_kept", fact_receipt},
+    {"delivery_rejected", fact_rejected},
+    {"submit_never_sent", fact_never_sent},
+    {"deadline_passed", fact_deadline_passed},
+    {"portal_withdraws", fact_portal_withdraws},
+    {"rule_named", fact_reason_given},
+    {"informed", fact_informed},
+    {"conflicts_settled", fact_by_portal},
+    {"answer_by", fact_answer_by},
+    {"answered", fact_no},
+    {"panel_complete", fact_panel},
+    {"budget_left", fact_budget},
+    {"conditions_dated", fact_conditions_dated},
+    {"conditions_met", fact_conditions},
+    {"condition_overdue", fact_conditions},
+    {"award_made", fact_award},
+    {"award_answered", fact_award},
+    {"amount_recorded", fact_amount},
+    {"reapply_allowed", fact_allowed},
+    {"round_ahead", fact_round_ahead},
+    {"round_closes", fact_round_closes},
+    {"extension_named", fact_extension},
+    {"open_until", fact_open_until},
+    {NULL, NULL},
+};

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The queries of the lifecycle.
+ */
+#include "lifecycle_query.h"
+
+#include "query.h"
+#include "rows.h"
+
+int cl_record_list_of(void **items, size_t *count, cl_arena *arena, cl_store *store,
+                      const cl_table *table, const char *column, int64_t id, cl_error *e)
+{
+    cl_record_filter filters[] = {{column, id, NULL}, {NULL, 0, NULL}};
+
+    return cl_record_list(items, count, arena, store, table, filters, CL_ANY_DAY, e);
+}
+
+/* ---- who caused what ---- */
+
+static int read_causer(cl_causer *out, cl_arena *arena, cl_store *store, sqlite3_stmt *statement,
+                       cl_error *e)
+{
+    bool row = false;
+    int rc = cl_sql_step(store, statement, &row, e);
+
+    *out = (cl_causer){0};
+    if (rc == 0 && row) {
+        cl_view actor = cl_sql_view(statement, 2), kind = cl_sql_view(statement, 3);
+
+        out->seq = sqlite3_column_int64(statement, 0);
+        out->at = sqlite3_column_int64(statement, 1);
+        out->actor = (cl_view){cl_arena_copy(arena, actor), actor.length};
+        out->kind = (cl_view){cl_arena_copy(arena, kind), kind.length};
+        if (out->actor.at == NULL || out->kind.at == NULL)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    cl_sql_close(store, statement);
+    return rc;
+}
+
+int cl_event_latest(cl_causer *out, cl_arena *arena, cl_store *store, const char *entity,
+                    const char *kind, cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = cl_sql_open(&statement, store, e,
+                         "SELECT seq, at, actor, kind FROM event WHERE entity = ?1"
+                         " AND (kind = ?2 OR (?2 IS NULL AND kind <> 'refused'))"
+                         " ORDER BY seq DESC LIMIT 1",
+                         "tt", entity, kind);
+
+    return rc != 0 ? rc : read_causer(out, arena, store, statement, e);
+}
+
+int cl_event_latest_report(cl_causer *out, cl_arena *arena, cl_store *store, int64_t award,
+                           const char *kind, cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = cl_sql_open(&statement, store, e,
+                         "SELECT v.seq, v.at, v.actor, v.kind FROM report r"
+                         " JOIN event v ON v.entity = 'RPT-' || r.id"
+                         " WHERE r.award = ? AND v.kind = ? ORDER BY v.seq DESC LIMIT 1",
+                         "it", award, kind);
+
+    return rc != 0 ? rc : read_causer(out, arena, store, statement, e);
+}
+
+int cl_event_in_last_run(int64_t *seq, cl_store *store, const char *entity, const char *kind,
+                         const char *actor, cl_error *e)
+{
+    return cl_sql_number(
+        seq, NULL, store, e,
+        "SELECT coalesce(max(seq), 0) FROM event WHERE entity = ?1 AND kind = ?2 AND actor = ?3"
+        " AND seq > (SELECT coalesce(max(seq), 0) FROM event WHERE entity = ?1"
+        " AND kind <> ?2 AND kind <> 'refused')",
+        "ttt", entity, kind, actor);
+}
+
+/* ---- money and hours ---- */
+
+int cl_ledger_balance(int64_t *out, cl_store *store, int64_t award, const char *account,
+                      const cl_view *line, int64_t school, cl_error *e)
+{
+    if (line == NULL)
+        return cl_sql_number(out, NULL, store, e,
+                             "SELECT coalesce(sum(CASE WHEN to_account = ?2 THEN amount ELSE 0 END"
+                             " - CASE WHEN from_account = ?2 THEN amount ELSE 0 END), 0)"
+                             " FROM transfer WHERE award = ?1",
+                             "it", award, account);
+    return cl_sql_number(out, NULL, store, e,
+                         "SELECT coalesce(sum(CASE WHEN to_account = ?2 THEN amount ELSE 0 END"
+                         " - CASE WHEN from_account = ?2 THEN amount ELSE 0 END), 0)"
+                         " FROM transfer WHERE award = ?1 AND line = ?3"
+                         " AND coalesce(school, 0) = ?4",
+                         "itvi", award, account, *line, school);
+}
+
+int cl_round_available(int64_t *out, bool *limited, cl_store *store, int64_t round, cl_error *e)
+{
+    return cl_sql_number(
+        out, limited, store, e,
+        "SELECT budget - (SELECT coalesce(sum(CASE WHEN from_account = 'available' THEN amount"
+        " ELSE 0 END - CASE WHEN to_account = 'available' THEN amount ELSE 0 END), 0)"
+        " FROM transfer WHERE round = r.id) FROM funding_round r WHERE r.id = ? AND budget IS NOT "
+        "NULL",
+        "i", round);
+}
+
+int cl_round_find(cl_funding_round *out, bool *found, cl_arena *arena, cl_store *store,
+                  cl_view programme, cl_view name, cl_error *e)
+{
+    return cl_row_read(out, found, arena, store, &cl_table_funding_round, e,
+                       "WHERE t.programme = ?1 AND (t.name = ?2 OR t.closes = ?2) ORDER BY t.id",
+                       "vv", programme, name);
+}
+
+int cl_bulk_item_find(cl_bulk_item *out, bool *found, cl_arena *arena, cl_store *store, cl_view run,
+                      cl_view item, cl_error *e)
+{
+    return cl_row_read(out, found, arena, store, &cl_table_bulk_item, e,
+                       "WHERE t.run = ? AND t.item = ?", "vv", run, item);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The records that transitions make: signatures, letters, support hours, the money ledger, payments
+ * and reports. The rules of records.h hold for them. Knows no SQL.
+ */
+#ifndef CL_RECORDS_LIFECYCLE_H
+#define CL_RECORDS_LIFECYCLE_H
+
+#include "records.h"
+
+typedef struct cl_signature {
+    int64_t id, version;
+    int64_t application, revision; /**< revision: id of the row */
+    cl_view digest;                /**< of the revision; the database refuses another */
+    cl_view person;
+    cl_maybe day, voided;
+} cl_signature;
+
+/** A letter or notice that is due, or was sent. */
+typedef struct cl_notice {
+    int64_t id, version;
+    cl_view about; /**< APP-12 */
+    cl_view kind;  /**< a word of cl_lifecycle_letters */
+    cl_view form;  /**< letter, notice */
+    cl_maybe day, sent;
+} cl_notice;
+
+typedef struct cl_condition {
+    int64_t id, version;
+    int64_t application;
+    cl_view text; /**< personal: free text */
+    cl_maybe due, met;
+} cl_condition;
+
+/** The only way in after a deadline. */
+typedef struct cl_extension {
+    int64_t id, version;
+    int64_t application;
+    cl_maybe until;
+    cl_view granted_by;
+    cl_view reason; /**< personal */
+} cl_extension;
+
+typedef struct cl_funding_round {
+    int64_t id, version;
+    cl_view programme, name;
+    cl_maybe opens, closes;
+    cl_maybe budget; /**< minor units; unknown: unlimited */
+    cl_view currency;
+} cl_funding_round;
+
+/** A move of the money ledger; never changed or removed. */
+typedef struct cl_transfer {
+    int64_t id, version;
+    int64_t award, round;             /**< round 0: without one */
+    cl_view from_account, to_account; /**< words of cl_lifecycle_accounts */
+    int64_t amount;                   /**< above zero */
+    cl_view currency;
+    cl_view line;
+    int64_t school;     /**< 0: the cluster as a whole */
+    int64_t instalment; /**< 0: none */
+    int64_t cause;      /**< seq of the event */
+} cl_transfer;
+
+/** Who may be paid, and that the details were verified. */
+typedef struct cl_payee {
+    int64_t id, version;
+    int64_t school;
+    cl_view details; /**< personal: account as the school gives it */
+    cl_view digest;  /**< of the details */
+    cl_view verified_by;
+    cl_maybe verified, ended;
+} cl_payee;
+
+typedef struct cl_approval {
+    int64_t id, version;
+    int64_t instalment;
+    cl_view person;
+    cl_maybe day, voided;
+} cl_approval;
+
+typedef struct cl_payment_run {
+    int64_t id, version;
+    cl_maybe day;
+    int64_t lines, total; /**< control count, control total in minor units */
+    cl_view currency;
+    cl_view digest; /**< of the file that was made */
+    cl_view state;  /**< made, answered */
+    cl_view answer; /**< digest of the bank's file */
+} cl_payment_run;
+
+typedef struct cl_payment_line {
+    int64_t id, version;
+    int64_t run, instalment;
+    int64_t n; /**< which try of this instalment */
+    int64_t payee;
+    int64_t amount;
+    cl_view currency;
+    cl_view reference; /**< INS-9-1 */
+    cl_view result;    /**< sent, paid, failed */
+    cl_view reason;    /**< the bank's words */
+} cl_payment_line;
+
+typedef struct cl_grant_report {
+    int64_t id, version;
+    int64_t award;
+    cl_view kind; /**< interim, final */
+    cl_maybe opens, due;
+    cl_view state; /**< lifecycle section 7 */
+    cl_view machine_digest;
+    cl_view answers; /**< personal: JSON */
+    cl_maybe handed_in;
+} cl_grant_report;
+
+typedef struct cl_report_line {
+    int64_t id, version;
+    int64_t report;
+    cl_view line;
+    int64_t school;
+    int64_t planned;
+    cl_maybe spent;
+    cl_view explanation; /**< personal */
+} cl_report_line;
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The step of the schema for what transitions make: signatures, letters, the money ledger, payments
+ * and reports. What money may never do is refused here, whoever writes.
+ */
+#include "schema_lifecycle.h"
+
+#include "schema_words.h"
+
+const char cl_schema_moves[] =
+    "ALTER TABLE application ADD COLUMN informed TEXT;\n"
+    "ALTER TABLE application ADD COLUMN question INTEGER REFERENCES personal(id);\n"
+    "ALTER TABLE application ADD COLUMN answer_by TEXT;\n"
+    "CREATE INDEX application_state ON application(state);\n"
+    "CREATE TABLE signature(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " application INTEGER NOT NULL REFERENCES application(id),"
+    " revision INTEGER NOT NULL REFERENCES revision(id), digest TEXT NOT NULL,"
+    " person TEXT NOT NULL, day TEXT NOT NULL, voided TEXT) STRICT;\n"
+    "CREATE INDEX signature_revision ON signature(revision);\n"
+    "CREATE UNIQUE INDEX signature_once ON signature(revision, person) WHERE voided IS NULL;\n"
+    "CREATE TRIGGER signature_digest BEFORE INSERT ON signature"
+    " WHEN NEW.digest <> (SELECT digest FROM revision WHERE id = NEW.revision)"
+    " BEGIN SELECT RAISE(ABORT, 'a signature is for the digest of its revision'); END;\n"
+    "CREATE TABLE notice(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, about TEXT NOT NULL,"
+    " kind TEXT NOT NULL, form TEXT NOT NULL CHECK(form IN ('letter', 'notice')),"
+    " day TEXT NOT NULL, sent TEXT) STRICT;\n"
+    "CREATE INDEX notice_open ON notice(day) WHERE sent IS NULL;\n"
+    "CREATE TABLE condition(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " application INTEGER NOT NULL REFERENCES application(id),"
+    " text INTEGER REFERENCES personal(id), due TEXT NOT NULL, met TEXT) STRICT;\n"
+    "CREATE INDEX condition_application ON condition(application);\n"
+    "CREATE TABLE extension(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " application INTEGER NOT NULL REFERENCES application(id), until TEXT NOT NULL,"
+    " granted_by TEXT NOT NULL, reason INTEGER REFERENCES personal(id)) STRICT;\n"
+    "CREATE INDEX extension_application ON extension(application);\n";
+
+/* What the accounts may never do is refused here, whoever writes. */
+const char cl_schema_ledger[] =
+    "ALTER TABLE award ADD COLUMN machine_digest TEXT;\n"
+    "ALTER TABLE instalment ADD COLUMN machine_digest TEXT;\n"
+    "CREATE INDEX instalment_state ON instalment(state);\n"
+    "CREATE TABLE funding_round(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, programme TEXT "
+    "NOT NULL,"
+    " name TEXT NOT NULL, opens TEXT, closes TEXT, budget INTEGER CHECK(budget >= 0),"
+    " currency TEXT, UNIQUE(programme, name),"
+    " CHECK(budget IS NULL OR currency IS NOT NULL)) STRICT;\n"
+    "CREATE TABLE payee(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " school INTEGER NOT NULL REFERENCES school(id), details INTEGER REFERENCES personal(id),"
+    " digest TEXT NOT NULL, verified_by TEXT, verified TEXT, ended TEXT) STRICT;\n"
+    "CREATE INDEX payee_school ON payee(school);\n"
+    "ALTER TABLE award ADD COLUMN payee INTEGER REFERENCES payee(id);\n"
+    "ALTER TABLE award ADD COLUMN round INTEGER REFERENCES funding_round(id);\n"
+    "CREATE TABLE transfer(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " award INTEGER NOT NULL REFERENCES award(id), round INTEGER REFERENCES funding_round(id),"
+    " from_account TEXT NOT NULL, to_account TEXT NOT NULL, amount INTEGER NOT NULL"
+    " CHECK(amount > 0), currency TEXT NOT NULL, line TEXT NOT NULL,"
+    " school INTEGER REFERENCES school(id), instalment INTEGER REFERENCES instalment(id),"
+    " cause INTEGER NOT NULL, CHECK(from_account <> to_account)) STRICT;\n"
+    "CREATE INDEX transfer_award ON transfer(award, line);\n"
+    "CREATE INDEX transfer_round ON transfer(round);\n"
+    "CREATE UNIQUE INDEX transfer_once ON transfer(cause, award, from_account, to_account, line,"
+    " coalesce(school, 0), coalesce(instalment, 0));\n"
+    "CREATE TRIGGER transfer_covered BEFORE INSERT ON transfer"
+    " WHEN NEW.from_account <> 'available' AND NEW.amount > ("
+    "SELECT coalesce(sum(CASE WHEN to_account = NEW.from_account THEN amount ELSE 0 END"
+    " - CASE WHEN from_account = NEW.from_account THEN amount ELSE 0 END), 0) FROM transfer"
+    " WHERE award = NEW.award AND line = NEW.line AND coalesce(school, 0) = coalesce(NEW.school, "
+    "0))"
+    " BEGIN SELECT RAISE(ABORT, 'the account holds less than that'); END;\n"
+    "CREATE TRIGGER transfer_budget BEFORE INSERT ON transfer"
+    " WHEN NEW.from_account = 'available' AND NEW.amount > (SELECT budget - ("
+    "SELECT coalesce(sum(CASE WHEN from_account = 'available' THEN amount ELSE 0 END"
+    " - CASE WHEN to_account = 'available' THEN amount ELSE 0 END), 0) FROM transfer"
+    " WHERE round = NEW.round) FROM funding_round WHERE id = NEW.round)"
+    " BEGIN SELECT RAISE(ABORT, 'the budget of the round is spent'); END;\n"
+    "CREATE TRIGGER transfer_currency BEFORE INSERT ON transfer"
+    " WHEN NEW.currency <> (SELECT currency FROM award WHERE id = NEW.award)"
+    " BEGIN SELECT RAISE(ABORT, 'an award has one currency'); END;\n" FROZEN(
+        "transfer", "a move of money is never changed; make one back and a new one");
+
+const char cl_schema_payments[] =
+    "CREATE TABLE approval(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " instalment INTEGER NOT NULL REFERENCES instalment(id), person TEXT NOT NULL,"
+    " day TEXT NOT NULL, voided TEXT) STRICT;\n"
+    "CREATE UNIQUE INDEX approval_once ON approval(instalment, person) WHERE voided IS NULL;\n"
+    "CREATE TABLE payment_run(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, day TEXT NOT NULL,"
+    " lines INTEGER NOT NULL CHECK(lines > 0), total INTEGER NOT NULL CHECK(total >= 0),"
+    " currency TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL"
+    " CHECK(state IN ('made', 'answered')), answer TEXT UNIQUE) STRICT;\n"
+    "CREATE TABLE payment_line(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " run INTEGER NOT NULL REFERENCES payment_run(id),"
+    " instalment INTEGER NOT NULL REFERENCES instalment(id), n INTEGER NOT NULL,"
+    " payee INTEGER NOT NULL REFERENCES payee(id), amount INTEGER NOT NULL CHECK(amount >= 0),"
+    " currency TEXT NOT NULL, reference TEXT NOT NULL UNIQUE, result TEXT NOT NULL"
+    " CHECK(result IN ('sent', 'paid', 'failed')), reason TEXT, UNIQUE(instalment, n)) STRICT;\n"
+    "CREATE INDEX payment_line_run ON payment_line(run);\n"
+    "CREATE TABLE report(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " award INTEGER NOT NULL REFERENCES award(id), kind TEXT NOT NULL, opens TEXT, due TEXT,"
+    " state TEXT NOT NULL, machine_digest TEXT, answers INTEGER REFERENCES personal(id),"
+    " handed_in TEXT) STRICT;\n"
+    "CREATE INDEX report_award ON report(award);\n"
+    "CREATE TABLE report_line(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+    " report INTEGER NOT NULL REFERENCES report(id), line TEXT NOT NULL,"
+    " school INTEGER REFERENCES school(id), planned INTEGER NOT NULL,"
+    " spent INTEGER CHECK(spent >= 0), explanation INTEGER REFERENCES personal(id)) STRICT;\n"
+    "CREATE INDEX report_line_report ON report_line(report);\n";
+
+const char cl_schema_lifecycle_kept[] = KEPT("signature") KEPT("notice") KEPT("condition")
+    KEPT("extension") KEPT("funding_round") KEPT("payee") KEPT("transfer") KEPT("approval")
+        KEPT("payment_run") KEPT("payment_line") KEPT("report") KEPT("report_line");

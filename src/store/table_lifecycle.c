@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The descriptors of records_lifecycle.h.
+ */
+#include "table_columns.h"
+
+#define RECORD cl_signature
+static const cl_column signature[] = {
+    START,
+    ID(application, "APP", "application"),
+    ID(revision, "REV", "revision"),
+    TEXT(digest, "digest that was signed"),
+    TEXT(person, "who signed"),
+    DAY(day, "day"),
+    DAY(voided, "day on which it became void"),
+};
+#undef RECORD
+#define RECORD cl_notice
+static const cl_column notice[] = {
+    START,
+    TEXT(about, "record"),
+    TEXT(kind, "what it says"),
+    TEXT(form, "letter or notice"),
+    DAY(day, "day on which it became due"),
+    DAY(sent, "day on which it was sent"),
+};
+#undef RECORD
+#define RECORD cl_condition
+static const cl_column condition[] = {
+    START,
+    ID(application, "APP", "application"),
+    PERSONAL(text, "condition"),
+    DAY(due, "day by which it is met"),
+    DAY(met, "day on which its evidence was accepted"),
+};
+#undef RECORD
+#define RECORD cl_extension
+static const cl_column extension[] = {
+    START,
+    ID(application, "APP", "application"),
+    DAY(until, "last day"),
+    TEXT(granted_by, "who granted it"),
+    PERSONAL(reason, "why"),
+};
+#undef RECORD
+#define RECORD cl_funding_round
+static const cl_column funding_round[] = {
+    START,
+    TEXT(programme, "programme"),
+    TEXT(name, "name or deadline"),
+    DAY(opens, "first day"),
+    DAY(closes, "last day"),
+    MAYBE(budget, "budget in minor units; none: unlimited"),
+    TEXT(currency, "currency"),
+};
+#undef RECORD
+#define RECORD cl_transfer
+static const cl_column transfer[] = {
+    START,
+    ID(award, "AWD", "award"),
+    ID(round, "RND", "round"),
+    TEXT(from_account, "from account"),
+    TEXT(to_account, "to account"),
+    NUMBER(amount, "minor units"),
+    TEXT(currency, "currency"),
+    TEXT(line, "line of the award"),
+    ID(school, "SCH", "school; none: the cluster"),
+    ID(instalment, "INS", "instalment"),
+    NUMBER(cause, "event that caused it"),
+};
+#undef RECORD
+#define RECORD cl_payee
+static const cl_column payee[] = {
+    START,
+    ID(school, "SCH", "school"),
+    PERSONAL(details, "account"),
+    TEXT(digest, "digest of the account"),
+    TEXT(verified_by, "who verified it"),
+    DAY(verified, "day on which it was verified"),
+    DAY(ended, "day from which it no longer holds"),
+};
+#undef RECORD
+#define RECORD cl_approval
+static const cl_column approval[] = {
+    START,           ID(instalment, "INS", "instalment"),        TEXT(person, "who approved"),
+    DAY(day, "day"), DAY(voided, "day on which it became void"),
+};
+#undef RECORD
+#define RECORD cl_payment_run
+static const cl_column payment_run[] = {
+    START,
+    DAY(day, "day"),
+    NUMBER(lines, "control count"),
+    NUMBER(total, "control total, minor units"),
+    TEXT(currency, "currency"),
+    TEXT(digest, "digest of the file"),
+    TEXT(state, "made or answered"),
+    TEXT(answer, "digest of the bank's file"),
+};
+#undef RECORD
+#define RECORD cl_payment_line
+static const cl_column payment_line[] = {
+    START,
+    ID(run, "RUN", "payment run"),
+    ID(instalment, "INS", "instalment"),
+    NUMBER(n, "which try of it"),
+    ID(payee, "PYE", "payee"),
+    NUMBER(amount, "minor units"),
+    TEXT(currency, "currency"),
+    TEXT(reference, "reference"),
+    TEXT(result, "sent, paid or failed"),
+    TEXT(reason, "the bank's reason"),
+};
+#undef RECORD
+#define RECORD cl_grant_report
+static const cl_column report[] = {
+    START,
+    ID(award, "AWD", "award"),
+    TEXT(kind, "interim or final"),
+    DAY(opens, "day on which it opens"),
+    DAY(due, "day by which it is due"),
+    TEXT(state, "state"),
+    TEXT(machine_digest, "digest of the state machine"),
+    PERSONAL(answers, "answers (JSON)"),
+    DAY(handed_in, "day on which it was handed in"),
+};
+#undef RECORD
+#define RECORD cl_report_line
+static const cl_column report_line[] = {
+    START,
+    ID(report, "RPT", "report"),
+    TEXT(line, "line of the award"),
+    ID(school, "SCH", "school; none: the cluster"),
+    NUMBER(planned, "awarded, minor units"),
+    MAYBE(spent, "spent, minor units"),
+    PERSONAL(explanation, "why it differs"),
+};
+#undef RECORD
+
+TABLE(signature, "SIG", "signature");
+TABLE(notice, "NOT", "notice");
+TABLE(condition, "CON", "condition");
+TABLE(extension, "EXT", "extension");
+TABLE_OF(funding_round, cl_funding_round, "RND", "round");
+TABLE(transfer, "TRF", "transfer");
+TABLE(payee, "PYE", "payee");
+TABLE(approval, "APR", "approval");
+TABLE(payment_run, "RUN", "payment run");
+TABLE(payment_line, "PAY", "payment line");
+TABLE_OF(report, cl_grant_report, "RPT", "report");
+TABLE(report_line, "RPL", "line of a report");
