@@ -143,30 +143,49 @@ static int its_award(cl_award *out, cl_step *step, cl_error *e)
 }
 
 /* "award accepted", "final report accepted". */
-static int fact_happened(cl_step *step, const char *fact, cl_error *e)
+static int has_happened(bool *happened, cl_step *step, cl_error *e)
 {
     cl_view when = instalment_of(step)->due_when;
     cl_grant_report *reports;
     cl_award award;
     size_t count = 0;
     void *items = NULL;
-    bool happened = false;
     int rc = its_award(&award, step, e);
 
+    *happened = false;
     if (rc == 0 && cl_view_is(when, "award accepted"))
-        happened = is_one_of(award.state, "active suspended reporting closing closed");
+        *happened = is_one_of(award.state, "active suspended reporting closing closed");
     else if (rc == 0)
         rc = cl_record_list_of(&items, &count, &step->arena, step->store, &cl_table_report, "award",
                                award.id, e);
     reports = items;
     for (size_t i = 0; rc == 0 && i < count; i++)
-        happened = happened || (cl_view_is(reports[i].state, "accepted") &&
-                                cl_view_starts(when, reports[i].kind.at) &&
-                                cl_view_ends(when, " report accepted"));
+        *happened = *happened || (cl_view_is(reports[i].state, "accepted") &&
+                                  cl_view_starts(when, reports[i].kind.at) &&
+                                  cl_view_ends(when, " report accepted"));
+    return rc;
+}
+
+static int fact_happened(cl_step *step, const char *fact, cl_error *e)
+{
+    cl_view when = instalment_of(step)->due_when;
+    bool happened = false;
+    int rc = has_happened(&happened, step, e);
+
     if (rc == 0) {
         cl_step_yes(step, fact, happened);
         cl_step_says(step, fact, "it waits for: %.*s", (int)when.length, when.at);
     }
+    return rc;
+}
+
+static int fact_undone(cl_step *step, const char *fact, cl_error *e)
+{
+    bool happened = false;
+    int rc = has_happened(&happened, step, e);
+
+    if (rc == 0)
+        cl_step_yes(step, fact, !happened);
     return rc;
 }
 
@@ -259,7 +278,7 @@ const cl_fact_source cl_facts_of_instalment[] = {
     {"award_open", fact_award_state},
     {"same_amount", fact_no},
     {"early_allowed", fact_early},
-    {"released_undone", fact_no},
+    {"released_undone", fact_undone},
     {"last_approval", fact_last_approval},
     {"run_agrees", fact_no},
     {"payee_unchanged", fact_unchanged},
@@ -307,7 +326,7 @@ static int fact_accounted(cl_step *step, const char *fact, cl_error *e)
     cl_step_yes(step, fact, missing == 0);
     if (missing != 0)
         cl_step_says(step, fact,
-                     "RPL-%lld has no spending yet: clachan report spend RPL-%lld "
+                     "RPL-%lld has no spending yet: clachan grant-report spend RPL-%lld "
                      "AMOUNT",
                      (long long)missing, (long long)missing);
     return rc;
@@ -329,9 +348,7 @@ static int fact_adds_up(cl_step *step, const char *fact, cl_error *e)
         planned += lines[i].planned;
     if (rc == 0)
         cl_step_yes(step, fact, planned == award.amount);
-    cl_step_says(step, fact,
-                 "its lines are not those of the award any more: clachan report edit "
-                 "RPT-%lld brings them up to date",
+    cl_step_says(step, fact, "its lines are not those of the award any more (RPT-%lld)",
                  (long long)report_of(step)->id);
     return rc;
 }

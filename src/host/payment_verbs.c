@@ -42,6 +42,7 @@ typedef struct sending {
     cl_payee *payees;
     size_t count;
     cl_text file;
+    char digest[DIGEST]; /* of the file */
 } sending;
 
 /* How often it went out before. */
@@ -143,12 +144,11 @@ static int print_file(sending *s, cl_error *e)
 
 static int store_run(sending *s, cl_error *e)
 {
-    char digest[DIGEST];
     cl_change change;
     int rc = cl_recording_change(s->r, &change, e);
 
-    digest_of(digest, cl_text_view(&s->file));
-    s->run.digest = cl_view_of(digest);
+    digest_of(s->digest, cl_text_view(&s->file));
+    s->run.digest = cl_view_of(s->digest);
     s->run.day = cl_known(cl_session_today(s->r->session));
     s->run.state = CL_VIEW("made");
     if (rc == 0)

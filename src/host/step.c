@@ -177,6 +177,9 @@ void cl_step_stop(cl_step *step, const char *kind, const char *format, ...)
     va_end(args);
     copy = cl_arena_copy(&step->arena, cl_text_view(&text));
     cl_text_clear(&text);
+    for (size_t i = 0; copy != NULL && i < step->stop_count; i++)
+        if (strcmp(step->stops[i].text, copy) == 0)
+            return; /* two facts may be open for one reason */
     if (step->stop_count < CL_STEP_STOPS)
         step->stops[step->stop_count++] = (cl_stop){kind, copy == NULL ? "out of memory" : copy};
 }
