@@ -165,7 +165,10 @@ static cl_node out_of_room(cl_tree *tree, const char *why)
 cl_node cl_tree_no_memory(cl_tree *tree)
 {
     tree->no_memory = true;
-    return out_of_room(tree, "out of memory");
+    if (!tree->arena->full) /* a bound, not memory: the next word names it */
+        return out_of_room(tree, "out of memory");
+    tree->failed = true;
+    return 0;
 }
 
 static int grow_buckets(cl_tree *tree)

@@ -1,4 +1,4 @@
--- expect: 1.lua:5: stopped: loading an edition may take …
+-- expect: 1.lua:5: memory limit of 32 MiB reached
 local big = "x"
 for i = 1, 19 do big = big .. big end
 local n = F.name
