@@ -449,21 +449,6 @@ static int next_due(int64_t *at, cl_courier *courier, int64_t now, int64_t until
     return rc;
 }
 
-/* Sleeps in slices, so that a signal is heard. */
-static void wait_until(cl_courier *courier, int64_t at)
-{
-    while (!cl_session_interrupted(courier->session)) {
-        int64_t left = at - cl_session_now(courier->session);
-        struct timespec slice = {0, 50 * 1000 * 1000};
-
-        if (left <= 0)
-            return;
-        if (left < 50)
-            slice.tv_nsec = (long)left * 1000 * 1000;
-        (void)nanosleep(&slice, NULL);
-    }
-}
-
 int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count, int64_t until,
                     cl_error *e)
 {
@@ -481,7 +466,7 @@ int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count,
         rc = next_due(&at, courier, now, until, e);
         if (rc != 0 || at == INT64_MAX)
             break;
-        wait_until(courier, at);
+        cl_session_sleep_until(courier->session, at);
     }
     return rc;
 }

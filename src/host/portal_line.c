@@ -319,6 +319,15 @@ static void redact_reason(const cl_portal_line *line, cl_http_result *result)
     cl_text_clear(&clean);
 }
 
+/* So many requests a minute are spread over it. */
+static void keep_apart(cl_portal_line *line)
+{
+    if (line->portal->apart == 0)
+        return;
+    cl_session_sleep_until(line->session, line->next_at);
+    line->next_at = cl_session_now(line->session) + line->portal->apart;
+}
+
 static int send_now(cl_portal_line *line, const cl_exchange *exchange, cl_http_result *result,
                     cl_error *e)
 {
@@ -337,6 +346,7 @@ static int send_now(cl_portal_line *line, const cl_exchange *exchange, cl_http_r
         request.method = method.at;
         request.url = url.at;
         request.body = exchange->body.length > 0 ? &exchange->body : NULL;
+        keep_apart(line);
         rc = line->transport.send(line->transport.context, &request, result, e);
         redact_reason(line, result);
     }

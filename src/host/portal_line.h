@@ -23,6 +23,7 @@ typedef struct cl_portal_line {
     cl_secret authorisation; /**< value of the portal's auth header; empty: no token yet */
     int64_t token_until;     /**< when a token that was fetched is given up */
     bool token_refused;      /**< the client itself was refused: nothing is asked again */
+    int64_t next_at;         /**< when the portal's limit allows the next request */
     cl_session *session;
     cl_cassette *cassette;   /**< borrowed; NULL for none */
     cl_error cassette_error; /**< why nothing is recorded any more; code 0: nothing happened */

@@ -196,6 +196,43 @@ static int read_tls(cl_portal *portal, cl_error *e)
     return portal->key != NULL ? cl_secret_check(cl_view_of(portal->key), e) : 0;
 }
 
+/* A whole number from 1 to `most`; `*out` stays where the key is not there. */
+static int read_count(int64_t *out, const cl_portal *portal, const cl_json_value *object,
+                      const char *key, int64_t most, cl_error *e)
+{
+    const cl_json_value *value = object == NULL ? NULL : cl_json_get(object, key);
+
+    if (value == NULL)
+        return 0;
+    if (cl_json_type(value) != CL_JSON_INTEGER || cl_json_integer(value) < 1 ||
+        cl_json_integer(value) > most)
+        return refuse(portal, key, "write a whole number above 0", e);
+    *out = cl_json_integer(value);
+    return 0;
+}
+
+/* Requests go one after the other, so that any in_flight is kept. */
+static int read_limits(cl_portal *portal, cl_error *e)
+{
+    static const char *const known[] = {"in_flight", "per_minute", "total"};
+    const cl_json_value *limits = cl_json_get(portal->settings, "limits"), *value;
+    int64_t per_minute = 0, in_flight = 1;
+    const char *key;
+    void *cursor = NULL;
+    int rc = read_duration(&portal->total, portal, limits, "total", 60 * 1000, e);
+
+    while (rc == 0 && limits != NULL && (key = cl_json_next(limits, &cursor, &value)) != NULL)
+        if (strcmp(key, known[0]) != 0 && strcmp(key, known[1]) != 0 && strcmp(key, known[2]) != 0)
+            rc = refuse(portal, key, "limits are in_flight, per_minute and total", e);
+    if (rc == 0)
+        rc = read_count(&per_minute, portal, limits, known[1], 60 * 1000, e);
+    if (rc == 0)
+        rc = read_count(&in_flight, portal, limits, known[0], 64, e);
+    if (per_minute > 0)
+        portal->apart = (60 * 1000 + per_minute - 1) / per_minute;
+    return rc;
+}
+
 static int read_times(cl_portal *portal, cl_error *e)
 {
     const cl_json_value *settings = portal->settings;
@@ -204,8 +241,7 @@ static int read_times(cl_portal *portal, cl_error *e)
     if (rc == 0)
         rc = read_duration(&portal->poll_every, portal, settings, "poll_every", 6 * 3600 * 1000, e);
     if (rc == 0)
-        rc = read_duration(&portal->total, portal, cl_json_get(settings, "limits"), "total",
-                           60 * 1000, e);
+        rc = read_limits(portal, e);
     if (rc == 0)
         rc = read_word(&portal->repeat_lost_start, portal, settings, "lost_start", "repeat", "hold",
                        e);

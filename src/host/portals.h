@@ -42,6 +42,7 @@ typedef struct cl_portal {
     int64_t key_lifetime;
     int64_t settle; /**< how long the portal's readings may lag behind */
     int64_t total;  /**< one request, whole */
+    int64_t apart;  /**< least time from one request to the next; 0: none is asked for */
     int64_t poll_every;
     bool repeat_lost_start;
     const cl_json_value *settings; /**< all of it, as written */

@@ -50,6 +50,46 @@ static void test_portals__durations(void **state)
     }
 }
 
+static void test_portals__limits(void **state)
+{
+    static const struct {
+        const char *limits, *want; /* want NULL: good */
+        int64_t apart;
+    } rows[] = {{"{}", NULL, 0},
+                {"{ per_minute = 60 }", NULL, 1000},
+                {"{ per_minute = 7, in_flight = 4, total = \"5s\" }", NULL, 8572},
+                {"{ per_minute = 0 }", "per_minute: write a whole number above 0", 0},
+                {"{ per_minute = \"many\" }", "per_minute: write a whole number above 0", 0},
+                {"{ in_flight = 65 }", "in_flight: write a whole number above 0", 0},
+                {"{ a_minute = 60 }", "a_minute: limits are in_flight, per_minute and total", 0}};
+
+    (void)state;
+    for (size_t i = 0; i < CL_ROWS(rows); i++) {
+        cl_text text = CL_TEXT_INIT;
+        cl_error error = CL_ERROR_INIT;
+        const cl_portal *portal = NULL;
+        cl_portals portals;
+        int rc;
+
+        cl_text_format(&text, HEAD FUNDED "limits = %s", rows[i].limits);
+        rc = read_text(&portals, text.at, &error);
+        assert_int_equal(rc, rows[i].want == NULL ? 0 : CL_E_INVALID);
+        if (rc != 0) {
+            char found[CL_ERROR_PATH + CL_ERROR_TEXT + 2];
+
+            (void)snprintf(found, sizeof found, "%s: %s", error.path, error.message);
+            if (strstr(found, rows[i].want) == NULL)
+                fail_msg("found %s, expected %s", found, rows[i].want);
+        }
+        if (rc == 0) {
+            assert_int_equal(cl_portals_choose(&portal, &portals, NULL, CL_VIEW("p"), NULL), 0);
+            assert_int_equal(portal->apart, rows[i].apart);
+        }
+        cl_portals_clear(&portals);
+        cl_text_clear(&text);
+    }
+}
+
 static void test_portals__reads(void **state)
 {
     cl_portals portals;
@@ -144,6 +184,7 @@ static void test_portals__refuses(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_portals__durations),
+    cmocka_unit_test(test_portals__limits),
     cmocka_unit_test(test_portals__reads),
     cmocka_unit_test(test_portals__refuses),
 };
