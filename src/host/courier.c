@@ -7,6 +7,7 @@
 #include "courier.h"
 
 #include "courier_parts.h"
+#include "wait.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -466,7 +467,7 @@ int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count,
         rc = next_due(&at, courier, now, until, e);
         if (rc != 0 || at == INT64_MAX)
             break;
-        cl_session_sleep_until(courier->session, at);
+        cl_wait_until(courier->session, at);
     }
     return rc;
 }

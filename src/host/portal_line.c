@@ -9,6 +9,7 @@
 #include "alloc.h"
 #include "json.h"
 #include "oauth2.h"
+#include "wait.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -324,7 +325,7 @@ static void keep_apart(cl_portal_line *line)
 {
     if (line->portal->apart == 0)
         return;
-    cl_session_sleep_until(line->session, line->next_at);
+    cl_wait_until(line->session, line->next_at);
     line->next_at = cl_session_now(line->session) + line->portal->apart;
 }
 

@@ -307,18 +307,3 @@ bool cl_session_interrupted(const cl_session *session)
 {
     return session->interrupted != 0;
 }
-
-/* In slices, so that a signal is heard. */
-void cl_session_sleep_until(const cl_session *session, int64_t at)
-{
-    while (!cl_session_interrupted(session)) {
-        int64_t left = at - cl_session_now(session);
-        struct timespec slice = {0, 50 * 1000 * 1000};
-
-        if (left <= 0)
-            return;
-        if (left < 50)
-            slice.tv_nsec = (long)left * 1000 * 1000;
-        (void)nanosleep(&slice, NULL);
-    }
-}

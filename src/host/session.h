@@ -65,8 +65,6 @@ int cl_session_programme(const cl_programme **out, cl_session *session, const ch
 /** Stops the running verb as soon as it can (set from a signal handler). */
 void cl_session_interrupt(cl_session *session);
 bool cl_session_interrupted(const cl_session *session);
-/** Sleeps until that time of cl_session_now(), or until the session is interrupted. */
-void cl_session_sleep_until(const cl_session *session, int64_t at);
 struct cl_console;
 /** Stops this console too when the session is interrupted; NULL ends it. One at a time: CL_E_STATE.
  */
