@@ -180,7 +180,7 @@ static int meet_condition(cl_recording *r, cl_error *e)
     after = before;
     after.met = cl_known(cl_session_today(r->session));
     rc = cl_recording_set(r, "meet", &cl_table_condition, &before, &after, e);
-    cl_text_format(&r->text, "CON-%lld is met\n", (long long)after.id);
+    cl_text_format(&r->text, "CND-%lld is met\n", (long long)after.id);
     cl_record_json(&r->row, &cl_table_condition, &after);
     if (rc == 0 && cl_sink_row(r->sink, cl_text_view(&r->row), cl_text_view(&r->text)) != 0)
         rc = cl_fail(e, CL_E_IO, "the output could not be written");
@@ -195,7 +195,7 @@ static int run_meet_condition(cl_session *session, const cl_arguments *arguments
 
 static const cl_parameter condition_parameters[] = {
     {"condition", CL_TAKES_ID, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "CONDITION",
-     "id (CON-3)"},
+     "id (CND-3)"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
@@ -328,6 +328,6 @@ const cl_verb cl_application_event_verbs[] = {
      .needs = CL_NEEDS_STORE | CL_WRITES,
      .parameters = condition_parameters,
      .brief = "Accepts the evidence for a condition.",
-     .example = "clachan condition meet CON-1"},
+     .example = "clachan condition meet CND-1"},
     {.name = NULL},
 };

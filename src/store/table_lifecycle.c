@@ -139,7 +139,7 @@ static const cl_column report_line[] = {
 
 TABLE(signature, "SIG", "signature");
 TABLE(notice, "NOT", "notice");
-TABLE(condition, "CON", "condition");
+TABLE(condition, "CND", "condition");
 TABLE(extension, "EXT", "extension");
 TABLE_OF(funding_round, cl_funding_round, "RND", "round");
 TABLE(transfer, "TRF", "transfer");

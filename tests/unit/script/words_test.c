@@ -32,7 +32,7 @@ static const struct {
     {"field \"total_cost\"", "dossier { field \"total_cost\" { kind = \"money\" } }"},
     {"clause \"Q1\"", "clause \"Q1\" { source = \"a page\", sense = \"A sense.\" }"},
     {"clause \"W1\"",
-     "for _, id in ipairs { \"W1\", \"W20\", \"W30\", \"Q18\", \"Q20\", \"Q41\" } do "
+     "for _, id in ipairs { \"W1\", \"W20\", \"W30\", \"Q4\", \"Q18\", \"Q20\", \"Q41\" } do "
      "clause(id) { source = \"a page\", sense = \"A sense.\" } end"},
     {"param \"visit_rate\"",
      "param \"visit_rate\" { [\"2018-09-01\"] = \"1500.00\", cite = \"W1\" }"},
