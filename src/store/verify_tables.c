@@ -117,7 +117,7 @@ static int walk(comparison *c, cl_error *e)
             report(c, c->there.statement, "it is missing, though the log has it");
         else
             compare_row(c);
-        c->auditor->out->rows++;
+        c->auditor->out->rows += c->table != NULL;
         if (order <= 0)
             rc = cl_sql_step(c->here.store, c->here.statement, &c->here.row, e);
         if (rc == 0 && order >= 0)
