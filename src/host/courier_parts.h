@@ -54,8 +54,6 @@ const char *cl_errand_text(cl_errand *errand, const char *format, ...)
 /** A portal's or dialect's words as a text of the arena, control characters escaped; NULL when out
  * of memory. */
 const char *cl_errand_plain(cl_errand *errand, const char *words);
-/** True when repeating is allowed after an attempt that may have been applied. */
-bool cl_exchange_may_repeat(const cl_exchange *exchange, int64_t now);
 /** The answer as a dialect sees it; borrowed from the errand. */
 int cl_errand_response(cl_dialect_response *out, cl_errand *errand, cl_error *e);
 

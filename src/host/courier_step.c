@@ -133,7 +133,7 @@ static int classify(cl_answer_class *class, history *past, cl_decided *out, cl_e
         return rc;
     facts.expected_count = read_expected(expected, exchange);
     facts.read = cl_view_is(exchange->effect, "read");
-    facts.may_repeat = cl_exchange_may_repeat(exchange, errand->now);
+    facts.may_repeat = cl_outbox_may_repeat(exchange, errand->now);
     facts.readable = is_readable(&errand->result);
     facts.fields = names_fields(&problem);
     facts.unknown_before = past->unknown_before && !facts.read;

@@ -139,14 +139,3 @@ int cl_exchange_again(cl_exchange *out, cl_arena *arena, const cl_portal *portal
     out->version = 0;
     return dead ? give_key(out, arena, portal, now, e) : 0;
 }
-
-bool cl_exchange_may_repeat(const cl_exchange *exchange, int64_t now)
-{
-    if (cl_view_is(exchange->effect, "read"))
-        return true;
-    if (exchange->commits != 0)
-        return false;
-    if (cl_view_is(exchange->effect, "repeat"))
-        return true;
-    return exchange->key_until_at.known && exchange->key_until_at.value > now;
-}

@@ -43,6 +43,13 @@ int cl_event_verb_run(const cl_event_verb *verb, cl_session *session, const cl_a
         NULL, CL_TAKES_TEXT, 0, NULL, NULL                                                         \
     }
 
+/** A row of verbs. */
+#define CL_EVENT_VERB(verb_, run_, parameters_, brief_, detail_, example_)                         \
+    {                                                                                              \
+        .name = verb_, .run = run_, .needs = CL_EVENT_NEEDS, .parameters = parameters_,            \
+        .brief = brief_, .detail = detail_, .example = "clachan " example_                         \
+    }
+
 #define CL_EVENT_NEEDS (CL_NEEDS_STORE | CL_NEEDS_RULES | CL_WRITES | CL_OWN_TRANSACTIONS)
 
 #endif

@@ -333,8 +333,7 @@ int cl_outbox_add_exchange(cl_store *store, const cl_author *author, cl_outbox_i
     return rc != 0 ? rc : take_over(item, &after, true, e);
 }
 
-/* delivery.md section 2: may this request go out again, although it may have been applied? */
-static bool may_repeat(const cl_exchange *exchange, int64_t now)
+bool cl_outbox_may_repeat(const cl_exchange *exchange, int64_t now)
 {
     if (cl_view_is(exchange->effect, "read"))
         return true;
@@ -368,7 +367,7 @@ static int end_lost_attempts(cl_change *change, cl_arena *arena, int64_t exchang
 static int recover_one(cl_recovered *out, cl_store *store, const cl_author *author, cl_arena *arena,
                        const cl_exchange *exchange, cl_error *e)
 {
-    bool again = may_repeat(exchange, author->at);
+    bool again = cl_outbox_may_repeat(exchange, author->at);
     cl_exchange after = *exchange;
     cl_delivery before, delivery;
     cl_change change;

@@ -140,4 +140,9 @@ int cl_outbox_holder(char *out, size_t size, cl_store *store, cl_error *e);
 /** Gives the lease back; somebody else's is left alone. */
 int cl_outbox_release(cl_store *store, const char *holder, cl_error *e);
 
+/** Whether a request may go out again although it may have been applied: a reading, one that
+ * replaces, or one whose key the portal still honours; never the step that commits, of which a
+ * reading must show first that it did not happen. */
+bool cl_outbox_may_repeat(const cl_exchange *exchange, int64_t now);
+
 #endif
