@@ -54,7 +54,7 @@ static void write_portals(char path[CL_TEST_PATH])
     static const char settings[] =
         "portal \"bc\" { dialect = \"commongrants\", base = \"https://portal.example/api\", "
         "accepted_means = \"funded\", programmes = { \"p\" }, forms = { main = \"f-1\" }, "
-        "auth = bearer { token = \"env:LINE_CANARY\" } }\n";
+        "limits = { per_minute = 1500 }, auth = bearer { token = \"env:LINE_CANARY\" } }\n";
 
     cl_test_file(path, "portals.lua", settings, sizeof settings - 1);
 }
@@ -137,6 +137,27 @@ static void test_portal_line__requests(void **state)
     close_desk(&d);
 }
 
+/* 1,500 a minute are 40 ms apart, so that the third goes 80 ms after the first at the earliest. */
+static void test_portal_line__keeps_apart(void **state)
+{
+    cl_exchange exchange = {
+        .method = CL_VIEW("GET"), .effect = CL_VIEW("read"), .path = CL_VIEW("a")};
+    int64_t before;
+    desk d;
+
+    (void)state;
+    open_desk(&d);
+    before = cl_session_now(d.session);
+    for (int i = 0; i < 3; i++) {
+        cl_http_result result = CL_HTTP_RESULT_INIT;
+
+        assert_int_equal(cl_portal_line_send(d.line, &exchange, &result, NULL), 0);
+        cl_http_result_clear(&result);
+    }
+    assert_true(cl_session_now(d.session) >= before + 80);
+    close_desk(&d);
+}
+
 /* The process that holds the lease of a store is named; one that is gone does not hold it. */
 static void test_portal_line__one_courier(void **state)
 {
@@ -180,6 +201,7 @@ static void test_portal_line__one_courier(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_portal_line__requests),
+    cmocka_unit_test(test_portal_line__keeps_apart),
     cmocka_unit_test(test_portal_line__one_courier),
 };
 
