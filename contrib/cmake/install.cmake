@@ -9,6 +9,15 @@ set(CLACHAN_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/clachan")
 install(DIRECTORY rules scripts DESTINATION "${CMAKE_INSTALL_DATADIR}/clachan"
         COMPONENT Runtime)
 
+# Completions ask the program what it takes: they are the same for every version of it.
+set(completions "${PROJECT_SOURCE_DIR}/contrib/completions")
+install(FILES "${completions}/clachan.bash" RENAME clachan COMPONENT Runtime
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+install(FILES "${completions}/_clachan" COMPONENT Runtime
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
+install(FILES "${completions}/clachan.fish" COMPONENT Runtime
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+
 if(NOT TARGET clachan_lib)
   return()
 endif()
@@ -22,6 +31,12 @@ install(TARGETS ${exported} EXPORT clachanTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT Development)
 if(TARGET clachan_cli)
   install(TARGETS clachan_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Runtime)
+endif()
+if(TARGET clachan_documents)
+  install(FILES "${PROJECT_BINARY_DIR}/documents/clachan.1" COMPONENT Runtime
+          DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+  install(DIRECTORY "${PROJECT_BINARY_DIR}/documents/luacats" COMPONENT Development
+          DESTINATION "${CMAKE_INSTALL_DATADIR}/clachan")
 endif()
 install(FILES "${PROJECT_SOURCE_DIR}/src/clachan.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         COMPONENT Development)

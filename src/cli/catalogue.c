@@ -22,12 +22,18 @@ enum {
         NULL, CLACHAN_TAKES_TEXT, 0, NULL, NULL                                                    \
     }
 
+static const clachan_parameter complete_parameters[] = {
+    {"word", CLACHAN_TAKES_TEXT, POSITIONAL | REPEATED | CL_CATALOGUE_VERBATIM, "WORD",
+     "what was typed behind 'clachan'; the last word, which may be empty, is completed"},
+    {NULL, CLACHAN_TAKES_TEXT, 0, NULL, NULL}};
+
 static const clachan_parameter eval_parameters[] = {
     {"lua", CLACHAN_TAKES_TEXT, REQUIRED | POSITIONAL, "LUA", "an expression or statements"},
     LUA_OPTIONS};
 
 static const clachan_parameter help_parameters[] = {
     {"command", CLACHAN_TAKES_TEXT, POSITIONAL | REPEATED, "COMMAND", "its words, or the first"},
+    {"man", CLACHAN_TAKES_SWITCH, 0, NULL, "the manual page of all commands, for man(1)"},
     {NULL, CLACHAN_TAKES_TEXT, 0, NULL, NULL}};
 
 static const clachan_parameter prompt_parameters[] = {LUA_OPTIONS};
@@ -39,6 +45,10 @@ static const clachan_parameter run_parameters[] = {
     LUA_OPTIONS};
 
 static const clachan_verb own[] = {
+    {"complete", 0, complete_parameters, "Prints what could follow on a command line.",
+     "The completions of the shells ask this: a line for each word, with what it means behind a "
+     "tab, or ':files' where the name of a file is wanted.",
+     "clachan complete -- school im"},
     {"eval", 0, eval_parameters,
      "Evaluates a line of Lua over the open database and prints the result.",
      "Lua sees what the prompt sees. Options stand before or after the line.",
@@ -56,9 +66,10 @@ static const clachan_verb own[] = {
      "Options for clachan stand before the script; what follows it belongs to the script.",
      "clachan run tidy.lua"}};
 
-static const cl_own kinds[] = {CL_OWN_EVAL, CL_OWN_HELP, CL_OWN_PROMPT, CL_OWN_RUN};
+static const cl_own kinds[] = {CL_OWN_COMPLETE, CL_OWN_EVAL, CL_OWN_HELP, CL_OWN_PROMPT,
+                               CL_OWN_RUN};
 
-enum { OWN = sizeof own / sizeof *own, PROMPT = 2 };
+enum { OWN = sizeof own / sizeof *own, PROMPT = 3 };
 
 const clachan_verb *cl_catalogue_at(size_t index)
 {

@@ -17,6 +17,7 @@ enum { CL_CATALOGUE_VERBATIM = 1 << 16 };
 
 typedef enum cl_own {
     CL_OWN_NONE, /**< a verb of the library */
+    CL_OWN_COMPLETE,
     CL_OWN_EVAL,
     CL_OWN_HELP,
     CL_OWN_PROMPT,

@@ -65,8 +65,7 @@ static bool is_repeated(const clachan_parameter *row)
     return (row->flags & CLACHAN_PARAMETER_REPEATED) != 0;
 }
 
-/* "--stage STAGE", "DOSSIER...": what is typed for one row. */
-static void add_typed(cl_buffer *out, const clachan_parameter *row)
+void cl_help_typed(cl_buffer *out, const clachan_parameter *row)
 {
     if (is_positional(row))
         cl_buffer_add_string(out, row->value);
@@ -89,7 +88,7 @@ static size_t width_of(const clachan_parameter *rows, bool positional)
         if (is_positional(rows) != positional)
             continue;
         cl_buffer_reset(&name);
-        add_typed(&name, rows);
+        cl_help_typed(&name, rows);
         columns = cl_display_columns(cl_buffer_text(&name), strlen(cl_buffer_text(&name)));
         width = columns > width ? columns : width;
     }
@@ -112,7 +111,7 @@ static void add_rows(cl_buffer *out, const char *title, const clachan_parameter 
         if (is_positional(rows) != positional)
             continue;
         cl_buffer_reset(&name);
-        add_typed(&name, rows);
+        cl_help_typed(&name, rows);
         add_entry(out, cl_buffer_text(&name), width, rows->brief);
     }
     cl_buffer_clear(&name);
@@ -123,7 +122,7 @@ static void add_usage_of(cl_buffer *out, const clachan_parameter *row)
     bool required = (row->flags & CLACHAN_PARAMETER_REQUIRED) != 0;
 
     cl_buffer_add_string(out, required ? " " : " [");
-    add_typed(out, row);
+    cl_help_typed(out, row);
     cl_buffer_add_string(out, required ? "" : "]");
 }
 
@@ -142,20 +141,19 @@ void cl_help_usage(cl_buffer *out, const clachan_verb *verb)
     cl_buffer_clear(&line);
 }
 
-static const struct {
-    const char *status, *meaning;
-} statuses[] = {
+const cl_help_status cl_help_statuses[] = {
     {"0", "done; an application that is ineligible is a result, not a failure"},
     {"1", "something was refused or failed; every refusal is printed, the rest was done"},
     {"2", "wrong usage"},
     {"3", "could not run: no such file, database locked or damaged, portal unreachable"},
-    {"4", "of submit and poll: at least one delivery has an unknown outcome"}};
+    {"4", "of submit and poll: at least one delivery has an unknown outcome"},
+    {NULL, NULL}};
 
 static void add_statuses(cl_buffer *out)
 {
     cl_buffer_add_string(out, "\nExit status:\n");
-    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
-        add_entry(out, statuses[i].status, 1, statuses[i].meaning);
+    for (const cl_help_status *row = cl_help_statuses; row->status != NULL; row++)
+        add_entry(out, row->status, 1, row->meaning);
 }
 
 void cl_help_verb(cl_buffer *out, const clachan_verb *verb)
@@ -218,7 +216,7 @@ static const struct {
     {"Funding portals", "submit poll portal delivery deliveries receipt cassette"},
     {"Reports", "report publish"},
     {"The database", "init log verify backup restore anchor"},
-    {"Lua", "eval prompt run"},
+    {"Lua", "eval prompt run reference"},
     {"More", ""}};
 
 enum { GROUPS = sizeof groups / sizeof *groups };

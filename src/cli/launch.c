@@ -125,6 +125,7 @@ static void run(clachan_session *session, const clachan_verb *verb, const cl_opt
     case CL_OWN_RUN:
         cl_prompt_script(session, options, output, error);
         break;
+    case CL_OWN_COMPLETE:
     case CL_OWN_PROMPT:
     case CL_OWN_HELP:
         cl_prompt_open(session, options, output, error);

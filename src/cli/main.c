@@ -9,8 +9,10 @@
 
 #include "catalogue.h"
 #include "command.h"
+#include "completion.h"
 #include "help.h"
 #include "launch.h"
+#include "manual.h"
 #include "options.h"
 #include "output.h"
 
@@ -73,6 +75,23 @@ static int print_help(line *here, int first)
     return status;
 }
 
+static int print_manual(line *here)
+{
+    cl_buffer page = CL_BUFFER_INIT;
+
+    cl_manual(&page);
+    return print(here, &page);
+}
+
+static int print_completion(line *here, int first)
+{
+    cl_buffer words = CL_BUFFER_INIT;
+
+    first += first < here->argc && strcmp(here->argv[first], "--") == 0;
+    cl_completion(&words, here->argc - first, here->argv + first);
+    return print(here, &words);
+}
+
 static bool is_set(const line *here, const char *name)
 {
     return cl_options_get(&here->options, name) != NULL;
@@ -107,7 +126,9 @@ static int run_command(line *here, int next)
     if (is_set(here, "version") && !takes(here->verb, "version"))
         return print_version(here);
     if (cl_catalogue_own(here->verb) == CL_OWN_HELP)
-        return print_help(here, next);
+        return is_set(here, "man") ? print_manual(here) : print_help(here, next);
+    if (cl_catalogue_own(here->verb) == CL_OWN_COMPLETE)
+        return print_completion(here, next);
     if (!cl_options_complete(&here->options, here->verb->parameters))
         return wrong_usage(here, cl_buffer_text(&here->options.fault));
     if (rehearses_nothing(here))

@@ -119,6 +119,7 @@ extern const cl_verb cl_ask_verbs[];
 extern const cl_verb cl_replay_verbs[];
 extern const cl_verb cl_rules_verbs[];
 extern const cl_verb cl_words_verbs[];
+extern const cl_verb cl_reference_verbs[];
 extern const cl_verb cl_record_verbs[];
 extern const cl_verb cl_register_verbs[];
 extern const cl_verb cl_school_verbs[];

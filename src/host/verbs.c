@@ -20,6 +20,7 @@ static const cl_verb *const tables[] = {
     cl_replay_verbs,
     cl_rules_verbs,
     cl_words_verbs,
+    cl_reference_verbs,
     cl_record_verbs,
     cl_register_verbs,
     cl_school_verbs,
