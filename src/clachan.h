@@ -301,6 +301,21 @@ CLACHAN_API int clachan_run(clachan_session *session, const char *verb,
                             const clachan_argument *arguments, size_t count,
                             const clachan_sink *sink, clachan_error *error);
 
+/**
+ * Reads again every edition that the session has loaded, for programs that stay open while somebody
+ * writes on the rules. An edition whose files changed replaces the loaded one when it has no error
+ * and passes its own tests. Otherwise the loaded one stays and decides as before, and `refused`
+ * gets every error. A row an edition: {"programme", "edition", "result": "unchanged", "changed",
+ * "kept" or "has errors" (also before), "digest", "before"}; after "changed" what changed, in the
+ * rows of `rules diff`.
+ *
+ * @return 0; the code of the first refusal when an edition was kept or has errors; CLACHAN_E_STATE
+ * from inside a verb; another code when it could not go on (`error` says why)
+ * @since 0.1
+ */
+CLACHAN_API int clachan_session_reload(clachan_session *session, const clachan_sink *sink,
+                                       clachan_error *error);
+
 /* ---- console: Lua over a session ---- */
 
 /** A Lua state that belongs to the person at the prompt. @since 0.1 */

@@ -107,10 +107,9 @@ static bool evaluate(prompt *here, const cl_buffer *entry, bool whole)
 
     if (code != 0 && incomplete && !whole)
         return false;
+    show_result(here, result); /* also what was shown before it failed */
     if (code != 0)
         show_error(here);
-    else
-        show_result(here, result);
     cl_output_flush(here->output);
     return true;
 }

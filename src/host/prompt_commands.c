@@ -188,6 +188,40 @@ static int run_load(entry *at)
     return rc;
 }
 
+/* ---- :reload ---- */
+
+static int show_row(void *context, cl_view json, cl_view text)
+{
+    cl_text *out = context;
+
+    (void)json;
+    cl_text_add(out, text.at, text.length);
+    return 0;
+}
+
+static void show_refused(void *context, const cl_error *error)
+{
+    char text[CL_ERROR_TEXT + CL_ERROR_FILE + CL_ERROR_PATH + 32];
+
+    cl_error_format(error, text, sizeof text);
+    cl_text_format(context, "%s\n", text);
+}
+
+static int run_reload(entry *at)
+{
+    cl_sink sink = {.context = at->out, .row = show_row, .refused = show_refused};
+    cl_error why = CL_ERROR_INIT;
+    int rc = cl_session_reload(at->prompt->session, &sink, &why);
+
+    if (rc != 0 && why.code == 0) /* every error stands in what is shown */
+        return cl_fail(at->error, rc, "not all editions could be read again");
+    if (rc != 0 && at->error != NULL)
+        *at->error = why;
+    if (rc == 0 && at->out->length == 0)
+        cl_text_add_string(at->out, "no edition is loaded yet\n");
+    return rc;
+}
+
 static const command commands[] = {
     {"help", "[NAME]", "help on a command, a function or a field; all of them without a name",
      run_help},
@@ -197,6 +231,9 @@ static const command commands[] = {
     {"with", "PARAM=VALUE", "what-if: set a param; without one, forget all that were set",
      run_with},
     {"decide", "", "decide the dossier and show the page", run_decide},
+    {"reload", "",
+     "read editions again whose files have changed; one that has errors stays as it was loaded",
+     run_reload},
     {"mode", "lua|table|json", "how results are printed", run_mode},
     {"load", "FILE", "run a Lua file", run_load},
     {"quit", "", "leave (also Ctrl-D)", run_quit},

@@ -124,12 +124,12 @@ const char *clachan_error_text(clachan_error *error)
     return error->text;
 }
 
-cl_error *cl_error_of(clachan_error *error)
+cl_error *cl_error_of(clachan_error *error, cl_error *own)
 {
-    if (error == NULL)
-        return NULL;
-    cl_error_clear(&error->error);
-    return &error->error;
+    cl_error *e = error == NULL ? own : &error->error;
+
+    cl_error_clear(e);
+    return e;
 }
 
 /* ---- sessions ---- */
@@ -139,7 +139,7 @@ int clachan_session_open(clachan_session **out, const clachan_session_options *o
 {
     static const clachan_session_options standard = CLACHAN_SESSION_OPTIONS_INIT;
     const clachan_session_options *o = options == NULL ? &standard : options;
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     cl_session *session = NULL;
     int rc;
 
@@ -247,7 +247,7 @@ static void to_progress(void *context, size_t done, size_t total)
 int clachan_run(clachan_session *session, const char *verb, const clachan_argument *arguments,
                 size_t count, const clachan_sink *sink, clachan_error *error)
 {
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     cl_argument *copies;
     clachan_sink to = {NULL, NULL, NULL, NULL, NULL, 0};
     cl_sink ours = {&to, to_row, to_refused, to_note, to_progress, sink != NULL && sink->json_only};
@@ -265,4 +265,17 @@ int clachan_run(clachan_session *session, const char *verb, const clachan_argume
     rc = cl_session_run((cl_session *)session, verb, &(cl_arguments){copies, count}, &ours, e);
     cl_free(copies);
     return rc;
+}
+
+int clachan_session_reload(clachan_session *session, const clachan_sink *sink, clachan_error *error)
+{
+    cl_error own, *e = cl_error_of(error, &own);
+    clachan_sink to = {NULL, NULL, NULL, NULL, NULL, 0};
+    cl_sink ours = {&to, to_row, to_refused, to_note, to_progress, sink != NULL && sink->json_only};
+
+    if (session == NULL)
+        return cl_fail(e, CL_E_MISUSE, "a session is needed");
+    if (sink != NULL)
+        to = *sink;
+    return cl_session_reload((cl_session *)session, &ours, e);
 }

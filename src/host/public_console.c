@@ -134,7 +134,7 @@ int clachan_console_open(clachan_console **out, clachan_session *session,
 {
     static const clachan_console_options standard = CLACHAN_CONSOLE_OPTIONS_INIT;
     const clachan_console_options *o = options == NULL ? &standard : options;
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     clachan_console *console;
     int rc;
 
@@ -176,7 +176,7 @@ void clachan_console_close(clachan_console *console)
 int clachan_console_eval(clachan_console *console, const char *text, size_t length,
                          const char **result, int *incomplete, clachan_error *error)
 {
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     cl_view entry = cl_view_trim((cl_view){text, length});
     bool goes_on = false;
     int rc;
@@ -197,13 +197,15 @@ int clachan_console_eval(clachan_console *console, const char *text, size_t leng
 int clachan_console_run(clachan_console *console, const char *path, const char *const *arguments,
                         size_t count, clachan_error *error)
 {
-    return cl_console_run(console->console, path, arguments, count, cl_error_of(error));
+    cl_error own;
+
+    return cl_console_run(console->console, path, arguments, count, cl_error_of(error, &own));
 }
 
 int clachan_console_complete(clachan_console *console, const char *line, size_t length,
                              const char *const **names, size_t *from, clachan_error *error)
 {
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     cl_view view = {line, length};
     size_t count;
     int rc;

@@ -60,7 +60,7 @@ int clachan_programme_load(clachan_programme **out, const char *rules, const cha
                            const char *edition, clachan_finding *finding, void *context,
                            clachan_error *error)
 {
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     cl_findings findings = CL_FINDINGS_INIT;
     clachan_programme *programme;
     int rc;
@@ -114,7 +114,7 @@ int clachan_dossier_read(clachan_dossier **out, const clachan_programme *program
                          const char *json, size_t length, const char *name,
                          clachan_finding *finding, void *context, clachan_error *error)
 {
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     cl_findings findings = CL_FINDINGS_INIT;
     clachan_dossier *dossier;
     cl_json *parsed = NULL;
@@ -174,7 +174,7 @@ int clachan_decide(clachan_decision **out, const clachan_programme *programme,
                    const clachan_dossier *dossier, const clachan_decide_options *options,
                    clachan_error *error)
 {
-    cl_error *e = cl_error_of(error);
+    cl_error own, *e = cl_error_of(error, &own);
     cl_decide_options ours = CL_DECIDE_OPTIONS_INIT;
     cl_assumption *assume = NULL;
     cl_evaluator evaluator = {0};

@@ -13,7 +13,8 @@ struct clachan_error {
     char text[CL_ERROR_TEXT + CL_ERROR_FILE + CL_ERROR_PATH + 32];
 };
 
-/** The error inside, emptied; NULL for NULL. */
-cl_error *cl_error_of(clachan_error *error);
+/** The error inside, emptied; `own`, emptied, where the caller does not ask for one: what works
+ * inside may always write to it. */
+cl_error *cl_error_of(clachan_error *error, cl_error *own);
 
 #endif

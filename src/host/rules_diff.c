@@ -148,14 +148,29 @@ static int tell(const cl_diff *diff, const cl_sink *sink, cl_error *e)
     return rc;
 }
 
-int cl_rules_diff(const cl_programme *first, const cl_programme *second, const cl_sink *sink,
-                  cl_error *e)
+typedef int make_diff(cl_diff *diff, const cl_programme *first, const cl_programme *second,
+                      cl_error *e);
+
+static int make_and_tell(make_diff *make, const cl_programme *first, const cl_programme *second,
+                         const cl_sink *sink, cl_error *e)
 {
     cl_diff diff;
-    int rc = cl_diff_make(&diff, first, second, e);
+    int rc = make(&diff, first, second, e);
 
     if (rc == 0)
         rc = tell(&diff, sink, e);
     cl_diff_clear(&diff);
     return rc;
+}
+
+int cl_rules_diff(const cl_programme *first, const cl_programme *second, const cl_sink *sink,
+                  cl_error *e)
+{
+    return make_and_tell(cl_diff_make, first, second, sink, e);
+}
+
+int cl_rules_diff_changes(const cl_programme *first, const cl_programme *second,
+                          const cl_sink *sink, cl_error *e)
+{
+    return make_and_tell(cl_diff_changes, first, second, sink, e);
 }

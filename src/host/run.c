@@ -158,9 +158,11 @@ int cl_session_run(cl_session *session, const char *name, const cl_arguments *ar
     if (rc != 0)
         return rc;
     session->interrupted = 0;
+    session->running++;
     one_transaction = (verb->needs & CL_WRITES) != 0 && (verb->needs & CL_OWN_TRANSACTIONS) == 0 &&
                       session->store != NULL;
     rc = one_transaction ? run_in_transaction(session, verb, arguments, &proxy, e)
                          : verb->run(session, arguments, &proxy, e);
+    session->running--;
     return rc != 0 ? rc : count.first;
 }

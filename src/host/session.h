@@ -62,6 +62,18 @@ const char *cl_session_scripts(const cl_session *session);
 int cl_session_programme(const cl_programme **out, cl_session *session, const char *id,
                          const char *edition, cl_date date, cl_error *e);
 
+/**
+ * Reads again every edition that the session has loaded. One that changed takes the place of the
+ * loaded one when it has no error and passes its own tests; else the loaded one stays. A row an
+ * edition, {"programme", "edition", "result": "unchanged" | "changed" | "kept" | "has errors",
+ * "digest", "before"}, and after "changed" the rows of `rules diff` that say what changed; every
+ * error is told as a refusal. Pointers to a programme that was replaced are void.
+ *
+ * @return 0; the code of the first refusal when one was kept; CL_E_STATE while a verb runs;
+ * CL_E_IO, CL_E_MEMORY, CL_E_INTERRUPTED: the editions after that one were not looked at
+ */
+int cl_session_reload(cl_session *session, const cl_sink *sink, cl_error *e);
+
 /** Stops the running verb as soon as it can (set from a signal handler). */
 void cl_session_interrupt(cl_session *session);
 bool cl_session_interrupted(const cl_session *session);

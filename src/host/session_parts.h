@@ -33,7 +33,8 @@ struct cl_session {
     cl_vec machines; /**< cl_kept_machine *: likewise */
     cl_store *store;
     cl_date today;
-    int64_t shift; /**< milliseconds from the clock to the session's time */
+    int64_t shift;    /**< milliseconds from the clock to the session's time */
+    unsigned running; /**< verbs that run now, one inside the other */
     bool dry_run;
     bool in_past; /**< the database is shown as it was, and not written to */
     cl_past past;
@@ -53,6 +54,9 @@ int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const 
                     cl_error *e);
 /** As cl_session_load() for a file that need not lie among the programmes. CL_E_NOT_FOUND */
 int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path, cl_error *e);
+/** Reads the files of an edition whose names `loaded` has into it: its programme, or NULL with the
+ * errors among the findings. CL_E_MEMORY, CL_E_INTERRUPTED */
+int cl_session_read(cl_session *session, cl_loaded *loaded, cl_error *e);
 /** The edition of that name, in force or not. As cl_session_programme() otherwise. */
 int cl_session_edition(const cl_programme **out, cl_session *session, const char *id,
                        const char *edition, cl_error *e);

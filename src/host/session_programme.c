@@ -118,6 +118,44 @@ static int load(cl_session *session, cl_loaded *loaded, const char *rules, cl_er
     return rc;
 }
 
+/* A file anywhere is kept under its whole path, which is the id of no programme. */
+static int load_path(cl_session *session, cl_loaded *loaded, cl_error *e)
+{
+    char *folder = cl_strdup(loaded->id), *rules = NULL, *file, *slash;
+    int rc;
+
+    if (folder == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    file = strrchr(folder, '/');
+    *file++ = '\0';
+    rules = cl_strdup(folder);
+    if (rules == NULL) {
+        cl_free(folder);
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    slash = strrchr(rules, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    rc = load_file(session, loaded, folder, file, rules, e);
+    cl_free(rules);
+    cl_free(folder);
+    return rc;
+}
+
+int cl_session_read(cl_session *session, cl_loaded *loaded, cl_error *e)
+{
+    const char *rules;
+
+    if (*loaded->edition == '\0')
+        return load_path(session, loaded, e);
+    rules = rules_of(session, loaded->id);
+    if (rules != NULL)
+        return load(session, loaded, rules, e);
+    cl_findings_add(&loaded->findings, NULL, 0, NULL, "there is no folder of %s any more",
+                    loaded->id);
+    return 0;
+}
+
 static cl_loaded *find_loaded(cl_session *session, const char *id, const char *edition)
 {
     for (size_t i = 0; i < session->editions.count; i++) {
@@ -141,7 +179,6 @@ static int keep_loaded(cl_session *session, cl_loaded *loaded, cl_error *e)
 int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const char *edition,
                     cl_error *e)
 {
-    const char *rules = rules_of(session, id);
     cl_error local = CL_ERROR_INIT;
     cl_loaded *loaded = find_loaded(session, id, edition);
     int rc;
@@ -158,7 +195,7 @@ int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const 
     if (loaded->id == NULL || loaded->edition == NULL)
         rc = cl_fail(&local, CL_E_MEMORY, "out of memory");
     else
-        rc = load(session, loaded, rules, &local);
+        rc = cl_session_read(session, loaded, &local);
     if (rc != 0) {
         loaded_clear(loaded);
         cl_free(loaded);
@@ -174,24 +211,6 @@ int cl_session_load(cl_loaded **out, cl_session *session, const char *id, const 
 
 /* ---- a file anywhere ---- */
 
-static int load_path(cl_session *session, cl_loaded *loaded, char *path, cl_error *e)
-{
-    char *file = strrchr(path, '/'), *folder = path, *rules, *slash;
-    int rc;
-
-    *file++ = '\0';
-    rules = cl_strdup(folder);
-    if (rules == NULL)
-        return cl_fail(e, CL_E_MEMORY, "out of memory");
-    slash = strrchr(rules, '/');
-    if (slash != NULL)
-        *slash = '\0';
-    rc = load_file(session, loaded, folder, file, rules, e);
-    cl_free(rules);
-    return rc;
-}
-
-/* A file is kept under its whole path, which is the id of no programme. */
 int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path, cl_error *e)
 {
     cl_error local = CL_ERROR_INIT; /* of an edition with errors, which is kept */
@@ -215,7 +234,7 @@ int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path,
     if (loaded->id == NULL || loaded->edition == NULL)
         rc = cl_fail(&local, CL_E_MEMORY, "out of memory");
     if (rc == 0)
-        rc = load_path(session, loaded, room, &local);
+        rc = cl_session_read(session, loaded, &local);
     if (rc != 0) {
         loaded_clear(loaded);
         cl_free(loaded);
@@ -292,6 +311,41 @@ static int unknown_programme(const cl_session *session, const char *id, cl_error
     return rc;
 }
 
+static int add_name(cl_vec *names, size_t at, const char *name, size_t length, cl_error *e)
+{
+    char *copy = cl_strndup(name, length);
+
+    if (copy == NULL || cl_vec_add(names, &copy) != 0) {
+        cl_free(copy);
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    for (size_t i = names->count - 1; i > at; i--)
+        *(char **)cl_vec_at(names, i) = *(char **)cl_vec_at(names, i - 1);
+    *(char **)cl_vec_at(names, at) = copy;
+    return 0;
+}
+
+/* An edition that decides is there although its file went away meanwhile. */
+static int add_loaded(cl_vec *names, const cl_session *session, const char *id, cl_error *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < session->editions.count; i++) {
+        const cl_loaded *loaded = *(cl_loaded *const *)cl_vec_at(&session->editions, i);
+        size_t at = 0;
+        int order = 1;
+
+        if (loaded->programme == NULL || strcmp(loaded->id, id) != 0)
+            continue;
+        while (at < names->count &&
+               (order = strcmp(*(const char **)cl_vec_at(names, at), loaded->edition)) < 0)
+            at++;
+        if (order != 0)
+            rc = add_name(names, at, loaded->edition, strlen(loaded->edition), e);
+    }
+    return rc;
+}
+
 int cl_session_editions(cl_vec *names, const cl_session *session, const char *id, cl_error *e)
 {
     const char *rules = rules_of(session, id);
@@ -306,16 +360,12 @@ int cl_session_editions(cl_vec *names, const cl_session *session, const char *id
                           : cl_folder_list(&files, path.at, e);
     for (size_t i = 0; rc == 0 && i < files.count; i++) {
         const char *file = *(const char **)cl_vec_at(&files, i);
-        char *copy;
 
-        if (!is_edition(file))
-            continue;
-        copy = cl_strndup(file, strlen(file) - 4);
-        if (copy == NULL || cl_vec_add(names, &copy) != 0) {
-            cl_free(copy);
-            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
-        }
+        if (is_edition(file))
+            rc = add_name(names, names->count, file, strlen(file) - 4, e);
     }
+    if (rc == 0)
+        rc = add_loaded(names, session, id, e);
     cl_names_clear(&files);
     cl_text_clear(&path);
     return rc;

@@ -640,23 +640,48 @@ static void compare_fields(cl_differing *d, const cl_schema *from, const cl_sche
 
 /* ---- the whole ---- */
 
-int cl_diff_make(cl_diff *diff, const cl_programme *first, const cl_programme *second, cl_error *e)
+static cl_differing begin(cl_diff *diff, const cl_programme *first, const cl_programme *second,
+                          cl_error *e)
 {
-    cl_differing d = {diff, first, second, e, 0};
-
     memset(diff, 0, sizeof *diff);
     diff->first = first;
     diff->second = second;
     diff->changes = (cl_vec)CL_VEC_INIT(cl_change);
     diff->compared = (cl_vec)CL_VEC_INIT(cl_compared);
-    compare_singles(&d);
-    compare_fields(&d, &first->schema, &second->schema, false);
-    compare_fields(&d, &second->schema, &first->schema, true);
-    for (size_t i = 0; d.rc == 0 && i < sizeof things / sizeof *things; i++)
-        compare_things(&d, &things[i]);
+    return (cl_differing){diff, first, second, e, 0};
+}
+
+static void find_changes(cl_differing *d)
+{
+    compare_singles(d);
+    compare_fields(d, &d->a->schema, &d->b->schema, false);
+    compare_fields(d, &d->b->schema, &d->a->schema, true);
+    for (size_t i = 0; d->rc == 0 && i < sizeof things / sizeof *things; i++)
+        compare_things(d, &things[i]);
+}
+
+static int result_of(const cl_differing *d)
+{
+    return d->rc == CL_E_MEMORY ? cl_fail(d->error, CL_E_MEMORY, "out of memory") : d->rc;
+}
+
+int cl_diff_changes(cl_diff *diff, const cl_programme *first, const cl_programme *second,
+                    cl_error *e)
+{
+    cl_differing d = begin(diff, first, second, e);
+
+    find_changes(&d);
+    return result_of(&d);
+}
+
+int cl_diff_make(cl_diff *diff, const cl_programme *first, const cl_programme *second, cl_error *e)
+{
+    cl_differing d = begin(diff, first, second, e);
+
+    find_changes(&d);
     if (d.rc == 0)
         cl_diff_results(&d);
-    return d.rc == CL_E_MEMORY ? cl_fail(e, CL_E_MEMORY, "out of memory") : d.rc;
+    return result_of(&d);
 }
 
 void cl_diff_clear(cl_diff *diff)

@@ -62,6 +62,9 @@ typedef struct cl_diff {
 /** Finds all differences; the programmes are borrowed. Cleared with cl_diff_clear() in any case.
  * CL_E_MEMORY */
 int cl_diff_make(cl_diff *diff, const cl_programme *first, const cl_programme *second, cl_error *e);
+/** As cl_diff_make(), the changes alone: `compared` stays empty. */
+int cl_diff_changes(cl_diff *diff, const cl_programme *first, const cl_programme *second,
+                    cl_error *e);
 void cl_diff_clear(cl_diff *diff);
 
 #endif
