@@ -150,6 +150,14 @@ static int not_whole(cl_error *e, cl_wide num, cl_wide den)
                    (long long)value.num, (long long)value.den);
 }
 
+/* Nearly all amounts fit 64 bits, which machines divide in one instruction. */
+static uwide divided(uwide top, uwide bottom)
+{
+    if (top <= UINT64_MAX && bottom <= UINT64_MAX)
+        return (uint64_t)top / (uint64_t)bottom;
+    return top / bottom;
+}
+
 int cl_round(int64_t *out, cl_wide num, cl_wide den, cl_rounding mode, cl_error *e)
 {
     bool negative = (num < 0) != (den < 0);
@@ -157,8 +165,8 @@ int cl_round(int64_t *out, cl_wide num, cl_wide den, cl_rounding mode, cl_error 
 
     if (bottom == 0)
         return cl_fail(e, CL_E_RANGE, "division by zero");
-    quotient = top / bottom;
-    rest = top % bottom;
+    quotient = divided(top, bottom);
+    rest = top - quotient * bottom;
     if (rest != 0) {
         if (mode == CL_ROUND_NONE)
             return not_whole(e, num, den);

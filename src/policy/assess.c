@@ -22,13 +22,28 @@ typedef struct assessing {
     int rc;
 } assessing;
 
-static void *memory(assessing *a, size_t count, size_t size)
+/* All arrays in one piece; a pointer to each, in the order of their alignment. */
+static bool make_room(assessing *a)
 {
-    void *items = cl_arena_array(&a->evaluator->scratch, count + 1, size);
+    size_t rules = a->programme->rules.count, lines = a->programme->lines.count;
+    size_t adjusts = a->programme->adjusts.count, instalments = a->programme->instalments.count;
+    cl_assessment *out = a->out;
+    char *at =
+        cl_arena_alloc(&a->evaluator->scratch,
+                       lines * sizeof *out->priced + (lines + adjusts) * sizeof *out->lines +
+                           adjusts * sizeof *out->sums + instalments * sizeof *out->instalments +
+                           rules * sizeof *out->outcomes);
 
-    if (items == NULL && a->rc == 0)
+    if (at == NULL) {
         a->rc = cl_fail(a->error, CL_E_MEMORY, "out of memory");
-    return items;
+        return false;
+    }
+    out->priced = (cl_priced_line *)(void *)at;
+    out->lines = (cl_assessed_line *)(void *)(out->priced + lines);
+    out->sums = (cl_range *)(void *)(out->lines + lines + adjusts);
+    out->instalments = (cl_assessed_instalment *)(void *)(out->sums + adjusts);
+    out->outcomes = (cl_outcome *)(void *)(out->instalments + instalments);
+    return true;
 }
 
 static cl_truth applies(assessing *a, cl_node node)
@@ -48,91 +63,67 @@ const cl_waiver *cl_assess_waiver(const cl_decide_options *options, const cl_rul
     return NULL;
 }
 
-static cl_outcome outcome_of(cl_truth truth)
-{
-    switch (truth) {
-    case CL_TRUE:
-        return CL_OUTCOME_PASS;
-    case CL_FALSE:
-        return CL_OUTCOME_FAIL;
-    case CL_UNSURE:
-        return CL_OUTCOME_UNKNOWN;
-    case CL_FOR_A_PERSON:
-        return CL_OUTCOME_JUDGEMENT;
-    }
-    return CL_OUTCOME_UNKNOWN;
-}
-
-/* How much an outcome weighs in a verdict: the heaviest decides. */
-static cl_verdict heavier(cl_verdict verdict, cl_outcome outcome)
-{
-    if (outcome == CL_OUTCOME_FAIL || verdict == CL_VERDICT_INELIGIBLE)
-        return CL_VERDICT_INELIGIBLE;
-    if (outcome == CL_OUTCOME_UNKNOWN || verdict == CL_VERDICT_UNDETERMINED)
-        return CL_VERDICT_UNDETERMINED;
-    if (outcome == CL_OUTCOME_JUDGEMENT || verdict == CL_VERDICT_NEEDS_JUDGEMENT)
-        return CL_VERDICT_NEEDS_JUDGEMENT;
-    return CL_VERDICT_ELIGIBLE;
-}
+static const cl_outcome outcomes[] = {[CL_TRUE] = CL_OUTCOME_PASS,
+                                      [CL_FALSE] = CL_OUTCOME_FAIL,
+                                      [CL_UNSURE] = CL_OUTCOME_UNKNOWN,
+                                      [CL_FOR_A_PERSON] = CL_OUTCOME_JUDGEMENT};
 
 /* As cl_judge_rule(), from what the plan found; false when it did not find it. */
-static bool planned_truth(const assessing *a, size_t i, cl_truth *out)
+static inline bool planned_truth(const assessing *a, size_t i, cl_truth *out)
 {
-    const cl_planned_rule *planned = a->plan == NULL ? NULL : &a->plan->rules[i];
-    cl_truth counts = CL_TRUE;
+    const cl_planned_rule *planned = &a->plan->rules[i];
 
-    if (planned == NULL || !planned->covered ||
-        (planned->applies != CL_PLAN_NONE &&
-         !cl_plan_truth(a->evaluator->plan, planned->applies, &counts)))
+    if (!planned->covered || (planned->trouble & a->evaluator->plan->trouble) != 0)
         return false;
-    *out = CL_TRUE;
-    if (counts == CL_FALSE)
-        return true;
-    if (!cl_plan_truth(a->evaluator->plan, planned->needs, out))
-        return false;
-    if (counts != CL_TRUE)
-        *out = cl_truth_or(cl_truth_not(counts), *out);
+    *out = cl_plan_truth(a->evaluator->plan, planned->holds);
     return true;
 }
 
-static void assess_rule(assessing *a, const cl_rule *rule, size_t i)
+static inline cl_outcome assess_rule(assessing *a, const cl_rule *rule, size_t i)
 {
     cl_outcome outcome;
     cl_truth truth;
 
-    if (!planned_truth(a, i, &truth))
+    if (a->plan == NULL || !planned_truth(a, i, &truth))
         truth = cl_judge_rule(a->evaluator, rule);
-    outcome = outcome_of(truth);
-    if (outcome == CL_OUTCOME_FAIL &&
+    outcome = outcomes[truth];
+    if (outcome == CL_OUTCOME_FAIL && a->options->waiver_count > 0 &&
         cl_assess_waiver(a->options, rule, a->evaluator->dossier->date) != NULL)
         outcome = CL_OUTCOME_WAIVED;
-    a->out->outcomes[i] = outcome;
-    if (rule->level != CL_LEVEL_ADVISORY && !rule->trial)
-        a->out->stages[rule->stage] = heavier(a->out->stages[rule->stage], outcome);
+    return a->out->outcomes[i] = outcome;
 }
 
-/* A later stage includes the earlier ones: whichever is the heavier. */
-static void add_stages(assessing *a)
+/* The heaviest of the outcomes that were seen, a bit each, decides. */
+static cl_verdict verdict_of(unsigned seen)
 {
-    static const cl_outcome as[] = {[CL_VERDICT_ELIGIBLE] = CL_OUTCOME_PASS,
-                                    [CL_VERDICT_INELIGIBLE] = CL_OUTCOME_FAIL,
-                                    [CL_VERDICT_UNDETERMINED] = CL_OUTCOME_UNKNOWN,
-                                    [CL_VERDICT_NEEDS_JUDGEMENT] = CL_OUTCOME_JUDGEMENT};
-
-    for (cl_stage stage = CL_STAGE_APPLY; stage <= a->options->stage; stage++)
-        a->out->stages[stage] = heavier(a->out->stages[stage], as[a->out->stages[stage - 1]]);
+    if ((seen >> CL_OUTCOME_FAIL & 1) != 0)
+        return CL_VERDICT_INELIGIBLE;
+    if ((seen >> CL_OUTCOME_UNKNOWN & 1) != 0)
+        return CL_VERDICT_UNDETERMINED;
+    return (seen >> CL_OUTCOME_JUDGEMENT & 1) != 0 ? CL_VERDICT_NEEDS_JUDGEMENT
+                                                   : CL_VERDICT_ELIGIBLE;
 }
 
+/* A later stage includes the earlier ones. */
 static void assess_rules(assessing *a)
 {
     const cl_rule *rules = a->programme->rules.items;
-    size_t count = a->programme->rules.count;
+    unsigned seen[CL_STAGE_COUNT] = {0}, so_far = 0;
 
-    a->out->outcomes = memory(a, count, sizeof *a->out->outcomes);
-    for (size_t i = 0; a->rc == 0 && i < count; i++)
-        if (rules[i].stage <= a->options->stage)
-            assess_rule(a, &rules[i], i);
-    add_stages(a);
+    for (size_t i = 0; i < a->programme->rules.count; i++) {
+        const cl_rule *rule = &rules[i];
+        cl_outcome outcome;
+
+        if (rule->stage > a->options->stage)
+            continue;
+        outcome = assess_rule(a, rule, i);
+        if (rule->level != CL_LEVEL_ADVISORY && !rule->trial)
+            seen[rule->stage] |= 1u << outcome;
+    }
+    for (cl_stage stage = 0; stage <= a->options->stage; stage++) {
+        so_far |= seen[stage];
+        a->out->stages[stage] = verdict_of(so_far);
+    }
     a->out->last_stage = a->options->stage;
     a->out->verdict = a->out->stages[a->options->stage];
 }
@@ -175,21 +166,31 @@ static void add_line(assessing *a, cl_range *sum, const cl_priced_line *priced)
     cl_eval_fail(a->evaluator, priced->line->amount, &error);
 }
 
-static bool add_whole(cl_range *sum, const cl_range *amount)
+static bool is_whole(const cl_range *range)
+{
+    return range->state == CL_RANGE_KNOWN && range->low.den == 1;
+}
+
+static cl_range whole(int64_t value)
+{
+    return (cl_range){{value, 1}, {value, 1}, NULL, CL_RANGE_KNOWN, 0, 0, 0};
+}
+
+/* Nearly all sums are whole and known: they need no ranges. */
+static void add_to(assessing *a, cl_range *sum, const cl_priced_line *priced)
 {
     int64_t both;
 
-    if (sum->state != CL_RANGE_KNOWN || amount->state != CL_RANGE_KNOWN ||
-        !cl_ratio_is_whole(sum->low) || !cl_ratio_is_whole(amount->low) ||
-        __builtin_add_overflow(sum->low.num, amount->low.num, &both))
-        return false;
-    *sum = cl_range_known(cl_ratio_int(both));
-    return true;
+    if (is_whole(sum) && is_whole(&priced->amount) &&
+        !__builtin_add_overflow(sum->low.num, priced->amount.low.num, &both))
+        *sum = whole(both);
+    else
+        add_line(a, sum, priced);
 }
 
 static cl_range add_up(assessing *a)
 {
-    cl_range sum = cl_range_known(cl_ratio_int(0));
+    cl_range sum = whole(0);
     const cl_line *lines = a->programme->lines.items;
 
     for (size_t i = 0; i < a->programme->lines.count; i++) {
@@ -200,8 +201,7 @@ static cl_range add_up(assessing *a)
             cl_price_line(priced, a->evaluator, line);
         if (is_nothing(priced))
             continue;
-        if (!add_whole(&sum, &priced->amount))
-            add_line(a, &sum, priced);
+        add_to(a, &sum, priced);
         a->out->lines[a->out->line_count++] =
             (cl_assessed_line){priced, NULL, priced->amount, cl_range_unknown()};
     }
@@ -258,19 +258,47 @@ static bool same_range(cl_range a, cl_range b)
            (a.no_high || cl_ratio_compare(a.high, b.high) == 0);
 }
 
+/* A cap on a sum, both known and whole, as the plan found it; false where it did not. */
+static bool capped(assessing *a, size_t i, cl_range *sum)
+{
+    const cl_planned_adjust *planned = a->plan == NULL ? NULL : &a->plan->adjusts[i];
+    const cl_span *at;
+    int64_t less;
+
+    if (planned == NULL || !planned->covered || !is_whole(sum) ||
+        (planned->trouble & a->evaluator->plan->trouble) != 0)
+        return false;
+    at = &a->evaluator->plan->spans[planned->at];
+    if (at->low != at->high || __builtin_sub_overflow(at->low, sum->low.num, &less))
+        return false;
+    if (less < 0) {
+        a->out->lines[a->out->line_count++] =
+            (cl_assessed_line){NULL, cl_vec_at(&a->programme->adjusts, i), whole(less), *sum};
+        *sum = whole(at->low);
+    }
+    return true;
+}
+
+static void adjust(assessing *a, size_t i, cl_range *sum)
+{
+    const cl_adjust *adjust = cl_vec_at(&a->programme->adjusts, i);
+    cl_truth counts = applies(a, adjust->applies);
+    cl_range after = counts == CL_FALSE ? *sum : adjusted(a, adjust, *sum);
+
+    if (counts != CL_TRUE)
+        after = cl_range_hull(after, *sum);
+    if (!same_range(*sum, after))
+        a->out->lines[a->out->line_count++] =
+            (cl_assessed_line){NULL, adjust, difference(a, *sum, after), *sum};
+    *sum = after;
+}
+
 static cl_range adjust_all(assessing *a, cl_range sum)
 {
     for (size_t i = 0; i < a->programme->adjusts.count; i++) {
-        const cl_adjust *adjust = cl_vec_at(&a->programme->adjusts, i);
-        cl_truth counts = applies(a, adjust->applies);
-        cl_range after = counts == CL_FALSE ? sum : adjusted(a, adjust, sum);
-
-        if (counts != CL_TRUE)
-            after = cl_range_hull(after, sum);
-        if (!same_range(sum, after))
-            a->out->lines[a->out->line_count++] =
-                (cl_assessed_line){NULL, adjust, difference(a, sum, after), sum};
-        a->out->sums[i] = sum = after;
+        if (!capped(a, i, &sum))
+            adjust(a, i, &sum);
+        a->out->sums[i] = sum;
     }
     return sum;
 }
@@ -300,9 +328,7 @@ static void assess_instalments(assessing *a)
     cl_assessed_instalment *rest = NULL;
     bool open = false;
 
-    a->out->instalments = memory(a, count, sizeof *a->out->instalments);
-    if (a->rc != 0 || a->out->grant.state != CL_RANGE_KNOWN ||
-        a->out->verdict == CL_VERDICT_INELIGIBLE)
+    if (a->out->grant.state != CL_RANGE_KNOWN || a->out->verdict == CL_VERDICT_INELIGIBLE)
         return;
     for (size_t i = 0; i < count; i++) {
         const cl_instalment_rule *rule = cl_vec_at(&a->programme->instalments, i);
@@ -327,19 +353,6 @@ static void assess_instalments(assessing *a)
 
 /* ---- the whole ---- */
 
-static void assess_award(assessing *a)
-{
-    size_t lines = a->programme->lines.count, adjusts = a->programme->adjusts.count;
-
-    a->out->priced = memory(a, lines, sizeof *a->out->priced);
-    a->out->lines = memory(a, lines + adjusts, sizeof *a->out->lines);
-    a->out->sums = memory(a, adjusts, sizeof *a->out->sums);
-    if (a->rc != 0)
-        return;
-    a->out->grant = adjust_all(a, add_up(a));
-    assess_instalments(a);
-}
-
 int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dossier,
               const cl_decide_options *options, cl_error *e)
 {
@@ -355,11 +368,11 @@ int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dos
         if (a.plan != NULL)
             cl_plan_run_all(evaluator->plan, evaluator);
     }
-    if (a.rc == 0) {
+    if (a.rc == 0 && make_room(&a)) {
         assess_rules(&a);
         assess_level(&a);
+        out->grant = adjust_all(&a, add_up(&a));
+        assess_instalments(&a);
     }
-    if (a.rc == 0)
-        assess_award(&a);
     return a.rc != 0 ? a.rc : evaluator->rc; /* its place and message are in `e` already */
 }

@@ -6,10 +6,12 @@
  * a tree for every member.
  *
  * The plan is a short cut and never a second opinion. What it does not cover (fractions, texts,
- * tables, lists in lists), and what turns out not to be covered while it runs (a number that is not
- * known, a list with more than 64 members, a param without a value), is `bad`, and is left to the
- * evaluator of eval.h, which also words every error. Both are held together by
- * tests/unit/host/referee_test.c.
+ * tables, lists in lists) is left to the evaluator of eval.h, which also words every error. So is
+ * what turns out not to be covered while it runs: a number that is not known, a list with more than
+ * 64 members, a param without a value. Each step that can meet such a thing has a bit of `trouble`;
+ * it is raised for the dossier, and whatever rests on that step is asked of the evaluator. So the
+ * steps themselves carry no marks along. Both ways are held together by plan_test.c and
+ * referee_test.c in tests/unit/host.
  */
 #ifndef CL_PLAN_H
 #define CL_PLAN_H
@@ -31,30 +33,37 @@ enum {
 
 typedef uint16_t cl_slot;
 
-/** A condition for every member of a list: which bits are true, unsure, for a person; the others
- * are false. A closed condition is bit 0 alone. `bad`: ask the evaluator. */
+/** A condition for every member of a list. A closed condition is bit 0 alone. Who is in `may` and
+ * neither in `yes` nor in `unsure` waits for a person. */
 typedef struct cl_mask {
-    uint64_t yes, unsure, person, bad;
+    uint64_t yes;    /**< true */
+    uint64_t may;    /**< not false */
+    uint64_t unsure; /**< part of `may` without `yes` */
 } cl_mask;
 
-/** A whole number for every member. What is neither known nor none is bad. */
+/** A whole number for every member. What is neither known nor none is trouble for whoever asks. */
 typedef struct cl_column {
     uint64_t known, none;
-    uint64_t words[CL_PLAN_WORDS]; /**< of a choice: which members have that word */
-    int64_t of[CL_PLAN_MEMBERS];
+    union {
+        int64_t of[CL_PLAN_MEMBERS];
+        uint64_t words[CL_PLAN_WORDS];   /**< WORDS: which members have that word */
+        uint64_t links[CL_PLAN_MEMBERS]; /**< LINKS: which members of another list each refers to */
+    } at;
 } cl_column;
 
 /** A closed whole number, between bounds. */
 typedef struct cl_span {
-    int64_t low, high;
-    bool no_low, no_high, bad;
+    int64_t low, high; /**< CL_NO_LOW, CL_NO_HIGH: without that bound */
 } cl_span;
+
+#define CL_NO_LOW INT64_MIN
+#define CL_NO_HIGH INT64_MAX
 
 /** The records of a list in this dossier. Base 0 is the dossier's own record, alone. */
 typedef struct cl_base {
     const cl_fact *facts; /**< of the first member */
     uint32_t first, count, stride;
-    uint64_t all, bad; /**< bad: every bit, when the list is not known or too long */
+    uint64_t all;
 } cl_base;
 
 typedef enum cl_step_op {
@@ -62,15 +71,17 @@ typedef enum cl_step_op {
     CL_STEP_CONST,  /**< mask out: `value` */
     CL_STEP_ALL,    /**< mask out: all members of `base` */
     CL_STEP_SPREAD, /**< mask out: closed mask a for every member of `base` */
+    CL_STEP_FACT,   /**< closed mask out: `test` on the fact at path and field of the dossier */
+    CL_STEP_WORD,   /**< mask out: the words of column a are among the bits of `value` */
     CL_STEP_TEST,   /**< mask out: `test` on the facts of column a */
-    CL_STEP_SOME_BELOW, /**< mask out: `test` on the fact at path and field, for any member of the
-                           list `list` of a member */
-    CL_STEP_SOME_REFERRED, /**< the same of a list of references to members of base c: a is the mask
-                              of those that pass, `field` the reference */
-    CL_STEP_AND,           /**< mask out: a, b */
+    CL_STEP_SOME_BELOW,  /**< mask out: `test` on the fact at path and field, for any member of the
+                            list `list` of a member */
+    CL_STEP_SOME_LINKED, /**< mask out: mask a for any of those that column b links to */
+    CL_STEP_AND,         /**< mask out: a, b */
     CL_STEP_OR,
     CL_STEP_NOT,
-    CL_STEP_EVERY, /**< closed mask out: members in a have b */
+    CL_STEP_UNLESS, /**< mask out: b, or not a */
+    CL_STEP_EVERY,  /**< closed mask out: members in a have b */
     CL_STEP_SOME,
     CL_STEP_COUNT,    /**< span out: members in a */
     CL_STEP_DISTINCT, /**< span out: values of column b of the members in a */
@@ -81,9 +92,14 @@ typedef enum cl_step_op {
     CL_STEP_SUBTRACT,
     CL_STEP_MULTIPLY,
     CL_STEP_LEAST,
-    CL_STEP_PICK,             /**< span out: a where closed mask c holds, else b */
-    CL_STEP_COMPARE,          /**< closed mask out: `test` (a cl_op) on spans a, b */
-    CL_STEP_COLUMN,           /**< column out: the fact at path and field; `test`: and its words */
+    CL_STEP_PICK,  /**< span out: a where closed mask c holds, else b */
+    CL_STEP_EQUAL, /**< closed mask out: spans a, b */
+    CL_STEP_AT_LEAST,
+    CL_STEP_MORE,
+    CL_STEP_COLUMN,           /**< column out: the fact at path and field */
+    CL_STEP_WORDS,            /**< column out: which words the facts at path and field are */
+    CL_STEP_LINKS,            /**< column out: records of base c that the references `field` in the
+                                 list `list` of a member name */
     CL_STEP_COLUMN_COUNT,     /**< column out: members of the list at path and field */
     CL_STEP_COLUMN_SPREAD,    /**< column out: span a for every member */
     CL_STEP_COLUMN_OTHERWISE, /**< column out: a, or b where there is none */
@@ -94,7 +110,7 @@ typedef enum cl_step_op {
     CL_STEP_COLUMN_GREATEST,
     CL_STEP_COLUMN_UP_TO,  /**< column out: a, or b where there is none, and b at most */
     CL_STEP_COLUMN_PICK,   /**< column out: a where mask c holds, else b */
-    CL_STEP_COLUMN_COMPARE /**< mask out: `test` on columns a, b */
+    CL_STEP_COLUMN_COMPARE /**< mask out: `test` (a cl_op) on columns a, b */
 } cl_step_op;
 
 /** Tests of a fact. */
@@ -114,29 +130,41 @@ typedef struct cl_step {
     cl_slot out, a, b, c;
     uint16_t hops[CL_PLAN_HOPS];
     uint16_t field, list;
-    bool country;   /**< AMONG, LISTED: codes are countries, else words of a choice */
-    uint8_t closed; /**< of numbers of members: bit 0: a is a span, bit 1: b is */
+    bool country;    /**< AMONG, LISTED: codes are countries, else words of a choice */
+    uint8_t closed;  /**< of numbers of members: bit 0: a is a span, bit 1: b is */
+    uint8_t trouble; /**< number of the bit that it raises */
     int64_t value;
 } cl_step;
 
-/** Which of 26 × 26 countries, or of the words of a choice. */
+/** Which of 26 × 26 countries (a word for each first letter), or of 64 words of a choice. */
 typedef struct cl_code_set {
-    uint64_t bits[11];
+    uint32_t bits[26];
 } cl_code_set;
 
 typedef struct cl_planned_rule {
-    cl_slot applies, needs; /**< applies: NONE when always */
-    bool covered;           /**< no exceptions, and both have slots */
+    uint64_t trouble; /**< of the steps that it rests on */
+    cl_slot holds;    /**< closed mask: needs, or does not apply */
+    bool covered;     /**< no exceptions, and all has slots */
 } cl_planned_rule;
 
 /** A line of which all that is asked has a slot. */
 typedef struct cl_planned_line {
+    uint64_t trouble;
     bool covered;
     uint8_t base;
     cl_slot applies, each, amount; /**< amount: a column with `each`, else a span */
     cl_slot units, at_most, units_at_most, unit_rate;
     cl_slot *reasons; /**< one a reason of not_paid: mask, or column of the key when repeated */
+    cl_step *steps;   /**< what only this line asks for: done where it applies to anybody */
+    size_t step_count;
 } cl_planned_line;
+
+/** A cap without a condition, whose amount has a slot. */
+typedef struct cl_planned_adjust {
+    uint64_t trouble;
+    cl_slot at; /**< span */
+    bool covered;
+} cl_planned_adjust;
 
 typedef struct cl_plan {
     cl_step *constants, *params, *steps; /**< done once a thread, with new settings, always */
@@ -145,6 +173,7 @@ typedef struct cl_plan {
     cl_code_set *sets;
     cl_planned_rule *rules;
     cl_planned_line *lines;
+    cl_planned_adjust *adjusts;
 } cl_plan;
 
 /** Makes the plan of a programme whose trees are complete, in its arena. NULL when there is none:
@@ -153,6 +182,8 @@ cl_plan *cl_plan_make(const cl_programme *programme, cl_arena *arena);
 
 /** What one thread runs a plan in. */
 struct cl_plan_run {
+    uint64_t trouble; /**< bits raised for this dossier, by params: for all with these settings */
+    uint64_t settled_trouble;
     cl_mask *masks;
     cl_column *columns;
     cl_span *spans;
@@ -165,21 +196,22 @@ struct cl_plan_run {
 /** Memory for the plan of a programme; false when memory is out. */
 bool cl_plan_run_init(cl_plan_run *run, const cl_programme *programme);
 void cl_plan_run_clear(cl_plan_run *run);
-/** Runs all steps over the dossier and the settings of the evaluator. */
+/** Runs the steps that are always done over the dossier and the settings of the evaluator. */
 void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator);
-/** What a closed condition was found to be; false where the evaluator has to be asked. */
-static inline bool cl_plan_truth(const cl_plan_run *run, cl_slot slot, cl_truth *out)
+/** Runs the steps of a line. */
+void cl_plan_run_line(cl_plan_run *run, const cl_evaluator *evaluator, const cl_planned_line *line);
+
+/** What a closed condition was found to be, where no trouble it rests on was raised. */
+static inline cl_truth cl_plan_truth(const cl_plan_run *run, cl_slot slot)
 {
+    static const cl_truth truths[] = {CL_FALSE, CL_TRUE,   CL_FOR_A_PERSON, CL_TRUE,
+                                      CL_FALSE, CL_UNSURE, CL_UNSURE,       CL_UNSURE};
     const cl_mask *mask = &run->masks[slot];
 
-    *out = (mask->yes & 1) != 0      ? CL_TRUE
-           : (mask->unsure & 1) != 0 ? CL_UNSURE
-           : (mask->person & 1) != 0 ? CL_FOR_A_PERSON
-                                     : CL_FALSE;
-    return (mask->bad & 1) == 0;
+    return truths[(mask->yes & 1) | (mask->may & 1) << 1 | (mask->unsure & 1) << 2];
 }
 
-/** A closed number as a range; false where the evaluator has to be asked. */
-bool cl_plan_range(const cl_plan_run *run, cl_slot slot, cl_range *out);
+/** A closed number as a range. */
+cl_range cl_plan_range(const cl_plan_run *run, cl_slot slot);
 
 #endif

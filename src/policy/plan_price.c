@@ -3,10 +3,9 @@
  * Pricing a line by the plan, where all that it asks is known: whole numbers throughout, and the
  * least that is paid is the most. The result is that of cl_price_line().
  */
-#include <string.h>
-
-#include "plan.h"
 #include "plan_price.h"
+
+#include "plan_run.h"
 
 typedef struct pricing {
     cl_priced_line *out;
@@ -21,47 +20,45 @@ typedef struct pricing {
 
 static bool exact(const pricing *p, cl_slot slot)
 {
-    const cl_span *span = slot == CL_PLAN_NONE ? NULL : &p->run->spans[slot];
-
-    return span == NULL ||
-           (!span->bad && !span->no_low && !span->no_high && span->low == span->high);
+    return slot == CL_PLAN_NONE || cl_span_exact(&p->run->spans[slot]);
 }
 
-static bool reasons_are_known(const pricing *p)
+static bool limits_are_known(const pricing *p)
 {
+    return exact(p, p->planned->at_most) && exact(p, p->planned->units_at_most) &&
+           exact(p, p->planned->unit_rate);
+}
+
+static uint64_t open_reasons(const pricing *p)
+{
+    uint64_t open = 0;
+
     for (size_t i = 0; i < p->line->not_paid_count; i++) {
         cl_slot slot = p->planned->reasons[i];
-        uint64_t open;
+        const cl_column *key = &p->run->columns[slot];
 
-        if (p->line->not_paid[i].when != 0) {
-            const cl_mask *mask = &p->run->masks[slot];
-
-            open = mask->unsure | mask->person | mask->bad;
-        } else {
-            open = ~(p->run->columns[slot].known | p->run->columns[slot].none);
-        }
-        if ((open & p->in) != 0)
-            return false;
+        open |= p->line->not_paid[i].when != 0 ? p->run->masks[slot].may & ~p->run->masks[slot].yes
+                                               : ~(key->known | key->none);
     }
-    return true;
+    return open;
 }
 
-static bool all_known(pricing *p)
+static bool parts_are_known(const pricing *p)
 {
-    const cl_mask *list = &p->run->masks[p->planned->each];
     const cl_planned_line *planned = p->planned;
+    uint64_t open = ~p->run->columns[planned->amount].known | open_reasons(p);
 
-    if ((list->unsure | list->person | list->bad) != 0)
-        return false;
-    p->in = list->yes;
-    if ((p->in & ~p->run->columns[planned->amount].known) != 0 ||
-        (planned->units != CL_PLAN_NONE && (p->in & ~p->run->columns[planned->units].known) != 0))
-        return false;
-    return reasons_are_known(p) && exact(p, planned->at_most) && exact(p, planned->units_at_most) &&
-           exact(p, planned->unit_rate);
+    if (planned->units != CL_PLAN_NONE)
+        open |= ~p->run->columns[planned->units].known;
+    return (p->in & open) == 0;
 }
 
 /* ---- parts ---- */
+
+static cl_range known(int64_t value)
+{
+    return (cl_range){{value, 1}, {value, 1}, NULL, CL_RANGE_KNOWN, 0, 0, 0};
+}
 
 static void refuse(cl_priced_part *part, cl_part_fate fate, size_t why)
 {
@@ -70,17 +67,9 @@ static void refuse(cl_priced_part *part, cl_part_fate fate, size_t why)
     part->why = why;
 }
 
-static void add_part(pricing *p, unsigned member)
+/* The first reason that stands against the member decides. */
+static void look_for_reason(const pricing *p, cl_priced_part *part, unsigned member)
 {
-    cl_priced_part *part = &p->out->parts[p->out->count++];
-    int64_t amount = p->run->columns[p->planned->amount].of[member];
-
-    part->member = p->out->members.first + member;
-    part->in = CL_TRUE;
-    part->asked = cl_range_known(cl_ratio_int(amount));
-    part->paid[0] = part->paid[1] = amount;
-    if (p->planned->units != CL_PLAN_NONE)
-        part->units = cl_range_known(cl_ratio_int(p->run->columns[p->planned->units].of[member]));
     for (size_t i = 0; i < p->line->not_paid_count; i++)
         if (p->line->not_paid[i].when != 0 &&
             (p->run->masks[p->planned->reasons[i]].yes >> member & 1) != 0) {
@@ -88,6 +77,21 @@ static void add_part(pricing *p, unsigned member)
             part->refused = CL_TRUE;
             return;
         }
+}
+
+/* The memory of parts is zeroed. */
+static void add_part(pricing *p, unsigned member)
+{
+    cl_priced_part *part = &p->out->parts[p->out->count++];
+    int64_t amount = p->run->columns[p->planned->amount].at.of[member];
+
+    part->member = p->out->members.first + member;
+    part->in = CL_TRUE;
+    part->asked = known(amount);
+    part->paid[0] = part->paid[1] = amount;
+    if (p->planned->units != CL_PLAN_NONE)
+        part->units = known(p->run->columns[p->planned->units].at.of[member]);
+    look_for_reason(p, part, member);
 }
 
 static bool is_paid(const cl_priced_part *part)
@@ -108,7 +112,7 @@ static void keep_dearest(pricing *p, size_t reason)
             uint32_t second = parts[j].member - p->out->members.first;
 
             if (!is_paid(&parts[j]) || (keys->known >> first & keys->known >> second & 1) == 0 ||
-                keys->of[first] != keys->of[second])
+                keys->at.of[first] != keys->at.of[second])
                 continue;
             refuse(parts[j].paid[0] > parts[i].paid[0] ? &parts[i] : &parts[j], CL_PART_REPEATED,
                    reason);
@@ -122,6 +126,8 @@ static void keep_so_many(pricing *p, int64_t most)
     cl_priced_part *parts = p->out->parts;
     int64_t paid = 0;
 
+    if ((int64_t)p->out->count <= most)
+        return;
     for (size_t i = 0; i < p->out->count; i++)
         paid += is_paid(&parts[i]);
     for (; paid > (most < 0 ? 0 : most); paid--) {
@@ -199,7 +205,7 @@ static bool limit(pricing *p)
     const cl_planned_line *planned = p->planned;
     const cl_span *spans = p->run->spans;
 
-    for (size_t i = 0; i < p->line->not_paid_count; i++)
+    for (size_t i = 0; p->out->count > 1 && i < p->line->not_paid_count; i++)
         if (p->line->not_paid[i].repeated != 0)
             keep_dearest(p, i);
     if (planned->at_most != CL_PLAN_NONE)
@@ -208,27 +214,44 @@ static bool limit(pricing *p)
            keep_so_many_units(p, spans[planned->units_at_most].low, spans[planned->unit_rate].low);
 }
 
+static bool add_up(pricing *p)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < p->out->count; i++)
+        if (__builtin_add_overflow(sum, p->out->parts[i].paid[0], &sum))
+            return false;
+    p->out->amount = known(sum);
+    return true;
+}
+
+/* The steps of the line are done, and did not meet trouble. */
+static bool run_line(const pricing *p)
+{
+    cl_plan_run_line(p->evaluator->plan, p->evaluator, p->planned);
+    return (p->planned->trouble & p->run->trouble) == 0;
+}
+
 static bool price_members(pricing *p)
 {
     const cl_base *base = &p->run->bases[p->planned->base];
-    size_t count = (size_t)__builtin_popcountll(p->in);
-    int64_t sum = 0;
+    const cl_mask *list = &p->run->masks[p->planned->each];
 
+    if (list->yes != list->may || !limits_are_known(p))
+        return false;
+    p->in = list->yes;
     p->out->members = (cl_members){base->first, base->count, NULL, CL_RANGE_KNOWN};
     if (p->in == 0)
         return true;
-    p->out->parts = cl_arena_array(&p->evaluator->scratch, count + 1, sizeof *p->out->parts);
+    if (!run_line(p) || !parts_are_known(p))
+        return false;
+    p->out->parts =
+        cl_arena_array(&p->evaluator->scratch, (size_t)cl_mask_bits(p->in), sizeof *p->out->parts);
     if (p->out->parts == NULL)
         return false;
     for (uint64_t in = p->in; in != 0; in &= in - 1)
         add_part(p, (unsigned)__builtin_ctzll(in));
-    if (!limit(p))
-        return false;
-    for (size_t i = 0; i < p->out->count; i++)
-        if (__builtin_add_overflow(sum, p->out->parts[i].paid[0], &sum))
-            return false;
-    p->out->amount = cl_range_known(cl_ratio_int(sum));
-    return true;
+    return limit(p) && add_up(p);
 }
 
 bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *line,
@@ -236,16 +259,17 @@ bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *
 {
     pricing p = {out, evaluator, line, planned, evaluator->plan, 0};
 
-    memset(out, 0, sizeof *out);
-    out->line = line;
-    out->applies = CL_TRUE;
-    out->amount = cl_range_known(cl_ratio_int(0));
-    if (!planned->covered || (planned->applies != CL_PLAN_NONE &&
-                              !cl_plan_truth(evaluator->plan, planned->applies, &out->applies)))
+    if (!planned->covered || (planned->trouble & p.run->trouble) != 0)
         return false;
+    *out = (cl_priced_line){.line = line, .applies = CL_TRUE, .amount = known(0)};
+    if (planned->applies != CL_PLAN_NONE)
+        out->applies = cl_plan_truth(p.run, planned->applies);
     if (out->applies != CL_TRUE)
         return out->applies == CL_FALSE;
-    if (line->each == 0)
-        return cl_plan_range(evaluator->plan, planned->amount, &out->amount);
-    return all_known(&p) && price_members(&p);
+    if (line->each != 0)
+        return price_members(&p);
+    if (!run_line(&p))
+        return false;
+    out->amount = cl_plan_range(p.run, planned->amount);
+    return true;
 }
