@@ -141,19 +141,6 @@ static void blame_table(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
     cl_text_clear(&path);
 }
 
-/* What a compute function waits for: each of its inputs that is not known. */
-static void blame_inputs(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
-{
-    for (uint32_t i = 0; i < node_at(evaluator, node)->argument_count; i++) {
-        cl_node input = argument(evaluator, node, i);
-
-        if (node_at(evaluator, input)->gives == CL_GIVES_TRUTH)
-            cl_blame_truth(blame, evaluator, input);
-        else
-            cl_blame_range(blame, evaluator, input);
-    }
-}
-
 void cl_blame_membership(cl_blame *blame, cl_evaluator *evaluator, cl_node list, uint32_t member)
 {
     const cl_tree_node *at = node_at(evaluator, list);
@@ -186,8 +173,10 @@ void cl_blame_list(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
     }
 }
 
+typedef void blame_one(cl_blame *blame, cl_evaluator *evaluator, cl_node node);
+
 /* The value of each member that may be in the list. */
-static void blame_bodies(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
+static void blame_bodies(cl_blame *blame, cl_evaluator *evaluator, cl_node node, blame_one *one)
 {
     const cl_tree_node *at = node_at(evaluator, node);
     cl_members members = cl_eval_list(evaluator, argument(evaluator, node, 0));
@@ -197,9 +186,42 @@ static void blame_bodies(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
         if (cl_members_in(&members, i) == CL_FALSE)
             continue;
         evaluator->members[at->index] = members.first + i;
-        cl_blame_range(blame, evaluator, argument(evaluator, node, 1));
+        one(blame, evaluator, argument(evaluator, node, 1));
     }
     evaluator->members[at->index] = outer;
+}
+
+/* A member counts only if it is one, and then with its value. */
+static void blame_values(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
+{
+    cl_blame_list(blame, evaluator, argument(evaluator, node, 0));
+    if (node_at(evaluator, argument(evaluator, node, 1))->gives == CL_GIVES_TRUTH)
+        blame_bodies(blame, evaluator, node, cl_blame_truth);
+    else
+        blame_bodies(blame, evaluator, node, cl_blame_range);
+}
+
+static void blame_words(cl_blame *blame, cl_evaluator *evaluator, cl_node param)
+{
+    if (evaluator->settings[node_at(evaluator, param)->index].list == NULL)
+        blame_param(blame, evaluator, param);
+}
+
+/* What a compute function waits for: each of its inputs that is not known. */
+static void blame_inputs(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
+{
+    for (uint32_t i = 0; i < node_at(evaluator, node)->argument_count; i++) {
+        cl_node input = argument(evaluator, node, i);
+
+        if (node_at(evaluator, input)->op == CL_OP_VALUES)
+            blame_values(blame, evaluator, input);
+        else if (node_at(evaluator, input)->gives == CL_GIVES_TRUTH)
+            cl_blame_truth(blame, evaluator, input);
+        else if (node_at(evaluator, input)->gives == CL_GIVES_LIST)
+            blame_words(blame, evaluator, input);
+        else
+            cl_blame_range(blame, evaluator, input);
+    }
 }
 
 void cl_blame_range(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
@@ -233,7 +255,7 @@ void cl_blame_range(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
     case CL_OP_GREATEST_OF:
     case CL_OP_DISTINCT:
         cl_blame_list(blame, evaluator, argument(evaluator, node, 0));
-        blame_bodies(blame, evaluator, node);
+        blame_bodies(blame, evaluator, node, cl_blame_range);
         break;
     default:
         blame_arguments(blame, evaluator, node);

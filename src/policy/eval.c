@@ -361,48 +361,6 @@ static cl_range eval_pick(cl_evaluator *evaluator, const cl_tree_node *at, cl_no
     return cl_range_hull(value, eval_argument(evaluator, node, at->argument_count - 1));
 }
 
-/* An input as the function gets it: a yes/no as 1 or 0, a word of a table as its text. */
-static cl_range eval_input(cl_evaluator *evaluator, cl_node node)
-{
-    const cl_programme *programme = evaluator->programme;
-    const cl_tree_node *at = cl_tree_at(&programme->tree, node);
-    cl_range value;
-    cl_truth truth;
-
-    if (at->gives == CL_GIVES_TRUTH) {
-        truth = cl_eval_truth(evaluator, node);
-        return truth == CL_TRUE || truth == CL_FALSE
-                   ? cl_range_known(cl_ratio_int(truth == CL_TRUE))
-                   : cl_range_unknown();
-    }
-    value = cl_eval_range(evaluator, node);
-    if (at->gives == CL_GIVES_CHOICE && value.state == CL_RANGE_KNOWN)
-        value.text =
-            cl_schema_field(&programme->schema, at->type, at->field)->choices[value.low.num];
-    return value;
-}
-
-static cl_range eval_compute(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
-{
-    const cl_compute_door *door = &evaluator->programme->door;
-    cl_range inputs[CL_COMPUTE_INPUTS], value = cl_range_unknown();
-    cl_error error = CL_ERROR_INIT;
-    bool known = true;
-    int rc;
-
-    for (uint32_t i = 0; i < at->argument_count; i++) {
-        inputs[i] = eval_input(evaluator, argument(evaluator, node, i));
-        known = known && inputs[i].state != CL_RANGE_UNKNOWN;
-    }
-    if (!known || evaluator->rc != 0)
-        return value; /* an unknown input never arrives */
-    if (door->call == NULL)
-        rc = cl_fail(&error, CL_E_SCRIPT, "a compute function cannot run here");
-    else
-        rc = door->call(door->context, at->index, inputs, &value, &error);
-    return rc == 0 ? value : failed(evaluator, node, &error);
-}
-
 static cl_range compute_range(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
 {
     cl_range literal;
@@ -441,7 +399,7 @@ static cl_range compute_range(cl_evaluator *evaluator, const cl_tree_node *at, c
     case CL_OP_TABLE:
         return cl_eval_table(evaluator, node);
     case CL_OP_COMPUTE:
-        return eval_compute(evaluator, at, node);
+        return cl_eval_compute(evaluator, node);
     case CL_OP_SUM:
     case CL_OP_LEAST_OF:
     case CL_OP_GREATEST_OF:
@@ -469,6 +427,7 @@ static cl_range compute_range(cl_evaluator *evaluator, const cl_tree_node *at, c
     case CL_OP_PRESENT:
     case CL_OP_ABSENT:
     case CL_OP_JUDGED:
+    case CL_OP_VALUES:
     case CL_OP_WHERE:
     case CL_OP_EVERY:
     case CL_OP_SOME:
@@ -624,9 +583,9 @@ static cl_truth eval_is_false(cl_evaluator *evaluator, cl_node node)
     return cl_truth_not(cl_eval_truth(evaluator, of));
 }
 
-static cl_truth eval_computed_truth(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
+static cl_truth eval_computed_truth(cl_evaluator *evaluator, cl_node node)
 {
-    cl_range value = eval_compute(evaluator, at, node);
+    cl_range value = cl_eval_compute(evaluator, node);
 
     if (value.state != CL_RANGE_KNOWN)
         return CL_UNSURE;
@@ -671,7 +630,7 @@ static cl_truth compute_truth(cl_evaluator *evaluator, const cl_tree_node *at, c
     case CL_OP_NO:
         return cl_eval_list_truth(evaluator, node);
     case CL_OP_COMPUTE:
-        return eval_computed_truth(evaluator, at, node);
+        return eval_computed_truth(evaluator, node);
     case CL_OP_NOTHING:
     case CL_OP_LITERAL:
     case CL_OP_PARAM:
@@ -697,6 +656,7 @@ static cl_truth compute_truth(cl_evaluator *evaluator, const cl_tree_node *at, c
     case CL_OP_DISTINCT:
     case CL_OP_COUNT:
     case CL_OP_FIRST:
+    case CL_OP_VALUES:
     case CL_OP_COUNT_OF_OPS:
         break;
     }

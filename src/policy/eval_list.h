@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The list and table parts of the evaluator. Not for other layers.
+ * The list, table and compute parts of the evaluator. Not for other layers.
  */
 #ifndef CL_EVAL_LIST_H
 #define CL_EVAL_LIST_H
@@ -11,6 +11,8 @@
 cl_truth cl_eval_list_truth(cl_evaluator *evaluator, cl_node node);
 /** SUM, LEAST_OF, GREATEST_OF, DISTINCT, COUNT, FIRST. */
 cl_range cl_eval_list_range(cl_evaluator *evaluator, cl_node node);
+/** COMPUTE: unknown while an input is not wholly known. */
+cl_range cl_eval_compute(cl_evaluator *evaluator, cl_node node);
 /** TABLE. */
 cl_range cl_eval_table(cl_evaluator *evaluator, cl_node node);
 /** Whether row `row` of the table takes part in the value of the TABLE node: the one that is found,

@@ -305,6 +305,7 @@ static const struct {
     {CL_OP_SUM, OVER, "the sum over the ", " of "},
     {CL_OP_LEAST_OF, OVER, "the least among the ", " of "},
     {CL_OP_GREATEST_OF, OVER, "the greatest among the ", " of "},
+    {CL_OP_VALUES, OVER, "each of the ", ": "},
     {CL_OP_DISTINCT, OVER, "how many among the ", " differ in "},
     {CL_OP_IS_TRUE, SUFFIX, "", ""},
     {CL_OP_JUDGED, SUFFIX, "", ""},

@@ -209,7 +209,7 @@ typedef struct cl_grade {
     int line;
 } cl_grade;
 
-enum { CL_COMPUTE_INPUTS = 16 };
+enum { CL_COMPUTE_INPUTS = 16, CL_COMPUTE_ITEMS = 1000 };
 
 /** A function that runs at decision time on declared inputs, which analysis cannot look into. */
 typedef struct cl_compute {
@@ -217,19 +217,28 @@ typedef struct cl_compute {
     cl_gives gives;   /**< NUMBER, MONEY, SHARE, DATE or TRUTH */
     const char *unit; /**< of a number; NULL: none */
     cl_gives input_gives[CL_COMPUTE_INPUTS];
+    cl_gives item_gives[CL_COMPUTE_INPUTS]; /**< of a LIST: what its values are */
     size_t input_count;
     cl_cites cites;
     const char *file;
     int line;
 } cl_compute;
 
+/** A value on its way to a compute function, known or none: a word of a table is its text, a
+ * record its id, a yes/no 1 or 0. */
+typedef struct cl_input {
+    cl_range value;        /**< not of a LIST */
+    const cl_range *items; /**< of a LIST: in ascending order, none first */
+    size_t count;
+} cl_input;
+
 /**
- * Whoever runs the compute functions of a programme. `call` runs function `index`: inputs are known
- * or none, a word of a table is its text, a yes/no is 1 or 0. It fills `*out`, which is known; any
- * number of threads may call. 0, or a code with `e` filled. `close` ends it with the programme.
+ * Whoever runs the compute functions of a programme. `call` runs function `index` and
+ * fills `*out`, which is known; any number of threads may call. 0, or a code with `e` filled.
+ * `close` ends it with the programme.
  */
 typedef struct cl_compute_door {
-    int (*call)(void *context, unsigned index, const cl_range *inputs, cl_range *out, cl_error *e);
+    int (*call)(void *context, unsigned index, const cl_input *inputs, cl_range *out, cl_error *e);
     void (*close)(void *context);
     void *context;
 } cl_compute_door;

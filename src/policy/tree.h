@@ -89,7 +89,8 @@ typedef enum cl_op {
     CL_OP_GREATEST_OF,
     CL_OP_DISTINCT, /**< how many different values of the body */
     CL_OP_COUNT,
-    CL_OP_FIRST, /**< the record that comes first in the order of ids */
+    CL_OP_FIRST,  /**< the record that comes first in the order of ids */
+    CL_OP_VALUES, /**< the values of the body, for a compute function alone */
     CL_OP_COUNT_OF_OPS
 } cl_op;
 
@@ -214,10 +215,13 @@ cl_node cl_tree_compute(cl_tree *tree, unsigned compute, const cl_node *inputs, 
 cl_node cl_tree_open(cl_tree *tree, cl_node list, uint32_t *scope);
 bool cl_tree_scope_open(const cl_tree *tree, uint32_t scope);
 /** Closes the innermost binder. op: WHERE (label may be NULL), EVERY, SOME, NO, SUM, LEAST_OF,
- *  GREATEST_OF, DISTINCT. */
+ *  GREATEST_OF, DISTINCT, VALUES. */
 cl_node cl_tree_close(cl_tree *tree, cl_op op, cl_node list, cl_node body, const char *label);
 /** op: COUNT, FIRST. */
 cl_node cl_tree_of_list(cl_tree *tree, cl_op op, cl_node list);
+
+/** The values of a list of plain facts, for a compute function. */
+cl_node cl_tree_plain_values(cl_tree *tree, cl_node list);
 
 /** Adds a finding at the present place. */
 void cl_tree_finding(cl_tree *tree, const char *format, ...) __attribute__((format(printf, 2, 3)));

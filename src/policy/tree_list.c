@@ -34,6 +34,15 @@ static cl_node member_of(cl_tree *tree, cl_node list, unsigned depth)
     return member;
 }
 
+/* True after a finding: only a function takes values. */
+static bool is_values(cl_tree *tree, cl_node list)
+{
+    if (cl_tree_at(tree, list)->op != CL_OP_VALUES)
+        return false;
+    cl_tree_finding(tree, "values go to a compute function, in 'from', and nowhere else");
+    return true;
+}
+
 cl_node cl_tree_open(cl_tree *tree, cl_node list, uint32_t *scope)
 {
     unsigned depth = tree->depth++;
@@ -48,6 +57,8 @@ cl_node cl_tree_open(cl_tree *tree, cl_node list, uint32_t *scope)
     if (scope != NULL)
         *scope = tree->scopes[depth];
     if (list == 0)
+        return 0;
+    if (is_values(tree, list))
         return 0;
     if (cl_tree_gives(tree, list) != CL_GIVES_LIST || cl_tree_at(tree, list)->op == CL_OP_PARAM) {
         cl_tree_finding(tree, "this word is for lists of records; found %s",
@@ -74,6 +85,8 @@ static const char *list_word(cl_op op)
         return "least";
     case CL_OP_GREATEST_OF:
         return "greatest";
+    case CL_OP_VALUES:
+        return "values";
     default:
         return "distinct";
     }
@@ -82,6 +95,14 @@ static const char *list_word(cl_op op)
 static bool takes_condition(cl_op op)
 {
     return op == CL_OP_WHERE || op == CL_OP_EVERY || op == CL_OP_SOME || op == CL_OP_NO;
+}
+
+/* What a function can take as one value; a record with an id is named by that. */
+static bool is_single(const cl_tree *tree, const cl_tree_node *at)
+{
+    if (at->gives == CL_GIVES_RECORD)
+        return tree->programme->schema.types[at->type].id_field >= 0;
+    return at->gives != CL_GIVES_LIST && at->gives != CL_GIVES_NOTHING;
 }
 
 static bool body_fits(cl_tree *tree, cl_op op, cl_node body)
@@ -93,6 +114,8 @@ static bool body_fits(cl_tree *tree, cl_op op, cl_node body)
 
     if (takes_condition(op))
         good = at->gives == CL_GIVES_TRUTH;
+    else if (op == CL_OP_VALUES)
+        good = is_single(tree, at);
     else if (op == CL_OP_DISTINCT)
         good = at->gives != CL_GIVES_TRUTH && at->gives != CL_GIVES_LIST;
     else
@@ -101,7 +124,12 @@ static bool body_fits(cl_tree *tree, cl_op op, cl_node body)
         cl_tree_finding(tree, "the function given to '%s' returns %s; it must return %s",
                         list_word(op), cl_tree_gives_words(tree, body),
                         takes_condition(op) ? "a condition" : "a value");
-    else if (at->maybe_none && !takes_condition(op) && op != CL_OP_DISTINCT) {
+    else if (op == CL_OP_VALUES && at->gives == CL_GIVES_MONEY && at->fraction) {
+        cl_tree_finding(tree, "the amount given to 'values' can have a fraction of a penny; write "
+                              "to_cent(…)");
+        good = false;
+    } else if (at->maybe_none && !takes_condition(op) && op != CL_OP_DISTINCT &&
+               op != CL_OP_VALUES) {
         cl_tree_finding(tree, "the value given to '%s' may be none; add :otherwise(…)",
                         list_word(op));
         good = false;
@@ -131,6 +159,11 @@ cl_node cl_tree_close(cl_tree *tree, cl_op op, cl_node list, cl_node body, const
         node.text = label == NULL ? NULL : cl_arena_string(tree->arena, label);
         if (label != NULL && node.text == NULL)
             return cl_tree_no_memory(tree);
+    } else if (op == CL_OP_VALUES) {
+        node.gives = CL_GIVES_LIST;
+        node.type = of->type;
+        node.fraction = 0;
+        node.unit = NULL;
     } else if (op == CL_OP_DISTINCT) {
         node.gives = CL_GIVES_NUMBER;
         node.fraction = 0;
@@ -153,7 +186,7 @@ cl_node cl_tree_of_list(cl_tree *tree, cl_op op, cl_node list)
     const cl_tree_node *of = cl_tree_at(tree, list);
     cl_tree_node node = {.op = (uint8_t)op, .exact = {0, 1}};
 
-    if (list == 0)
+    if (list == 0 || is_values(tree, list))
         return 0;
     if (of->gives != CL_GIVES_LIST || of->op == CL_OP_PARAM) {
         cl_tree_finding(tree, "%s is asked of a list; found %s",
@@ -164,4 +197,11 @@ cl_node cl_tree_of_list(cl_tree *tree, cl_op op, cl_node list)
     node.type = op == CL_OP_COUNT ? 0 : of->type;
     node.maybe_none = op == CL_OP_FIRST;
     return cl_tree_make(tree, &node, &list, 1);
+}
+
+cl_node cl_tree_plain_values(cl_tree *tree, cl_node list)
+{
+    cl_node member = cl_tree_open(tree, list, NULL);
+
+    return cl_tree_close(tree, CL_OP_VALUES, list, member, NULL);
 }

@@ -335,6 +335,11 @@ static void bodies(cl_asking *a, cl_why_node *parent, cl_node node, walker *walk
 
 /* ---- values ---- */
 
+static walker *walker_of(const cl_asking *a, cl_node node)
+{
+    return node_at(a, node)->gives == CL_GIVES_TRUTH ? cl_why_truth : cl_why_range;
+}
+
 static void arguments(cl_asking *a, cl_why_node *parent, cl_node node)
 {
     for (uint32_t i = 0; i < node_at(a, node)->argument_count; i++) {
@@ -344,6 +349,8 @@ static void arguments(cl_asking *a, cl_why_node *parent, cl_node node)
             continue; /* the words of the node say it */
         if (node_at(a, part)->gives == CL_GIVES_TRUTH)
             cl_why_truth(a, parent, part);
+        else if (node_at(a, part)->op == CL_OP_VALUES)
+            bodies(a, parent, part, walker_of(a, argument(a, part, 1)));
         else if (node_at(a, part)->gives == CL_GIVES_LIST && node_at(a, part)->op != CL_OP_PARAM)
             list(a, parent, part);
         else

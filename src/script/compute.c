@@ -322,7 +322,7 @@ typedef struct work {
     const cl_programme *programme;
     const cl_compute *compute;
     unsigned index;
-    const cl_range *inputs;
+    const cl_input *inputs;
     cl_range *out;
 } work;
 
@@ -333,16 +333,15 @@ static void push_country(lua_State *L, int64_t code)
     lua_pushlstring(L, letters, 2);
 }
 
-static void push_input(lua_State *L, const work *w, size_t i)
+static void push_value(lua_State *L, const work *w, cl_gives gives, cl_range input)
 {
-    cl_range input = w->inputs[i];
     cl_money money = {input.low.num, ""};
 
     if (input.state == CL_RANGE_NONE) {
         cl_words_push_null(L);
         return;
     }
-    switch (w->compute->input_gives[i]) {
+    switch (gives) {
     case CL_GIVES_TRUTH:
         lua_pushboolean(L, input.low.num != 0);
         return;
@@ -370,6 +369,53 @@ static void push_input(lua_State *L, const work *w, size_t i)
         break;
     }
     cl_push_number(L, input.low);
+}
+
+/* ---- lists ---- */
+
+/* A list lies in a table that only these two see, as the user value of a userdata. */
+static int list_index(lua_State *L)
+{
+    if (lua_type(L, 2) != LUA_TNUMBER)
+        return cl_raise_text(L, CL_E_SCRIPT,
+                             "a list is asked for its 1st, 2nd, … value, x[1]; found %s",
+                             cl_type_name(L, 2));
+    lua_getiuservalue(L, 1, 1);
+    lua_pushvalue(L, 2);
+    lua_rawget(L, -2);
+    return 1;
+}
+
+static int list_length(lua_State *L)
+{
+    lua_getiuservalue(L, 1, 1);
+    lua_pushinteger(L, (lua_Integer)lua_rawlen(L, -1));
+    return 1;
+}
+
+static const luaL_Reg list_meta[] = {{"__index", list_index}, {"__len", list_length}, {NULL, NULL}};
+static const cl_class list_class = {.name = "a list of the application", .meta = list_meta};
+
+static void push_list(lua_State *L, const work *w, cl_gives gives, const cl_input *input)
+{
+    cl_charge(L, input->count);
+    lua_newuserdatauv(L, 0, 1);
+    lua_createtable(L, (int)input->count, 0);
+    for (size_t i = 0; i < input->count; i++) {
+        push_value(L, w, gives, input->items[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setiuservalue(L, -2, 1);
+    cl_class_push(L, &list_class);
+    lua_setmetatable(L, -2);
+}
+
+static void push_input(lua_State *L, const work *w, size_t i)
+{
+    if (w->compute->input_gives[i] == CL_GIVES_LIST)
+        push_list(L, w, w->compute->item_gives[i], &w->inputs[i]);
+    else
+        push_value(L, w, w->compute->input_gives[i], w->inputs[i].value);
 }
 
 /* The value on top as what the function gives; false when it is none. */
@@ -577,7 +623,7 @@ static int name_error(const cl_compute *compute, const cl_error *found, int rc, 
     return rc;
 }
 
-static int call(void *context, unsigned index, const cl_range *inputs, cl_range *out, cl_error *e)
+static int call(void *context, unsigned index, const cl_input *inputs, cl_range *out, cl_error *e)
 {
     pool *p = context;
     work w = {p->programme, compute_at(p->programme, index), index, inputs, out};

@@ -31,17 +31,30 @@ static void read_gives(lua_State *L, cl_compute *compute)
         cl_words_fault(L, "only a number has a unit");
 }
 
-/* What a function cannot take as one value. */
-static void check_input(lua_State *L, cl_node node, size_t number)
+static const char *type_name(lua_State *L, const cl_tree_node *at)
+{
+    return cl_builder_of(L)->programme->schema.types[at->type].name;
+}
+
+/* A list of plain facts is taken as it is, of a list of records a fact of each. */
+static cl_node list_input(lua_State *L, cl_node node, size_t number)
 {
     const cl_tree_node *at = cl_tree_at(tree_of(L), node);
 
-    if (at->gives == CL_GIVES_LIST)
-        cl_words_fault(L,
-                       "'from': value %zu is a list; a function takes single values: a sum or a "
-                       "count of it, or work it out for each member",
-                       number);
-    else if (at->gives == CL_GIVES_RECORD)
+    if (at->op == CL_OP_VALUES || at->op == CL_OP_PARAM)
+        return node;
+    if (cl_builder_of(L)->programme->schema.types[at->type].plain)
+        return cl_tree_plain_values(tree_of(L), node);
+    cl_words_fault(L,
+                   "'from': value %zu is a list of records (%s); name the fact of each that is "
+                   "needed: list:values(function(x) return x.… end)",
+                   number, type_name(L, at));
+    return 0;
+}
+
+static void check_single(lua_State *L, const cl_tree_node *at, size_t number)
+{
+    if (at->gives == CL_GIVES_RECORD)
         cl_words_fault(L, "'from': value %zu is a record; name the facts of it that are needed",
                        number);
     else if (at->gives == CL_GIVES_MONEY && at->fraction)
@@ -49,14 +62,30 @@ static void check_input(lua_State *L, cl_node node, size_t number)
                        number);
 }
 
+static cl_gives item_gives(lua_State *L, cl_node node)
+{
+    const cl_programme *programme = cl_builder_of(L)->programme;
+    const cl_tree_node *at = cl_tree_at(tree_of(L), node);
+    cl_gives gives = CL_GIVES_TEXT; /* the words of a param */
+
+    if (at->op == CL_OP_VALUES)
+        gives = cl_tree_gives(&programme->tree, cl_tree_argument(&programme->tree, node, 1));
+    return gives == CL_GIVES_RECORD ? CL_GIVES_TEXT : gives; /* its id */
+}
+
 static void add_input(lua_State *L, cl_compute *compute, cl_node *nodes, size_t number)
 {
     cl_node node = cl_standin_node(L, -1, 0);
+    size_t i = compute->input_count++;
 
-    nodes[compute->input_count] = node;
-    compute->input_gives[compute->input_count++] = cl_tree_gives(tree_of(L), node);
-    if (node != 0)
-        check_input(L, node, number);
+    if (cl_tree_gives(tree_of(L), node) == CL_GIVES_LIST)
+        node = list_input(L, node, number);
+    else if (node != 0)
+        check_single(L, cl_tree_at(tree_of(L), node), number);
+    nodes[i] = node;
+    compute->input_gives[i] = cl_tree_gives(tree_of(L), node);
+    if (compute->input_gives[i] == CL_GIVES_LIST)
+        compute->item_gives[i] = item_gives(L, node);
 }
 
 /* One value, or a list of them. */

@@ -90,6 +90,11 @@ const cl_word cl_words_list[] = {
           "The greatest over the members.", "schools:greatest(function(s) return s.pupils end)"),
     VALUE("distinct", CL_OP_DISTINCT, "a number", "How many different values the members have.",
           "schools:distinct(function(s) return s.country end)"),
+    VALUE("values", CL_OP_VALUES, "what a compute function takes in 'from'",
+          "A value of each member, sorted, for a compute function.",
+          "compute \"largest\" { from = schools:values \"pupils\", gives = \"number\", cite = "
+          "\"W30\",\n"
+          "  with = function(pupils) return pupils[#pupils] end }"),
     WHOLE("count", CL_OP_COUNT, "a number", "How many members there are.", "schools:count()"),
     WHOLE("first", CL_OP_FIRST, "a record, or none for an empty list",
           "The member that comes first in the order of ids.", "leads:first()"),

@@ -651,6 +651,8 @@ value referee_value(referee *r, cl_node node)
     case CL_OP_COUNT:
     case CL_OP_FIRST:
         return made_of_list(r, node);
+    case CL_OP_COMPUTE:
+        return referee_computed(r, node);
     default:
         fail_msg("the referee does not know value %d", at->op);
         return value_open();
@@ -851,6 +853,13 @@ static cl_truth over_members(referee *r, cl_node node)
     return at->op == CL_OP_SOME ? tally_any(&t) : truth_flip(tally_any(&t));
 }
 
+static cl_truth computed(referee *r, cl_node node)
+{
+    value v = referee_computed(r, node);
+
+    return v.how != SURE ? CL_UNSURE : v.low.above != 0 ? CL_TRUE : CL_FALSE;
+}
+
 cl_truth referee_truth(referee *r, cl_node node)
 {
     const cl_tree_node *at = node_at(r, node);
@@ -891,6 +900,8 @@ cl_truth referee_truth(referee *r, cl_node node)
     case CL_OP_SOME:
     case CL_OP_NO:
         return over_members(r, node);
+    case CL_OP_COMPUTE:
+        return computed(r, node);
     default:
         fail_msg("the referee does not know truth %d", at->op);
         return CL_UNSURE;

@@ -72,6 +72,9 @@ void referee_list(referee *r, cl_node node, crowd *out);
 /** Text of the field "id" of a record; "" where it has none. */
 const char *referee_id(const referee *r, thing record);
 
+/** What a compute function gives for inputs that are all known; of a condition 1 or 0. */
+value referee_computed(referee *r, cl_node node);
+
 /** Judges; the JSON must be one that cl_dossier_read() accepts. */
 void referee_judge(referee_verdict *out, referee *r);
 

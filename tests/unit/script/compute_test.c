@@ -18,11 +18,14 @@ static const char head[] =
     "programme \"made\" { edition = \"1\", currency = \"GBP\", title = \"Made\", "
     "in_force = { from = \"2021-01-01\" } } "
     "clause \"C1\" { source = \"a page\", sense = \"A sense.\" } "
-    "dossier { field \"n\" { kind = \"number\" }, field \"m\" { kind = \"money\" } } "
+    "record \"one\" { field \"cost\" { kind = \"money\" } } "
+    "dossier { field \"n\" { kind = \"number\" }, field \"m\" { kind = \"money\" }, "
+    "field \"l\" { kind = \"list\", of = \"number\", optional = true }, "
+    "field \"ones\" { kind = \"list\", of = \"one\", optional = true } } "
     "instalment \"all\" { share = \"rest\", when = \"later\", cite = \"C1\" }\n";
 
-/* An edition whose only line is compute "f" on F.n; `before` stands in front of it. */
-static void write_edition(const char *before, const char *function)
+/* An edition whose only line is compute "f" on `from`; `before` stands in front of it. */
+static void write_edition_on(const char *from, const char *before, const char *function)
 {
     cl_text text = CL_TEXT_INIT;
     char path[CL_TEST_PATH];
@@ -32,10 +35,15 @@ static void write_edition(const char *before, const char *function)
     cl_text_add_string(&text, head);
     cl_text_format(&text,
                    "%s\nline \"f\" { title = \"F\", cite = \"C1\", amount = compute \"f\" { "
-                   "from = F.n, gives = \"money\", cite = \"C1\", with =\n%s\n} }\n",
-                   before, function);
+                   "from = %s, gives = \"money\", cite = \"C1\", with =\n%s\n} }\n",
+                   before, from, function);
     cl_test_file(path, "made/1.lua", text.at, text.length);
     cl_text_clear(&text);
+}
+
+static void write_edition(const char *before, const char *function)
+{
+    write_edition_on("F.n", before, function);
 }
 
 static int load(cl_programme **out, cl_text *found)
@@ -55,6 +63,17 @@ static int load(cl_programme **out, cl_text *found)
     return rc;
 }
 
+/* {"n": 3, "l": [3, 2, 1]} */
+static void print_dossier(cl_text *out, long n)
+{
+    cl_text_add_string(out, "{\"date\": \"2021-02-01\"");
+    if (n >= 0)
+        cl_text_format(out, ", \"n\": %ld, \"l\": [", n);
+    for (long i = n; i > 0; i--)
+        cl_text_format(out, "%ld%s", i, i > 1 ? ", " : "");
+    cl_text_add_string(out, n >= 0 ? "]}" : "}");
+}
+
 /* The grant for `n`, in pennies; -1 where it is not known. */
 static int decide(const cl_programme *programme, long n, int64_t *grant, cl_error *e)
 {
@@ -62,14 +81,13 @@ static int decide(const cl_programme *programme, long n, int64_t *grant, cl_erro
     cl_evaluator evaluator = {0};
     cl_decision decision = {0};
     cl_json *json = NULL;
-    char text[128];
+    cl_text text = CL_TEXT_INIT;
     int rc;
 
-    if (n >= 0)
-        snprintf(text, sizeof text, "{\"date\": \"2021-02-01\", \"n\": %ld}", n);
-    else
-        snprintf(text, sizeof text, "{\"date\": \"2021-02-01\"}");
-    rc = cl_json_parse(&json, cl_view_of(text), NULL, 1, e);
+    print_dossier(&text, n);
+    rc = cl_text_check(&text, e);
+    if (rc == 0)
+        rc = cl_json_parse(&json, cl_text_view(&text), NULL, 1, e);
     if (rc == 0)
         rc = cl_dossier_read(&dossier, &programme->schema, "GBP", json, NULL, e);
     if (rc == 0)
@@ -82,6 +100,7 @@ static int decide(const cl_programme *programme, long n, int64_t *grant, cl_erro
     cl_evaluator_clear(&evaluator);
     cl_dossier_clear(&dossier);
     cl_json_free(json);
+    cl_text_clear(&text);
     return rc;
 }
 
@@ -203,6 +222,96 @@ static void test_compute__fails(void **state)
     }
 }
 
+/* Lists arrive sorted, cannot be changed, and have a limit. */
+static void test_compute__lists(void **state)
+{
+    static const struct {
+        const char *function;
+        long n;
+        int64_t grant; /* -1: fails and says */
+        const char *says;
+    } rows[] = {
+        {"function(l) return money \"0.01\" * (#l * 100 + l[1]:whole() * 10 + l[3]:whole()) end", 3,
+         313, ""},
+        {"function(l) local sum = 0 for i, x in ipairs(l) do sum = sum + x * i end return money "
+         "\"0.01\" * sum end",
+         1000, 333833500, ""},
+        {"function(l) if l[4] or l[0] or l[-1] then return money \"1.00\" end return money "
+         "\"2.00\" "
+         "end",
+         3, 200, ""},
+        {"function(l) return money \"1.00\" end", 1001, -1,
+         "1.lua:3: a compute function takes at most 1000 values of a list; found 1001"},
+        {"function(l) l[1] = 2 return money \"1.00\" end", 1, -1,
+         "1.lua:4: compute 'f': a list of the application cannot be changed"},
+        {"function(l) return l.cost end", 1, -1,
+         "1.lua:4: compute 'f': a list is asked for its 1st, 2nd, … value, x[1]; found a text"},
+        {"function(l) return l end", 1, -1,
+         "1.lua:3: compute 'f': it returns a list of the application; it gives money in the "
+         "currency of the programme"},
+        {"function(l) return is(l, l) end", 1, -1,
+         "1.lua:4: compute 'f': is takes values of one kind; found a list of the application and a "
+         "list of the application"},
+        {"function(l) for i = 1, #l do for _ in ipairs(l) do end end return money \"1.00\" end",
+         1000, -1,
+         "1.lua:4: compute 'f': stopped: a compute function may take 1000000 instructions"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < CL_ROWS(rows); i++) {
+        cl_programme *programme = NULL;
+        cl_error error = CL_ERROR_INIT;
+        char says[1024];
+        int64_t grant = 0;
+
+        write_edition_on("F.l", "", rows[i].function);
+        assert_int_equal(load(&programme, NULL), 0);
+        assert_int_equal(decide(programme, rows[i].n, &grant, &error),
+                         rows[i].grant < 0 ? CL_E_SCRIPT : 0);
+        cl_error_format(&error, says, sizeof says);
+        assert_string_equal(says, rows[i].says);
+        if (rows[i].grant >= 0)
+            assert_int_equal(grant, rows[i].grant);
+        cl_programme_free(programme);
+    }
+}
+
+/* Which lists go to a function, and where what is made for it may not stand. */
+static void test_compute__lists_refused_at_load(void **state)
+{
+    static const struct {
+        const char *from, *before, *says;
+    } rows[] = {
+        {"F.ones", "",
+         "1.lua:3: compute 'f': 'from': value 1 is a list of records (one); name the fact of each "
+         "that is needed: list:values(function(x) return x.… end)\n"},
+        {"F.ones:values(function(o) return o end)", "",
+         "1.lua:3: the function given to 'values' returns a record; it must return a value\n"},
+        {"F.ones:values(function(o) return o.cost / 3 end)", "",
+         "1.lua:3: the amount given to 'values' can have a fraction of a penny; write "
+         "to_cent(…)\n"},
+        {"F.l", "local n = F.ones:values(\"cost\"):count()",
+         "1.lua:2: values go to a compute function, in 'from', and nowhere else\n"},
+        {"F.l",
+         "local n = F.l:values(function(x) return x end):where(function(x) return x:is(1) end)",
+         "1.lua:2: values go to a compute function, in 'from', and nowhere else\n"},
+        {"F.l", "local n = F.l:values(function(x) return x end):is_present()",
+         "1.lua:2: is_present is asked of a fact; found a list\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < CL_ROWS(rows); i++) {
+        cl_programme *programme = NULL;
+        cl_text found = CL_TEXT_INIT;
+
+        write_edition_on(rows[i].from, rows[i].before, "function(l) return money \"1.00\" end");
+        assert_int_equal(load(&programme, &found), CL_E_SCRIPT);
+        assert_string_equal(found.at, rows[i].says);
+        cl_text_clear(&found);
+        cl_programme_free(programme);
+    }
+}
+
 static const char stepped[] =
     "function(n) local sum = money \"0.00\" "
     "if is(n, 13) then for i = 1, 100000000 do end end "
@@ -300,10 +409,22 @@ static void test_compute__memory_fails(void **state)
     assert_true(cl_test_each_fault(load_and_decide, NULL) > 0);
 }
 
+static void test_compute__lists_memory_fails(void **state)
+{
+    (void)state;
+    write_edition_on("F.l", "", "function(l) return money \"0.01\" * (l[1]:whole() + #l - 1) end");
+    assert_true(cl_test_each_fault(load_and_decide, NULL) > 0);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_compute__refused_at_load),     cmocka_unit_test(test_compute__fails),
-    cmocka_unit_test(test_compute__reads_no_file_again), cmocka_unit_test(test_compute__threads),
+    cmocka_unit_test(test_compute__refused_at_load),
+    cmocka_unit_test(test_compute__fails),
+    cmocka_unit_test(test_compute__reads_no_file_again),
+    cmocka_unit_test(test_compute__threads),
     cmocka_unit_test(test_compute__memory_fails),
+    cmocka_unit_test(test_compute__lists),
+    cmocka_unit_test(test_compute__lists_refused_at_load),
+    cmocka_unit_test(test_compute__lists_memory_fails),
 };
 
 CL_TEST_MAIN(tests)
