@@ -4,6 +4,7 @@
  */
 #include "portal_serve.h"
 
+#include "portal_faults.h"
 #include "portal_status.h"
 #include "portals.h"
 #include "session.h"
@@ -70,6 +71,11 @@ const cl_verb cl_portal_verbs[] = {
      .detail =
          "It listens on a loopback address only, prints where, and runs until Ctrl-C. Assessors "
          "decide on its pages in a browser; GET /_box/portals.lua gives the settings for "
-         "clachan.",
+         "clachan. With --faults requests go wrong as a scenario says; with --forward so do those "
+         "to another server of this machine.",
      .example = "clachan portal serve --script scripts/portals/box/commongrants.lua --port 4021"},
+    {.name = "portal faults",
+     .run = cl_run_portal_faults,
+     .brief = "Lists the faults that a scenario of portal serve can name, each with an example.",
+     .example = "clachan portal faults"},
     {.name = NULL}};

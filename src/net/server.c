@@ -18,7 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/select.h>
 #include <sys/socket.h>
 
 struct cl_server {
@@ -284,35 +283,39 @@ int cl_server_address(cl_text *out, const cl_server *server)
     return cl_text_format(out, "http://%s:%u", server->six ? "[::1]" : "127.0.0.1", server->port);
 }
 
-static struct timeval wait_for(cl_server *server, int milliseconds)
+int cl_server_prepare(cl_server *server, cl_waits *waits, cl_error *e)
 {
     MHD_UNSIGNED_LONG_LONG own = 0;
+    MHD_socket most = waits->most;
 
-    if (milliseconds < 0)
-        milliseconds = 0;
-    if (MHD_get_timeout(server->daemon, &own) == MHD_YES && own < (unsigned)milliseconds)
-        milliseconds = (int)own;
-    return (struct timeval){.tv_sec = milliseconds / 1000, .tv_usec = (milliseconds % 1000) * 1000};
+    if (MHD_get_fdset(server->daemon, &waits->reads, &waits->writes, &waits->excepts, &most) !=
+        MHD_YES)
+        return cl_fail(e, CL_E_NET, "the server has too many connections for select");
+    waits->most = most;
+    if (MHD_get_timeout(server->daemon, &own) == MHD_YES && own < (unsigned)waits->milliseconds)
+        waits->milliseconds = (int)own;
+    return 0;
+}
+
+int cl_server_run(cl_server *server, const cl_waits *waits, cl_error *e)
+{
+    if (MHD_run_from_select(server->daemon, &waits->reads, &waits->writes, &waits->excepts) !=
+        MHD_YES)
+        return cl_fail(e, CL_E_NET, "the server's sockets failed");
+    return 0;
 }
 
 int cl_server_step(cl_server *server, int milliseconds, int stop_fd, cl_error *e)
 {
-    struct timeval wait = wait_for(server, milliseconds);
-    fd_set reads, writes, excepts;
-    MHD_socket most = stop_fd;
+    cl_waits waits;
+    int rc;
 
-    FD_ZERO(&reads);
-    FD_ZERO(&writes);
-    FD_ZERO(&excepts);
-    if (MHD_get_fdset(server->daemon, &reads, &writes, &excepts, &most) != MHD_YES)
-        return cl_fail(e, CL_E_NET, "the server has too many connections for select");
-    if (stop_fd >= 0)
-        FD_SET(stop_fd, &reads);
-    if (select(most + 1, &reads, &writes, &excepts, &wait) < 0)
-        return errno == EINTR ? 0 : cl_fail(e, CL_E_NET, "select: %s", strerror(errno));
-    if (MHD_run_from_select(server->daemon, &reads, &writes, &excepts) != MHD_YES)
-        return cl_fail(e, CL_E_NET, "the server's sockets failed");
-    return 0;
+    cl_waits_init(&waits, milliseconds);
+    (void)cl_waits_add(&waits, stop_fd, true, false);
+    rc = cl_server_prepare(server, &waits, e);
+    if (rc == 0)
+        rc = cl_waits_select(&waits, e);
+    return rc == 0 ? cl_server_run(server, &waits, e) : rc;
 }
 
 #else /* CLACHAN_LOOPBACK */
@@ -344,6 +347,20 @@ int cl_server_address(cl_text *out, const cl_server *server)
     (void)out;
     (void)server;
     return CL_E_MISUSE;
+}
+
+int cl_server_prepare(cl_server *server, cl_waits *waits, cl_error *e)
+{
+    (void)server;
+    (void)waits;
+    return cl_fail(e, CL_E_MISUSE, "this build serves nothing");
+}
+
+int cl_server_run(cl_server *server, const cl_waits *waits, cl_error *e)
+{
+    (void)server;
+    (void)waits;
+    return cl_fail(e, CL_E_MISUSE, "this build serves nothing");
 }
 
 int cl_server_step(cl_server *server, int milliseconds, int stop_fd, cl_error *e)

@@ -14,6 +14,7 @@
 #include "error.h"
 #include "pairs.h"
 #include "text.h"
+#include "waits.h"
 
 typedef struct cl_server cl_server;
 
@@ -66,5 +67,9 @@ int cl_server_address(cl_text *out, const cl_server *server);
  * the listening socket failed.
  */
 int cl_server_step(cl_server *server, int milliseconds, int stop_fd, cl_error *e);
+/** The two halves of a step, for a thread that waits for something else as well: adds what the
+ * server waits for; and does what it can after cl_waits_select(). CL_E_NET. */
+int cl_server_prepare(cl_server *server, cl_waits *waits, cl_error *e);
+int cl_server_run(cl_server *server, const cl_waits *waits, cl_error *e);
 
 #endif

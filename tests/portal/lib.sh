@@ -18,7 +18,7 @@ CLACHAN_DB=$D/clachan.db
 export CLACHAN_DB
 box_script=$SOURCE/scripts/portals/box/$BOX.lua
 
-# Which request submits, as METHOD:PART-OF-PATH for the relay and as the box counts it; which ones read.
+# Which request submits, as METHOD:PART-OF-PATH for a relay and as the box counts it; which ones read.
 case $BOX in
 commongrants)
     submission=PUT:/submit
@@ -107,18 +107,37 @@ write_portals() {
         sed "s/:$box_port\"/:$1\"/; s/settle = \"1s\"/settle = \"0s\"/; s/honoured = \"yes\"/honoured = \"${2:-yes}\"/
              s/lost_start = \"repeat\"/lost_start = \"${3:-repeat}\"/" >"$D/portals.lua"
 }
-# start_relay FAULT…
+# start_relay FAULT…: a relay in front of the box. FAULT is METHOD:PART-OF-PATH:NTH:CALL, where NTH 0 is each time
+# and CALL is a fault of a scenario, such as drop_after().
 start_relay() {
+    {
+        echo 'faults = {'
+        for fault in "$@"; do
+            method=${fault%%:*} rest=${fault#*:}
+            part=${rest%%:*} rest=${rest#*:}
+            nth=${rest%%:*}
+            [ "$nth" != 0 ] || nth=nil
+            echo "  at { method = \"$method\", path = \"**$part**\", nth = $nth }:${rest#*:},"
+        done
+        echo '}'
+    } >"$D/scenario.lua"
+    relay_scenario "$D/scenario.lua"
+}
+# relay_scenario FILE [OPTION…]: the same, as a scenario says.
+relay_scenario() {
+    scenario=$1
+    shift
     rm -f "$D/relay"
-    "$PORTAL_TOOL" relay "$box_port" "$D/relay" "$@" &
+    "$CLACHAN" portal serve --forward "http://127.0.0.1:$box_port" --faults "$scenario" --ready-file "$D/relay" "$@" \
+        >"$D/relay.out" 2>&1 &
     relay=$!
     processes="$processes $relay"
     wait_for "$D/relay"
-    relay_port=$(cat "$D/relay")
+    relay_port=$(sed 's/.*://' "$D/relay")
 }
 stop_relay() {
-    kill "$relay"
-    wait "$relay" 2>/dev/null || true
+    kill -INT "$relay"
+    wait "$relay" || { cat "$D/relay.out" >&2; fail "the relay did not stop cleanly"; }
 }
 
 # The box has the application once, submitted once, whatever came before.

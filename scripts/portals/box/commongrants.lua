@@ -66,10 +66,13 @@ local descriptions = {
   changesRequested = "The assessor asks for changes",
 }
 
+local standard = { inProgress = true, submitted = true, accepted = true, rejected = true }
+
 local function status_document(application)
-  local custom = application.status == "changesRequested"
+  local custom = not standard[application.status]
   return json.object { value = custom and "custom" or application.status,
-    customValue = custom and application.status or nil, description = descriptions[application.status] }
+    customValue = custom and application.status or nil,
+    description = descriptions[application.status] or "See the portal" }
 end
 
 local function application_document(application)
@@ -225,6 +228,9 @@ local function standard(request, segments)
 end
 
 return desk.box {
+  steps = { window = "GET /common-grants/competitions/*", form_main = "GET /common-grants/forms/*",
+    start = "POST /common-grants/applications/start", fill_main = "PUT /common-grants/applications/*/forms/*",
+    submit = "PUT /common-grants/applications/*/submit", read = "GET /common-grants/applications/*" },
   dialect = "commongrants", api = "common-grants", routes = standard, failure = failure,
   settings = string.format("  accepted_means = \"funded\",\n" ..
     "  rounds = { any = { competition = %q } }, -- or by deadline: [\"2021-04-26\"] = { competition = … }\n" ..

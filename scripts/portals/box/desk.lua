@@ -5,6 +5,7 @@
 --
 -- /_box/state, /_box/counts and /_box/log show what it holds, GET /_box/portals.lua the settings that make
 -- clachan use it, POST /_box/reset empties it, POST /_box/competition {"status": "closed"} closes the window.
+-- A header X-Box-Fault (NAME or NAME=TIME, from `portal serve --faults`) makes it do one thing wrong: see `faults`.
 -- POST /_box/auth {"client": …, "secret": …} makes it ask for a token, which POST /token gives for these two;
 -- further members try a client: "life" (seconds), "uses" (requests until a token is refused), "down", "deny".
 
@@ -52,6 +53,24 @@ end
 
 local find = desk.find
 
+local function copy(value)
+  if type(value) ~= "table" then
+    return value
+  end
+  local made = {}
+  for key, inner in pairs(value) do
+    made[key] = copy(inner)
+  end
+  return #value > 0 and json.array(made) or made
+end
+
+-- What each application was before its last change, for readings that lag behind; false: it was not there.
+local before, stale_until = {}, {}
+
+local function remember(application)
+  before[application.id] = copy(application)
+end
+
 function desk.is_uuid(text)
   return type(text) == "string" and
     string.match(text, "^%x%x%x%x%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$") ~= nil
@@ -62,6 +81,7 @@ function desk.start(title, id)
   local application = { id = id or desk.new_id(), title = title, status = "inProgress", created = desk.now(),
     modified = desk.now(), forms = json.array {}, submits = 0 }
   table.insert(state.applications, application)
+  before[application.id] = false
   return application
 end
 
@@ -72,6 +92,7 @@ end
 -- Keeps the answers to the form, with what is wrong with them.
 function desk.fill(application, response)
   local form = find(application.forms, "form", desk.form)
+  remember(application)
   if not form then
     form = { id = desk.new_id(), form = desk.form, created = desk.now() }
     table.insert(application.forms, form)
@@ -89,6 +110,9 @@ function desk.form_errors(application)
 end
 
 function desk.submit(application)
+  if before[application.id] then
+    remember(application)
+  end
   application.status = "submitted"
   application.submitted = desk.now()
   application.modified = desk.now()
@@ -239,6 +263,158 @@ local function is_allowed(request)
   return true
 end
 
+-- ---- faults: one thing goes wrong, as a scenario of `portal serve --faults` wants it ----
+
+-- Answers as if the applications were others; what the request itself changes is not kept.
+local function with_applications(change, answer)
+  local real = state.applications
+  local others = json.array {}
+  for _, application in ipairs(real) do
+    table.insert(others, change(copy(application), application))
+  end
+  state.applications = others
+  local given = answer()
+  state.applications = real
+  return given
+end
+
+-- Every object of a value gets further members.
+local function add_members(value, members)
+  if type(value) ~= "table" then
+    return value
+  end
+  for key, inner in pairs(value) do
+    value[key] = add_members(inner, members)
+  end
+  if #value == 0 and next(value) ~= nil then
+    for key, inner in pairs(members) do
+      value[key] = inner
+    end
+  end
+  return value
+end
+
+local function replace_text(value, old, new)
+  if type(value) ~= "table" then
+    return value == old and new or value
+  end
+  for key, inner in pairs(value) do
+    value[key] = replace_text(inner, old, new)
+  end
+  return value
+end
+
+local function with_members(members)
+  return function(_, answer)
+    local given = answer()
+    given.body = add_members(copy(given.body), members)
+    return given
+  end
+end
+
+local function with_status(status)
+  return function(_, answer)
+    return with_applications(function(application)
+      application.status = status
+      return application
+    end, answer)
+  end
+end
+
+local function seconds_of(text)
+  return tonumber(string.match(text, "^(%d+)s$") or "0")
+end
+
+-- Each is called with the request, a function that answers it, and the fault's time.
+local faults = {
+  close_round = function(_, answer)
+    state.competition = "closed"
+    return answer()
+  end,
+  token_expired = function(_, answer)
+    tokens = {}
+    return answer()
+  end,
+  -- As if it had come before: what a portal without keys says to the second.
+  duplicate = function(request, answer)
+    answer()
+    request.headers["idempotency-key"] = nil
+    return answer()
+  end,
+  replayed_500 = function(request)
+    local failed = { status = 500, body = json.object { message = "This key failed once" } }
+    table.insert(state.keys, { key = request.headers["idempotency-key"] or "", method = request.method,
+      path = request.path, text = request.text or "", status = failed.status, answer = failed.body })
+    return failed
+  end,
+  stale_read = function(_, answer, time)
+    for _, application in ipairs(state.applications) do
+      stale_until[application.id] = os.time() + seconds_of(time)
+    end
+    return with_applications(function(_, application)
+      return before[application.id] or nil
+    end, answer)
+  end,
+  wrong_id = function(request, answer)
+    local given = answer()
+    for _, segment in ipairs(request.segments) do
+      if find(state.applications, "id", segment) then
+        given.body = replace_text(copy(given.body), segment, "b0c5ba5e-0000-4000-8000-ffffffffffff")
+      end
+    end
+    return given
+  end,
+  other_content = function(_, answer)
+    return with_applications(function(application)
+      for _, form in ipairs(application.forms) do
+        form.response = add_members(form.response, { name = "Another", role = "lead" })
+      end
+      return application
+    end, answer)
+  end,
+  status_back = with_status "inProgress",
+  unknown_custom = with_status "onTheBackBurner",
+  null_fields = with_members { description = json.null, somethingNew = json.null },
+  extra_fields = with_members { somethingNew = json.object { value = "unheard of" } },
+  page_loop = function(request, answer)
+    local asked = math.tointeger(tonumber(request.query.page or "1")) or 1
+    request.query.page = "1"
+    local given = answer()
+    if given.body.paginationInfo then
+      given.body.paginationInfo.totalPages = asked + 1
+    end
+    return given
+  end,
+  -- An award to somebody else, in front of all the others.
+  page_moves = function(_, answer)
+    local other = desk.start("Somebody else")
+    table.insert(state.awards, { id = desk.new_id(), application = other.id, amount = "1.00", requested = "1.00",
+      currency = "GBP", created = desk.now() })
+    return answer()
+  end,
+}
+
+-- While a reading lags behind, others of the same application do as well.
+local function is_stale(request)
+  for _, segment in ipairs(request.segments) do
+    if request.method == "GET" and stale_until[segment] and os.time() < stale_until[segment] then
+      return true
+    end
+  end
+end
+
+local function spoilt(box, request, answer)
+  local name, time = string.match(request.headers["x-box-fault"] or "", "^([%w_]+)=?(.*)$")
+  if not name and is_stale(request) then
+    name, time = "stale_read", "0s"
+  end
+  if not name then
+    return answer()
+  end
+  local fault = faults[name]
+  return fault and fault(request, answer, time) or box.failure(500, "The box knows no fault " .. name)
+end
+
 -- ---- the box itself ----
 
 local function own_routes(box, request, segments)
@@ -249,6 +425,8 @@ local function own_routes(box, request, segments)
     return { status = 200, body = state.counts }
   elseif request.method == "GET" and what == "log" then
     return { status = 200, body = json.array(log) }
+  elseif request.method == "GET" and what == "steps" then
+    return { status = 200, body = json.object(box.steps) }
   elseif request.method == "GET" and what == "portals.lua" then
     return { status = 200, content_type = "text/plain; charset=utf-8", body = string.format(
       "-- Settings that make clachan use this portal in a box.\nportal \"box\" {\n  dialect = %q, base = %q,\n" ..
@@ -257,7 +435,7 @@ local function own_routes(box, request, segments)
       '  settle = "1s", lost_start = "repeat",\n%s}\n', box.dialect, address, box.settings) }
   elseif request.method == "POST" and what == "reset" then
     hold(fresh())
-    log = {}
+    log, before, stale_until = {}, {}, {}
     return { status = 204 }
   elseif request.method == "POST" and what == "competition" and type(request.body) == "table" then
     state.competition = request.body.status == "open" and "open" or "closed"
@@ -267,7 +445,7 @@ local function own_routes(box, request, segments)
     auth = request.body
     return { status = 204 }
   end
-  return box.failure(404, "The box has state, counts, log, portals.lua, reset, competition and auth")
+  return box.failure(404, "The box has state, counts, log, steps, portals.lua, reset, competition and auth")
 end
 
 -- What is counted: method and route, ids left out, so that "how often was it submitted" is one number.
@@ -286,8 +464,8 @@ local function note(request, segments, status)
   end
 end
 
--- The script of a box: { dialect, settings (lines of portals.lua), api (first segment of its routes),
--- routes(request, segments), failure(status, message, errors) }.
+-- The script of a box: { dialect, settings (lines of portals.lua), api (first segment of its routes), steps (method
+-- and pattern of each step's request), routes(request, segments), failure(status, message, errors) }.
 function desk.box(box)
   return {
     start = function(options)
@@ -306,8 +484,10 @@ function desk.box(box)
       elseif segments[1] ~= box.api then
         answered = assessor(request, segments)
       else
-        answered = is_allowed(request) and keyed(box, request, segments) or
-          box.failure(401, "A token is needed, and this is none")
+        answered = spoilt(box, request, function()
+          return is_allowed(request) and keyed(box, request, segments) or
+            box.failure(401, "A token is needed, and this is none")
+        end)
       end
       note(request, segments, answered.status)
       return answered

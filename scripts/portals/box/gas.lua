@@ -16,12 +16,12 @@ local function failure(status, message)
   return { status = status, body = json.object { statusCode = status, error = names[status], message = message } }
 end
 
-local states = { submitted = "RECEIVED", accepted = "APPROVED", rejected = "REJECTED",
+local states = { inProgress = "DRAFT", submitted = "RECEIVED", accepted = "APPROVED", rejected = "REJECTED",
   changesRequested = "CHANGES_REQUESTED" }
 
 local function status(application)
   return { status = 200, body = json.object { phase = "PRE_AWARD", stage = "ASSESSMENT",
-    status = states[application.status], clientRef = application.id, grantCode = grant } }
+    status = states[application.status] or "ON_THE_BACK_BURNER", clientRef = application.id, grantCode = grant } }
 end
 
 -- The first thing that is wrong with an application, or nil.
@@ -72,6 +72,7 @@ local function routes(request, segments)
 end
 
 return desk.box {
+  steps = { submit = "POST /grants/*/applications", read = "GET /grants/*/applications/*/status" },
   dialect = "gas", api = "grants", routes = routes, failure = failure,
   settings = string.format("  grant = %q, sbi = \"106284736\", frn = \"1102838829\", crn = \"1102838829\",\n" ..
     "  config_version = \"1.0.0\", rounds = { any = {} },\n  status_map = {\n" ..

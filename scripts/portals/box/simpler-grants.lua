@@ -56,10 +56,11 @@ local function competition_document()
     competition_forms = json.array { json.object { form = form_document(), is_required = true } } }
 end
 
-local states = { submitted = "submitted", accepted = "accepted", rejected = "submitted" }
+local states = { inProgress = "in_progress", changesRequested = "in_progress", submitted = "submitted",
+  accepted = "accepted", rejected = "submitted" }
 
 local function state_of(application)
-  return states[application.status] or "in_progress"
+  return states[application.status] or "on_the_back_burner"
 end
 
 local function response_document(application, form)
@@ -164,6 +165,9 @@ local function routes(request, segments)
 end
 
 return desk.box {
+  steps = { window = "GET /alpha/competitions/*", start = "POST /alpha/applications/start",
+    fill_main = "PUT /alpha/applications/*/forms/*", submit = "POST /alpha/applications/*/submit",
+    read = "GET /alpha/applications/*" },
   dialect = "simpler-grants", api = "alpha", routes = routes, failure = failure,
   settings = string.format('  accepted_means = "funded",\n' ..
     "  rounds = { any = { competition = %q } },\n  forms = { main = %q },\n", desk.competition, desk.form),
