@@ -4,11 +4,11 @@
  * the server's answer is read, something is given to the client. Sockets never block; what waits
  * for a time is looked at again when it has come.
  */
-#define _DEFAULT_SOURCE /* timegm and gmtime_r with C11 */
 #include "relay.h"
 
 #include "alloc.h"
 #include "answer.h"
+#include "date.h"
 #include "frame.h"
 
 #include <arpa/inet.h>
@@ -184,15 +184,16 @@ void cl_relay_date(char out[32], int64_t at)
     static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    time_t seconds = (time_t)(at / 1000);
-    struct tm t;
+    const int64_t day = 24 * 3600;
+    int64_t seconds = at / 1000, time = seconds % day;
+    cl_date date = (cl_date)(seconds / day);
+    int year, month, number;
 
-    memset(&t, 0, sizeof t);
-    (void)gmtime_r(&seconds, &t);
-    (void)snprintf(out, 32, "%s, %02u %s %04u %02u:%02u:%02u GMT", days[(unsigned)t.tm_wday % 7],
-                   (unsigned)t.tm_mday % 32, months[(unsigned)t.tm_mon % 12],
-                   (unsigned)(t.tm_year + 1900) % 10000, (unsigned)t.tm_hour % 24,
-                   (unsigned)t.tm_min % 60, (unsigned)t.tm_sec % 61);
+    cl_date_split(date, &year, &month, &number);
+    (void)snprintf(out, 32, "%s, %02u %s %04u %02u:%02u:%02u GMT", days[cl_date_weekday(date) % 7],
+                   (unsigned)number % 32, months[(unsigned)(month - 1) % 12],
+                   (unsigned)year % 10000, (unsigned)(time / 3600) % 24, (unsigned)(time / 60) % 60,
+                   (unsigned)time % 60);
 }
 
 /* Replaces bytes of a text by others of any length. */

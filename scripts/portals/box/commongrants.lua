@@ -66,10 +66,10 @@ local descriptions = {
   changesRequested = "The assessor asks for changes",
 }
 
-local standard = { inProgress = true, submitted = true, accepted = true, rejected = true }
+local plain_states = { inProgress = true, submitted = true, accepted = true, rejected = true }
 
 local function status_document(application)
-  local custom = not standard[application.status]
+  local custom = not plain_states[application.status]
   return json.object { value = custom and "custom" or application.status,
     customValue = custom and application.status or nil,
     description = descriptions[application.status] or "See the portal" }
