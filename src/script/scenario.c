@@ -247,10 +247,10 @@ static void check_faults(lua_State *L, cl_fields *fields)
     if (count < 1 || count > CL_SCENARIO_FAULTS)
         cl_fields_refuse(L, fields, "faults", "1 to %d rules expected", CL_SCENARIO_FAULTS);
     for (lua_Integer i = 1; i <= count; i++) {
-        if (lua_rawgeti(L, -1, i) != LUA_TTABLE || lua_getfield(L, -1, "fault") != LUA_TSTRING)
+        if (lua_rawgeti(L, -1, i) != LUA_TTABLE || lua_getmetatable(L, -1) != 0)
             cl_fields_refuse(L, fields, "faults",
                              "rule %d has no fault: write at { … }:drop_after()", (int)i);
-        lua_pop(L, 2);
+        lua_pop(L, 1);
     }
     cl_mark_array(L, -1);
 }
