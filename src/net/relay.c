@@ -59,6 +59,16 @@ static int64_t now(void)
 
 /* ---- sockets ---- */
 
+/* After a failure: nothing is wrong, it can only not be done now. */
+static bool is_not_yet(void)
+{
+#if EAGAIN != EWOULDBLOCK
+    if (errno == EWOULDBLOCK)
+        return true;
+#endif
+    return errno == EAGAIN || errno == EINTR;
+}
+
 static struct sockaddr_in loopback(unsigned port)
 {
     return (struct sockaddr_in){.sin_family = AF_INET,
@@ -355,11 +365,11 @@ static bool give(cl_relay *relay, line *l)
         l->held_until = 0;
     if (l->done < end) {
         if (!give_bytes(l, l->out.at + l->done, end - l->done, &gone))
-            return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+            return is_not_yet();
         l->done += gone;
     } else if (l->held_until == 0 && l->more > 0) {
         if (!give_bytes(l, filler, l->more < FILLER ? (size_t)l->more : FILLER, &gone))
-            return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+            return is_not_yet();
         l->more -= gone;
     }
     if (l->held_until == 0 && l->done == l->out.length && l->more == 0)
@@ -404,7 +414,7 @@ static void send_request(line *l)
 {
     ssize_t sent = send(l->server, l->in.at + l->done, l->in_whole - l->done, MSG_NOSIGNAL);
 
-    if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    if (sent < 0 && is_not_yet())
         return;
     if (sent < 0) {
         drop_line(l, true);
@@ -427,7 +437,7 @@ static int take_bytes(int fd, cl_text *text)
         return cl_text_add(text, bytes, (size_t)got) == 0 ? 1 : -2;
     if (got == 0)
         return 0;
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? -1 : -2;
+    return is_not_yet() ? -1 : -2;
 }
 
 static int hear(cl_relay *relay, line *l, cl_error *e)
