@@ -272,6 +272,26 @@ static void compute_cites(cl_text *out, const cl_programme *programme, const voi
     print_cites(out, ((const cl_compute *)item)->cites);
 }
 
+static void compute_gives(cl_text *out, const cl_programme *programme, const void *item)
+{
+    static const char *const names[] = {[CL_GIVES_TRUTH] = "yes-no",
+                                        [CL_GIVES_NUMBER] = "number",
+                                        [CL_GIVES_MONEY] = "money",
+                                        [CL_GIVES_SHARE] = "share",
+                                        [CL_GIVES_DATE] = "date"};
+    const cl_compute *compute = item;
+
+    (void)programme;
+    cl_text_format(out, "%s%s%s", names[compute->gives], compute->unit == NULL ? "" : " of ",
+                   compute->unit == NULL ? "" : compute->unit);
+}
+
+static void compute_text(cl_text *out, const cl_programme *programme, const void *item)
+{
+    (void)programme;
+    text_or_nothing(out, ((const cl_compute *)item)->text);
+}
+
 static void clause_sense(cl_text *out, const cl_programme *programme, const void *item)
 {
     (void)programme;
@@ -353,7 +373,9 @@ static const thing_row things[] = {
     {"level",
      offsetof(cl_programme, grades),
      {{"title", grade_title, 0}, {TREE(cl_grade, needs)}, {"cite", grade_cites, 0}}},
-    {"compute", offsetof(cl_programme, computes), {{"cite", compute_cites, 0}}},
+    {"compute",
+     offsetof(cl_programme, computes),
+     {{"gives", compute_gives, 0}, {"with", compute_text, 0}, {"cite", compute_cites, 0}}},
 };
 
 static const cl_vec *list_of(const cl_programme *programme, const thing_row *row)
@@ -482,6 +504,39 @@ static void compare_rows(cl_differing *d, const cl_rate_table *a, const cl_rate_
             compare_row(d, a, b, NULL, &b->rows[i]);
 }
 
+/* ---- messages in other languages ---- */
+
+static const char *message_in(const cl_rule *rule, const char *language)
+{
+    for (size_t i = 0; i < rule->message_count; i++)
+        if (strcmp(rule->messages[i].language, language) == 0)
+            return rule->messages[i].text;
+    return NULL;
+}
+
+static void compare_message(cl_differing *d, const cl_rule *a, const cl_rule *b,
+                            const char *language)
+{
+    const char *before = message_in(a, language), *after = message_in(b, language), *part;
+    cl_text text = CL_TEXT_INIT;
+
+    /* that of the edition's language is the rule's "message", told already */
+    if (same(before, after) || (same(before, a->message) && same(after, b->message)))
+        return;
+    cl_text_format(&text, "message (%s)", language);
+    part = cl_diff_keep(d, &text);
+    cl_diff_add(d, (cl_change){CL_CHANGE_CHANGED, "rule", b->id, part, before, after});
+}
+
+static void compare_messages(cl_differing *d, const cl_rule *a, const cl_rule *b)
+{
+    for (size_t i = 0; i < a->message_count; i++)
+        compare_message(d, a, b, a->messages[i].language);
+    for (size_t i = 0; i < b->message_count; i++)
+        if (message_in(a, b->messages[i].language) == NULL)
+            compare_message(d, a, b, b->messages[i].language);
+}
+
 static void compare_things(cl_differing *d, const thing_row *row)
 {
     const cl_vec *before = list_of(d->a, row), *after = list_of(d->b, row);
@@ -495,6 +550,8 @@ static void compare_things(cl_differing *d, const thing_row *row)
             compare_part(d, row, &row->parts[p], a, b);
         if (b != NULL && strcmp(row->thing, "table") == 0)
             compare_rows(d, a, b);
+        if (b != NULL && strcmp(row->thing, "rule") == 0)
+            compare_messages(d, a, b);
     }
     for (size_t i = 0; d->rc == 0 && i < after->count; i++)
         if (find(before, id_of(cl_vec_at(after, i))) == NULL)

@@ -357,12 +357,13 @@ static void compare_pair(comparing *c, const char *thing, const char *id)
     bool opaque = false;
 
     c->out = &compared;
-    if (c->first_reach.rc != 0 || c->second_reach.rc != 0)
+    if (c->first_reach.rc != 0 || c->second_reach.rc != 0) {
         failed(c, CL_E_MEMORY);
-    else if (cl_reach_is_opaque(&c->first_reach) || cl_reach_is_opaque(&c->second_reach))
-        opaque = true;
-    else if (!says_the_same(c))
-        ask_all(c);
+    } else if (!says_the_same(c)) {
+        opaque = cl_reach_is_opaque(&c->first_reach) || cl_reach_is_opaque(&c->second_reach);
+        if (!opaque)
+            ask_all(c);
+    }
     compared.result = opaque ? CL_COMPARED_INCOMPARABLE : result_of(&compared);
     compared.note = opaque ? "worked out by a function, into which nobody looks" : note_of(c);
     compared.exact = compared.exact && !opaque;

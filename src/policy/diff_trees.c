@@ -48,6 +48,14 @@ static bool same_set(const cl_differing *d, uint32_t a, uint32_t b)
     return true;
 }
 
+/* What two functions of one name say may differ. */
+static bool same_compute(const cl_differing *d, uint32_t a, uint32_t b)
+{
+    const cl_compute *x = cl_vec_at(&d->a->computes, a), *y = cl_vec_at(&d->b->computes, b);
+
+    return strcmp(x->name, y->name) == 0 && same_text(x->text, y->text);
+}
+
 /* The nodes themselves, without their arguments. */
 static bool same_node(const cl_differing *d, cl_node a, cl_node b)
 {
@@ -64,7 +72,7 @@ static bool same_node(const cl_differing *d, cl_node a, cl_node b)
     case CL_OP_TABLE:
         return strcmp(name_at(&d->a->tables, x->index), name_at(&d->b->tables, y->index)) == 0;
     case CL_OP_COMPUTE:
-        return strcmp(name_at(&d->a->computes, x->index), name_at(&d->b->computes, y->index)) == 0;
+        return same_compute(d, x->index, y->index);
     case CL_OP_FIELD:
         return strcmp(field_of(d->a, a)->name, field_of(d->b, b)->name) == 0;
     case CL_OP_ONE_OF:
@@ -197,6 +205,16 @@ static void walk_parts(cl_differing *d, const place *at, cl_node a, cl_node b)
             add(d, at, 0, right.nodes[i]);
 }
 
+/* The change of its text is told once, of the function. */
+static bool is_changed_compute(const cl_differing *d, cl_node a, cl_node b)
+{
+    const cl_tree_node *x = left_at(d, a), *y = right_at(d, b);
+
+    return x->op == CL_OP_COMPUTE && y->op == CL_OP_COMPUTE &&
+           x->argument_count == y->argument_count &&
+           strcmp(name_at(&d->a->computes, x->index), name_at(&d->b->computes, y->index)) == 0;
+}
+
 static void walk(cl_differing *d, const place *at, cl_node a, cl_node b)
 {
     const cl_tree_node *x = left_at(d, a), *y = right_at(d, b);
@@ -207,7 +225,7 @@ static void walk(cl_differing *d, const place *at, cl_node a, cl_node b)
         add(d, at, a, b);
     } else if (joins(x) && x->op == y->op && x->index == y->index) {
         walk_parts(d, at, a, b);
-    } else if (same_node(d, a, b) && x->op != CL_OP_FIELD) {
+    } else if ((same_node(d, a, b) || is_changed_compute(d, a, b)) && x->op != CL_OP_FIELD) {
         for (uint32_t i = 0; i < x->argument_count; i++)
             walk(d, at, cl_tree_argument(&d->a->tree, a, i), cl_tree_argument(&d->b->tree, b, i));
     } else {

@@ -219,6 +219,7 @@ typedef struct cl_compute {
     cl_gives input_gives[CL_COMPUTE_INPUTS];
     cl_gives item_gives[CL_COMPUTE_INPUTS]; /**< of a LIST: what its values are */
     size_t input_count;
+    const char *text; /**< the function and all that it uses, without white space and comments */
     cl_cites cites;
     const char *file;
     int line;

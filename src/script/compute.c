@@ -278,14 +278,16 @@ void cl_compute_freeze(lua_State *L, int names)
     lua_newtable(L);
     done = lua_gettop(L);
     for (size_t i = 0; i < programme->computes.count; i++) {
-        const cl_compute *compute = compute_at(programme, i);
+        cl_compute *compute = cl_vec_at(&programme->computes, i);
 
         lua_pushfstring(L, "compute '%s'", compute->name);
         builder->subject = lua_tostring(L, -1);
         programme->tree.file = compute->file;
         programme->tree.line = compute->line;
-        if (lua_rawgeti(L, table, (lua_Integer)i + 1) == LUA_TFUNCTION)
+        if (lua_rawgeti(L, table, (lua_Integer)i + 1) == LUA_TFUNCTION) {
             freeze_function(L, noted, done, 0);
+            cl_compute_describe(L, compute);
+        }
         builder->subject = NULL;
         lua_pop(L, 2);
     }

@@ -21,6 +21,8 @@ void cl_compute_keep(lua_State *L, int function);
  * hidden table of the environment.
  */
 void cl_compute_freeze(lua_State *L, int names);
+/** Fills the text of a compute whose function is on top. */
+void cl_compute_describe(lua_State *L, cl_compute *compute);
 /** For an unknown name in a function: raises, with a suggestion where there is one. */
 int cl_compute_unknown(lua_State *L);
 

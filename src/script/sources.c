@@ -84,6 +84,14 @@ static const source_file *find_file(const cl_sources *sources, const char *name)
     return NULL;
 }
 
+bool cl_sources_text(const cl_sources *sources, cl_view *out, const char *name)
+{
+    const source_file *file = find_file(sources, name);
+
+    *out = file == NULL ? (cl_view)CL_VIEW_INIT : cl_text_view(&file->text);
+    return file != NULL;
+}
+
 int cl_sources_note(cl_sources *sources, const char *name, cl_view bytes, cl_error *e)
 {
     source_file file = {NULL, "", CL_TEXT_INIT};

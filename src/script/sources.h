@@ -34,6 +34,8 @@ int cl_sources_add_root(cl_sources *sources, const char *folder, cl_error *e);
  * leads out), CL_E_LIMIT, CL_E_IO, CL_E_MEMORY.
  */
 int cl_sources_read(cl_sources *sources, cl_text *out, const char *name, cl_error *e);
+/** The text of a file that was read and kept; false where there is none of that name. */
+bool cl_sources_text(const cl_sources *sources, cl_view *out, const char *name);
 /** The relative file name of a module: "lib.cluster" gives "lib/cluster.lua". Names are
  * [a-z][a-z0-9_]* joined by dots, at most 8 parts. CL_E_INVALID otherwise. */
 int cl_sources_module(cl_text *out, cl_view module, cl_error *e);
