@@ -12,6 +12,7 @@
 #include "decide_parts.h"
 #include "explain.h"
 #include "judge.h"
+#include "languages.h"
 
 /* ---- texts and lists in the arena of the decision ---- */
 
@@ -155,7 +156,8 @@ static const char *explain_rule(cl_deciding *d, const cl_rule *rule, cl_outcome 
         cl_text_add_string(out, "; ");
     }
     if (rule->message != NULL && (outcome == CL_OUTCOME_FAIL || outcome == CL_OUTCOME_WAIVED))
-        cl_explain_template(out, d->evaluator, 0, cl_rule_message(rule, d->options->language));
+        cl_explain_template(out, d->evaluator, 0, cl_rule_message(rule, d->options->language),
+                            cl_rule_message_language(rule, d->options->language));
     else
         cl_explain_truth(out, d->evaluator, rule->needs);
     if (outcome == CL_OUTCOME_WAIVED)

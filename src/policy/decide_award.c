@@ -59,7 +59,7 @@ static void explain_refusal(cl_deciding *d, const cl_line *line, const cl_priced
 
     cl_text_add_string(out, "not paid: ");
     if (reason->says != NULL) {
-        cl_explain_template(out, d->evaluator, part->member, reason->says);
+        cl_explain_template(out, d->evaluator, part->member, reason->says, NULL);
     } else if (reason->when != 0) {
         cl_phrase(out, d->programme, reason->when);
     } else {
@@ -125,7 +125,7 @@ static const char *part_title(cl_deciding *d, const cl_line *line, uint32_t memb
     cl_text *out = cl_decide_text(d);
 
     if (line->part_title != NULL)
-        cl_explain_template(out, d->evaluator, member, line->part_title);
+        cl_explain_template(out, d->evaluator, member, line->part_title, NULL);
     else
         cl_dossier_record_name(out, d->dossier, member);
     return cl_decide_keep(d);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "diff_parts.h"
+#include "languages.h"
 #include "phrase.h"
 
 const char *cl_comparison_name(cl_comparison comparison)
@@ -558,6 +559,34 @@ static void compare_things(cl_differing *d, const thing_row *row)
             add_whole(d, row, CL_CHANGE_ADDED, cl_vec_at(after, i));
 }
 
+/* ---- words in other languages ---- */
+
+static const char *word_in(const cl_programme *programme, const cl_translation *t)
+{
+    const char *says = cl_language_word(programme, t->language, t->word);
+
+    return says == t->word ? NULL : says;
+}
+
+static void compare_languages(cl_differing *d)
+{
+    for (size_t i = 0; d->rc == 0 && i < d->a->translations.count; i++) {
+        const cl_translation *t = cl_vec_at(&d->a->translations, i);
+        const char *now = word_in(d->b, t);
+
+        if (!same(t->says, now))
+            cl_diff_add(
+                d, (cl_change){CL_CHANGE_CHANGED, "language", t->language, t->word, t->says, now});
+    }
+    for (size_t i = 0; d->rc == 0 && i < d->b->translations.count; i++) {
+        const cl_translation *t = cl_vec_at(&d->b->translations, i);
+
+        if (word_in(d->a, t) == NULL)
+            cl_diff_add(
+                d, (cl_change){CL_CHANGE_CHANGED, "language", t->language, t->word, NULL, t->says});
+    }
+}
+
 /* ---- what there is only one of ---- */
 
 static void edition_title(cl_text *out, const cl_programme *programme, const void *item)
@@ -715,6 +744,7 @@ static void find_changes(cl_differing *d)
     compare_fields(d, &d->b->schema, &d->a->schema, true);
     for (size_t i = 0; d->rc == 0 && i < sizeof things / sizeof *things; i++)
         compare_things(d, &things[i]);
+    compare_languages(d);
 }
 
 static int result_of(const cl_differing *d)

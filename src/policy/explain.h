@@ -16,8 +16,9 @@ void cl_explain_amount(cl_text *out, cl_evaluator *evaluator, cl_node node);
 /** Appends the value alone: "£1,500.00", "between 3 and 4", "not known", "none". */
 void cl_explain_value(cl_text *out, cl_evaluator *evaluator, cl_node node);
 /** Appends `template` with each {path} replaced by the fact, seen from `record` (its fields, then
- * those of the application) or by the param of that name. "{{" is a brace. */
+ * those of the application) or by the param of that name, in the words of `language` (NULL: of the
+ * edition). "{{" is a brace. */
 void cl_explain_template(cl_text *out, const cl_evaluator *evaluator, uint32_t record,
-                         const char *template);
+                         const char *template, const char *language);
 
 #endif

@@ -71,6 +71,7 @@ int cl_programme_new(cl_programme **out, cl_findings *findings, cl_error *e)
     programme->instalments = (cl_vec)CL_VEC_INIT(cl_instalment_rule);
     programme->grades = (cl_vec)CL_VEC_INIT(cl_grade);
     programme->computes = (cl_vec)CL_VEC_INIT(cl_compute);
+    programme->translations = (cl_vec)CL_VEC_INIT(cl_translation);
     programme->tests = (cl_vec)CL_VEC_INIT(cl_edition_test);
     programme->properties = (cl_vec)CL_VEC_INIT(cl_edition_property);
     programme->unnoticed = (cl_vec)CL_VEC_INIT(cl_excuse);
@@ -104,6 +105,7 @@ void cl_programme_free(cl_programme *programme)
     cl_vec_clear(&programme->instalments);
     cl_vec_clear(&programme->grades);
     cl_vec_clear(&programme->computes);
+    cl_vec_clear(&programme->translations);
     cl_vec_clear(&programme->tests);
     cl_vec_clear(&programme->properties);
     cl_vec_clear(&programme->unnoticed);

@@ -106,6 +106,13 @@ typedef struct cl_message {
     const char *language, *text;
 } cl_message;
 
+/** What a fact says, in another language: "network" in "cy". */
+typedef struct cl_translation {
+    const char *language, *word, *says;
+    const char *file;
+    int line;
+} cl_translation;
+
 typedef struct cl_rule {
     const char *id, *title;
     const char *message; /**< shown when it fails; {path} is replaced by the fact; NULL: made from
@@ -306,6 +313,7 @@ typedef struct cl_programme {
     cl_tree tree;
     cl_vec clauses, params, tables, rules, lines, adjusts, instalments, grades, computes, tests,
         properties;
+    cl_vec translations;                     /**< cl_translation, those of a language sorted */
     cl_vec unnoticed, unreachable, intended; /**< cl_excuse: changes, statements, findings */
     cl_compute_door door;                    /**< zeroed: nobody runs them */
     cl_deadlines deadlines;

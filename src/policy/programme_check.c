@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "languages.h"
 #include "plan.h"
 #include "programme.h"
 #include "suggest.h"
@@ -321,6 +322,7 @@ int cl_programme_finish(cl_programme *programme, cl_error *e)
     check_rules(programme);
     check_scopes(programme);
     check_messages(programme);
+    cl_languages_check(programme);
     programme->last_stage = CL_STAGE_FORM;
     for (size_t i = 0; i < programme->rules.count; i++) {
         const cl_rule *rule = cl_vec_at(&programme->rules, i);

@@ -62,6 +62,42 @@ static void read_messages(lua_State *L, cl_rule *rule)
     lua_settop(L, table);
 }
 
+/* ---- words in other languages ---- */
+
+/* A list, or a key that is no text, is no translation. */
+static void only_texts(lua_State *L, size_t texts)
+{
+    size_t all = 0;
+
+    for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1))
+        all++;
+    if (all != texts)
+        cl_words_fault(L, "each word stands with its translation: [\"lead\"] = \"arweiniol\"");
+}
+
+static int word_language(lua_State *L)
+{
+    cl_programme *programme = programme_of(L);
+    const char *language = cl_words_text(L, 1), **words;
+    size_t count;
+
+    if (!is_language(language))
+        cl_words_fault(L, "this is no language; write its tag, such as cy or pt-BR");
+    words = cl_keys_sorted(L, 2, &count);
+    only_texts(L, count);
+    for (size_t i = 0; i < count; i++) {
+        cl_translation t = {language, NULL, cl_key_text(L, 2, words[i], true), programme->tree.file,
+                            programme->tree.line};
+
+        lua_pushstring(L, words[i]);
+        t.word = cl_words_text(L, -1);
+        lua_pop(L, 1);
+        if (t.says != NULL)
+            *(cl_translation *)cl_words_push(L, &programme->translations) = t;
+    }
+    return 0;
+}
+
 /* One text, or one in each of several languages. */
 static void read_message(lua_State *L, int table, cl_rule *rule)
 {
@@ -208,6 +244,16 @@ const cl_word cl_words_rule[] = {
      .named = true,
      .naming = CL_NAMING_ID,
      .keys = rule_keys},
+    {.name = "language",
+     .takes = "a language and words",
+     .gives = "nothing",
+     .brief = "What facts say in another language, where they are filled into a message: choices, "
+              "countries, months, units, what members of a list are called, yes, no, none, not "
+              "known.",
+     .example = "language \"cy\" { [\"yes\"] = \"ydy\", [\"April\"] = \"Ebrill\" }",
+     .call = word_language,
+     .named = true,
+     .naming = CL_NAMING_FREE},
     {.name = "deadlines",
      .takes = "days in their order",
      .gives = "nothing",
