@@ -4,7 +4,6 @@
  * files of dossiers. While the threads decide one batch the next is read.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -280,7 +279,7 @@ static int read_file(comparing *c, const char *path, cl_error *e)
 {
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard input" : path;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int fd = standard ? STDIN_FILENO : cl_session_open_dossiers(c->session, path);
     cl_json_stream *stream = NULL;
     int rc;
 

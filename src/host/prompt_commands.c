@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * :help, :programme, :dossier, :with, :decide and the others, as rows.
+ * :help, :programme, :dossier, :set, :with, :decide and the others, as rows. What is none of them
+ * is a command of the program (prompt_verb.h).
  */
 #include "prompt_commands.h"
 
@@ -9,6 +10,9 @@
 #include "alloc.h"
 #include "decide_request.h"
 #include "file.h"
+#include "json_edit.h"
+#include "prompt_save.h"
+#include "prompt_verb.h"
 #include "suggest.h"
 
 typedef struct entry {
@@ -64,6 +68,15 @@ static int run_programme(entry *at)
     return 0;
 }
 
+/* Takes the memory of both. */
+static void replace_dossier(cl_prompt *prompt, cl_text *text, char *name)
+{
+    cl_text_clear(&prompt->dossier);
+    cl_free(prompt->dossier_name);
+    prompt->dossier = *text;
+    prompt->dossier_name = name;
+}
+
 static int run_dossier(entry *at)
 {
     char *path = argument_text(at);
@@ -78,11 +91,60 @@ static int run_dossier(entry *at)
         cl_free(path);
         return rc;
     }
-    cl_text_clear(&at->prompt->dossier);
-    cl_free(at->prompt->dossier_name);
-    at->prompt->dossier = text;
-    at->prompt->dossier_name = path;
+    replace_dossier(at->prompt, &text, path);
+    cl_session_hold(at->prompt->session, NULL, (cl_view)CL_VIEW_INIT);
     return 0;
+}
+
+static int no_dossier(entry *at)
+{
+    return cl_fail(at->error, CL_E_STATE, "there is no dossier yet; read one with :dossier FILE");
+}
+
+/* From the first change on it has a name of its own: what it says is no file's any more. */
+static int change_dossier(entry *at, cl_view path, cl_view value)
+{
+    static const char changed[] = " (changed)";
+    cl_prompt *prompt = at->prompt;
+    cl_text text = CL_TEXT_INIT, name = CL_TEXT_INIT;
+    int rc;
+
+    if (prompt->dossier.length == 0)
+        return no_dossier(at);
+    rc = cl_json_edit(&text, cl_text_view(&prompt->dossier), path, value, at->error);
+    if (rc == 0) {
+        cl_text_add_string(&name, prompt->dossier_name);
+        if (!cl_view_ends(cl_text_view(&name), changed))
+            cl_text_add_string(&name, changed);
+        rc = cl_text_check(&name, at->error);
+    }
+    if (rc != 0) {
+        cl_text_clear(&text);
+        cl_text_clear(&name);
+        return rc;
+    }
+    replace_dossier(prompt, &text, cl_text_take(&name));
+    cl_session_hold(prompt->session, prompt->dossier_name, cl_text_view(&prompt->dossier));
+    return 0;
+}
+
+static int run_set(entry *at)
+{
+    const char *space = memchr(at->argument.at, ' ', at->argument.length);
+    cl_view path = {at->argument.at, space == NULL ? 0 : (size_t)(space - at->argument.at)};
+
+    if (space == NULL)
+        return cl_fail(at->error, CL_E_MISUSE,
+                       ":set takes PATH VALUE, such as "
+                       "cluster.schools[s2].role network");
+    return change_dossier(
+        at, path,
+        cl_view_trim((cl_view){space, at->argument.length - (size_t)(space - at->argument.at)}));
+}
+
+static int run_unset(entry *at)
+{
+    return change_dossier(at, at->argument, (cl_view)CL_VIEW_INIT);
 }
 
 static void forget_assumptions(cl_prompt *prompt)
@@ -132,7 +194,9 @@ static void print_refusal(entry *at, const cl_decider *decider)
     }
 }
 
-static int run_decide(entry *at)
+typedef int show_decision(entry *at, const cl_json *dossier, const cl_decision *decision);
+
+static int decide(entry *at, show_decision *show)
 {
     cl_decide_request request = CL_DECIDE_REQUEST_INIT;
     cl_decision decision = {0};
@@ -141,8 +205,7 @@ static int run_decide(entry *at)
     int rc;
 
     if (at->prompt->dossier.length == 0)
-        return cl_fail(at->error, CL_E_STATE,
-                       "there is no dossier yet; read one with :dossier FILE");
+        return no_dossier(at);
     request.programme = at->prompt->programme;
     request.edition = at->prompt->edition;
     request.options.assume = at->prompt->assumptions.items;
@@ -153,7 +216,7 @@ static int run_decide(entry *at)
     if (rc == 0)
         rc = cl_decider_decide(&decider, &decision, json, &request, at->error);
     if (rc == 0) {
-        cl_decision_print_text(at->out, &decision, 0);
+        rc = show(at, json, &decision);
         cl_decision_clear(&decision);
     } else {
         print_refusal(at, &decider);
@@ -161,6 +224,34 @@ static int run_decide(entry *at)
     cl_json_free(json);
     cl_decider_clear(&decider);
     return rc;
+}
+
+static int show_page(entry *at, const cl_json *dossier, const cl_decision *decision)
+{
+    (void)dossier;
+    cl_decision_print_text(at->out, decision, 0);
+    return cl_text_check(at->out, at->error);
+}
+
+static int run_decide(entry *at)
+{
+    return decide(at, show_page);
+}
+
+static int show_test(entry *at, const cl_json *dossier, const cl_decision *decision)
+{
+    cl_view name = cl_view_trim((cl_view){at->argument.at + 4, at->argument.length - 4});
+
+    cl_prompt_save_test(at->out, name, cl_json_root(dossier), decision);
+    return cl_text_check(at->out, at->error);
+}
+
+static int run_save(entry *at)
+{
+    if (!cl_view_starts(at->argument, "test ") ||
+        memchr(at->argument.at, '"', at->argument.length) != NULL)
+        return cl_fail(at->error, CL_E_MISUSE, ":save takes test NAME, the name without quotes");
+    return decide(at, show_test);
 }
 
 static int run_mode(entry *at)
@@ -228,9 +319,14 @@ static const command commands[] = {
     {"programme", "ID[@EDITION]", "decide with this edition; without a name, as the dossier says",
      run_programme},
     {"dossier", "FILE", "read a dossier to decide", run_dossier},
+    {"set", "PATH VALUE", "what-if: change a fact of the dossier; the file stays as it is",
+     run_set},
+    {"unset", "PATH", "what-if: a fact is not known, or an item is not there", run_unset},
     {"with", "PARAM=VALUE", "what-if: set a param; without one, forget all that were set",
      run_with},
     {"decide", "", "decide the dossier and show the page", run_decide},
+    {"save", "test NAME", "print the dossier and what was decided as a test of the edition",
+     run_save},
     {"reload", "",
      "read editions again whose files have changed; one that has errors stays as it was loaded",
      run_reload},
@@ -253,21 +349,72 @@ static int run_help(entry *at)
                            commands[i].brief);
     if (at->out->length > 0 && at->argument.length > 0)
         return 0;
+    if (at->argument.length == 0)
+        cl_text_add_string(at->out,
+                           ":COMMAND …\n    any command of the program, as on its command line; "
+                           "one that takes a dossier\n    or an edition takes what :dossier, :set, "
+                           ":with and :programme named: :why visits\n");
     return cl_console_help(at->console, at->out, at->argument, at->error);
 }
 
-static int unknown_command(cl_view name, cl_error *e)
+static int unknown_command(cl_view name, cl_view line, cl_error *e)
 {
     const char *names[COMMANDS], *nearest;
+    int length = (int)(name.length < 60 ? name.length : 60);
 
-    for (size_t i = 0; i < COMMANDS; i++)
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (cl_view_is(name, commands[i].name))
+            return cl_fail(e, CL_E_MISUSE, ":%s takes nothing", commands[i].name);
         names[i] = commands[i].name;
+    }
     nearest = cl_suggest(name, names, COMMANDS);
+    if (nearest == NULL)
+        nearest = cl_prompt_verb_nearest(line);
     if (nearest != NULL)
-        return cl_fail(e, CL_E_MISUSE, "there is no command ':%.*s'; did you mean ':%s'?",
-                       (int)name.length, name.at, nearest);
-    return cl_fail(e, CL_E_MISUSE, "there is no command ':%.*s'; :help lists them",
-                   (int)name.length, name.at);
+        return cl_fail(e, CL_E_MISUSE, "there is no command ':%.*s'; did you mean ':%s'?", length,
+                       name.at, nearest);
+    return cl_fail(e, CL_E_MISUSE, "there is no command ':%.*s'; :help lists them", length,
+                   name.at);
+}
+
+/* The place of the call in an entry that nobody typed says nothing. An empty list is no result. */
+static int run_call(entry *at, cl_view call)
+{
+    size_t before = at->out->length;
+    int rc = cl_console_eval(at->console, at->out, call, "prompt", NULL, at->error);
+
+    if (rc == 0 && at->out->length > before && strcmp(at->out->at + before, "{}\n") == 0) {
+        at->out->length = before;
+        at->out->at[before] = '\0';
+    }
+    if (rc != 0 && at->error != NULL && strcmp(at->error->file, "prompt") == 0) {
+        at->error->file[0] = '\0';
+        at->error->line = 0;
+    }
+    return rc;
+}
+
+/* What is a command of the program runs as Lua. */
+static int run_verb(entry *at, cl_view line, cl_view name)
+{
+    cl_prompt_given given = {at->prompt->dossier_name, NULL, &at->prompt->assumptions};
+    cl_text programme = CL_TEXT_INIT, call = CL_TEXT_INIT;
+    int rc;
+
+    if (at->prompt->programme != NULL) {
+        cl_text_format(&programme, "%s%s%s", at->prompt->programme,
+                       at->prompt->edition != NULL ? "@" : "",
+                       at->prompt->edition != NULL ? at->prompt->edition : "");
+        given.programme = programme.at;
+    }
+    rc = cl_prompt_verb(&call, line, &given, at->error);
+    if (rc == CL_E_NOT_FOUND)
+        rc = unknown_command(name, line, at->error);
+    else if (rc == 0)
+        rc = run_call(at, cl_text_view(&call));
+    cl_text_clear(&programme);
+    cl_text_clear(&call);
+    return rc;
 }
 
 int cl_prompt_command(cl_prompt *prompt, cl_console *console, cl_text *out, cl_view line,
@@ -282,31 +429,32 @@ int cl_prompt_command(cl_prompt *prompt, cl_console *console, cl_text *out, cl_v
     name = (cl_view){line.at + 1, length - 1};
     at.argument = cl_view_trim((cl_view){line.at + length, line.length - length});
     for (size_t i = 0; i < COMMANDS; i++)
-        if (cl_view_is(name, commands[i].name))
+        if (cl_view_is(name, commands[i].name) &&
+            (at.argument.length == 0 || *commands[i].takes != '\0'))
             return commands[i].run(&at);
-    return unknown_command(name, e);
+    return run_verb(&at, (cl_view){line.at + 1, line.length - 1}, name);
 }
 
 int cl_prompt_complete(cl_prompt *prompt, cl_vec *names, size_t *from, cl_view line, cl_error *e)
 {
+    cl_view typed = {line.at + 1, line.length - 1};
+    int rc;
+
     (void)prompt;
-    *from = 0;
-    for (size_t i = 0; i < COMMANDS; i++) {
-        cl_text name = CL_TEXT_INIT;
+    rc = cl_prompt_verb_complete(names, from, typed, e);
+    *from += 1; /* the colon */
+    for (size_t i = 0; rc == 0 && i < COMMANDS; i++) {
         char *copy;
 
-        cl_text_format(&name, ":%s", commands[i].name);
-        if (name.length < line.length || memcmp(name.at, line.at, line.length) != 0) {
-            cl_text_clear(&name);
+        if (strncmp(commands[i].name, typed.at, typed.length) != 0)
             continue;
-        }
-        copy = cl_text_take(&name);
+        copy = cl_strdup(commands[i].name);
         if (copy == NULL || cl_vec_add(names, &copy) != 0) {
             cl_free(copy);
-            return cl_fail(e, CL_E_MEMORY, "out of memory");
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
         }
     }
-    return 0;
+    return rc;
 }
 
 void cl_prompt_init(cl_prompt *prompt, cl_session *session)
@@ -319,6 +467,7 @@ void cl_prompt_init(cl_prompt *prompt, cl_session *session)
 
 void cl_prompt_clear(cl_prompt *prompt)
 {
+    cl_session_hold(prompt->session, NULL, (cl_view)CL_VIEW_INIT);
     forget_assumptions(prompt);
     cl_vec_clear(&prompt->assumptions);
     cl_text_clear(&prompt->dossier);

@@ -21,6 +21,7 @@ struct clachan_console {
     cl_api_verb *verbs;
     cl_api_parameter *parameters;
     cl_text result;
+    bool shows;   /* what comes of an entry is shown: rows need their texts */
     cl_vec names; /* char *, of the last completion */
     const char **completions;
 };
@@ -84,7 +85,7 @@ static int run_verb(void *context, const char *verb, const cl_api_argument *argu
                     const cl_api_sink *sink, cl_error *e)
 {
     clachan_console *console = context;
-    cl_sink ours = {sink->context, sink->row, sink->refused, sink->note, NULL, true};
+    cl_sink ours = {sink->context, sink->row, sink->refused, sink->note, NULL, !console->shows};
     cl_argument *copies = cl_calloc(count + 1, sizeof *copies);
     int rc;
 
@@ -182,11 +183,13 @@ int clachan_console_eval(clachan_console *console, const char *text, size_t leng
     int rc;
 
     cl_text_reset(&console->result);
+    console->shows = true;
     if (entry.length > 0 && entry.at[0] == ':')
         rc = cl_prompt_command(&console->prompt, console->console, &console->result, entry, e);
     else
         rc = cl_console_eval(console->console, &console->result, (cl_view){text, length}, "prompt",
                              &goes_on, e);
+    console->shows = false;
     if (incomplete != NULL)
         *incomplete = goes_on;
     if (result != NULL)

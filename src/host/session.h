@@ -53,6 +53,13 @@ const char *cl_session_portals(const cl_session *session);
 /** The folder scripts/ (reports, portals, registers, commands). */
 const char *cl_session_scripts(const cl_session *session);
 
+/** Lets `text` be what is read under `name` where a verb reads dossiers: a dossier that the prompt
+ * has changed. Both borrowed until the next call; a NULL name ends it. */
+void cl_session_hold(cl_session *session, const char *name, cl_view text);
+/** Opens a file of dossiers, or what is held under that name. @return a descriptor that the caller
+ * closes; -1 with errno */
+int cl_session_open_dossiers(const cl_session *session, const char *path);
+
 /**
  * A loaded edition, kept by the session. `edition` NULL or empty chooses the one in force on
  * `date`. CL_E_NOT_FOUND: no such programme or edition, none in force, or a named one that was not

@@ -33,8 +33,10 @@ struct cl_session {
     cl_vec machines; /**< cl_kept_machine *: likewise */
     cl_store *store;
     cl_date today;
-    int64_t shift;    /**< milliseconds from the clock to the session's time */
-    unsigned running; /**< verbs that run now, one inside the other */
+    int64_t shift;         /**< milliseconds from the clock to the session's time */
+    unsigned running;      /**< verbs that run now, one inside the other */
+    const char *held_name; /**< of a dossier that is no file; borrowed */
+    cl_view held;
     bool dry_run;
     bool in_past; /**< the database is shown as it was, and not written to */
     cl_past past;

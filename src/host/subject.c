@@ -5,7 +5,6 @@
 #include "subject.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -118,7 +117,7 @@ static int decide_file(deciding *d, const char *path, cl_error *e)
 {
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard input" : path;
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int fd = standard ? STDIN_FILENO : cl_session_open_dossiers(d->session, path);
     cl_json_stream *stream = NULL;
     cl_error why = CL_ERROR_INIT;
     int rc;
