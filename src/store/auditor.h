@@ -29,4 +29,7 @@ int cl_audit_chain(cl_auditor *auditor, cl_error *e);
 /** The tables, counters and search index against `rebuilt`. */
 int cl_audit_tables(cl_auditor *auditor, cl_error *e);
 
+/** The sums and states that must agree across tables; each fault names its record. */
+int cl_audit_sums(cl_auditor *auditor, cl_error *e);
+
 #endif

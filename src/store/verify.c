@@ -11,32 +11,6 @@
 #include "auditor.h"
 #include "sql.h"
 
-/* What must not be there: each query gives the records for which a rule of lifecycle.md section 11
- * is broken. */
-static const struct {
-    const char *sql; /* gives ids as text */
-    const char *message;
-} invariants[] = {
-    {"SELECT 'AWD-' || a.id FROM award a WHERE EXISTS (SELECT 1 FROM share WHERE award = a.id)"
-     " AND (SELECT sum(amount) FROM share WHERE award = a.id) <> a.amount",
-     "the shares do not add up to the award"},
-    {"SELECT 'AWD-' || a.id FROM award a"
-     " WHERE EXISTS (SELECT 1 FROM instalment WHERE award = a.id AND state <> 'cancelled')"
-     " AND (SELECT sum(amount) FROM instalment WHERE award = a.id AND state <> 'cancelled') <> "
-     "a.amount",
-     "the instalments do not add up to the award"},
-    {"SELECT 'APP-' || a.id FROM application a"
-     " WHERE a.revision <> (SELECT coalesce(max(n), 0) FROM revision WHERE application = a.id)",
-     "the current revision is not the last one"},
-    {"SELECT 'DEL-' || d.id FROM delivery d"
-     " WHERE d.state IN ('acknowledged', 'validated', 'received', 'numbered')"
-     " AND NOT EXISTS (SELECT 1 FROM receipt WHERE delivery = d.id)",
-     "the delivery was acknowledged, yet there is no receipt"},
-    {"SELECT 'REC-' || r.id FROM receipt r JOIN revision v ON v.id = r.revision"
-     " WHERE r.revision_digest <> v.digest",
-     "the receipt is for another text than its revision"},
-};
-
 void cl_audit_fault(cl_auditor *auditor, cl_fault_kind kind, int64_t seq, const char *records,
                     const char *format, ...)
 {
@@ -64,8 +38,7 @@ int cl_audit_progress(cl_auditor *auditor, int64_t done, int64_t total, cl_error
 }
 
 /* Rows of text, each a fault, but for "ok". */
-static int check_rows(cl_auditor *auditor, cl_fault_kind kind, const char *sql, const char *message,
-                      cl_error *e)
+static int check_rows(cl_auditor *auditor, const char *sql, cl_error *e)
 {
     sqlite3_stmt *statement = NULL;
     bool row = true;
@@ -75,14 +48,9 @@ static int check_rows(cl_auditor *auditor, cl_fault_kind kind, const char *sql, 
         rc = cl_sql_step(auditor->store, statement, &row, e);
         if (rc != 0 || !row)
             break;
-        if (cl_view_is(cl_sql_view(statement, 0), "ok"))
-            continue;
-        if (message == NULL)
-            cl_audit_fault(auditor, kind, 0, "", "%s",
+        if (!cl_view_is(cl_sql_view(statement, 0), "ok"))
+            cl_audit_fault(auditor, CL_FAULT_FILE, 0, "", "%s",
                            (const char *)sqlite3_column_text(statement, 0));
-        else
-            cl_audit_fault(auditor, kind, 0, (const char *)sqlite3_column_text(statement, 0), "%s",
-                           message);
     }
     cl_sql_close(auditor->store, statement);
     return rc;
@@ -90,23 +58,14 @@ static int check_rows(cl_auditor *auditor, cl_fault_kind kind, const char *sql, 
 
 static int check_file(cl_auditor *auditor, cl_error *e)
 {
-    int rc = check_rows(auditor, CL_FAULT_FILE, "PRAGMA integrity_check(20)", NULL, e);
+    int rc = check_rows(auditor, "PRAGMA integrity_check(20)", e);
 
     if (rc == 0)
         rc = check_rows(
-            auditor, CL_FAULT_FILE,
+            auditor,
             "SELECT 'row ' || rowid || ' of ' || \"table\" || ' points to a missing row of ' ||"
             " parent FROM pragma_foreign_key_check",
-            NULL, e);
-    return rc;
-}
-
-static int check_invariants(cl_auditor *auditor, cl_error *e)
-{
-    int rc = 0;
-
-    for (size_t i = 0; rc == 0 && i < sizeof invariants / sizeof *invariants; i++)
-        rc = check_rows(auditor, CL_FAULT_INVARIANT, invariants[i].sql, invariants[i].message, e);
+            e);
     return rc;
 }
 
@@ -135,7 +94,7 @@ static int run_checks(cl_auditor *auditor, cl_error *e)
     if (rc == 0)
         rc = cl_audit_tables(auditor, e);
     if (rc == 0)
-        rc = check_invariants(auditor, e);
+        rc = cl_audit_sums(auditor, e);
     return rc;
 }
 

@@ -168,14 +168,22 @@ static sqlite3 *open_outside(const char *name)
     return db;
 }
 
-void fixture_tamper(const char *name, const char *sql)
+int fixture_try_tamper(const char *name, const char *sql, char *message, size_t size)
 {
     sqlite3 *db = open_outside(name);
-    char *message = NULL;
+    int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
 
-    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
-        fail_msg("%s: %s", sql, message);
+    snprintf(message, size, "%s", sqlite3_errmsg(db));
     sqlite3_close(db);
+    return code;
+}
+
+void fixture_tamper(const char *name, const char *sql)
+{
+    char message[256];
+
+    if (fixture_try_tamper(name, sql, message, sizeof message) != SQLITE_OK)
+        fail_msg("%s: %s", sql, message);
 }
 
 int64_t fixture_number(const char *name, const char *sql)

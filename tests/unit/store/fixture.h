@@ -35,6 +35,8 @@ int64_t fixture_revision(cl_store *store, int64_t application, int64_t n);
 
 /** Runs SQL on the file from outside, past the store; a statement that fails, fails the test. */
 void fixture_tamper(const char *name, const char *sql);
+/** As fixture_tamper(), which may be refused: SQLite's code; `message` gets its words. */
+int fixture_try_tamper(const char *name, const char *sql, char *message, size_t size);
 /** One number from the file, asked from outside. */
 int64_t fixture_number(const char *name, const char *sql);
 
