@@ -65,6 +65,25 @@ int cl_money_share(cl_money *out, cl_money total, cl_ratio share, cl_rounding mo
     return rc;
 }
 
+int cl_money_plan(int64_t *parts, int64_t total, const cl_ratio *shares, size_t count, size_t rest,
+                  cl_error *e)
+{
+    int64_t left = total;
+
+    for (size_t i = 0; i < count; i++) {
+        int rc = i == rest ? 0
+                           : cl_round(&parts[i], (cl_wide)total * shares[i].num, shares[i].den,
+                                      CL_ROUND_DOWN, e);
+
+        if (rc != 0)
+            return rc;
+        left -= i == rest ? 0 : parts[i];
+    }
+    if (rest < count)
+        parts[rest] = left;
+    return 0;
+}
+
 int cl_money_compare(cl_money a, cl_money b)
 {
     return (a.minor > b.minor) - (a.minor < b.minor);

@@ -34,6 +34,11 @@ int cl_money_share(cl_money *out, cl_money total, cl_ratio share, cl_rounding mo
  * to the penny: largest remainder, ties to the earlier part. */
 int cl_money_split(cl_money *parts, cl_money total, const int64_t *weights, size_t count,
                    cl_error *e);
+/** The parts of a plan: part `rest` (`count`: none) takes what the others leave, each of which is
+ * its share of the total, rounded down; so shares of at most the whole never lose a penny and never
+ * ask for more. CL_E_RANGE when a part cannot be kept. */
+int cl_money_plan(int64_t *parts, int64_t total, const cl_ratio *shares, size_t count, size_t rest,
+                  cl_error *e);
 /** Compares amounts of one currency; the currencies must be equal. */
 int cl_money_compare(cl_money a, cl_money b);
 /** Appends the plain form of JSON and files: "1500.00", "-50.00". */

@@ -305,50 +305,49 @@ static cl_range adjust_all(assessing *a, cl_range sum)
 
 /* ---- instalments ---- */
 
-static void share_out(assessing *a, cl_assessed_instalment *to, int64_t *left)
-{
-    cl_ratio share = to->rule->share;
-    int rc = 0;
-
-    to->minor = *left;
-    if (!to->rule->rest)
-        rc = cl_round(&to->minor, (cl_wide)a->out->grant.low.num * share.num, share.den,
-                      CL_ROUND_DOWN, a->error);
-    if (rc != 0)
-        a->rc = rc;
-    *left -= to->minor;
-}
-
-/* Shares round down and `rest` takes what is left, so that no penny is lost; rest stands in its
- * place, and is worked out last. While it is open which plan applies, none is shown. */
-static void assess_instalments(assessing *a)
+/* While it is open which plan applies, none is shown. */
+static bool choose_plan(assessing *a)
 {
     size_t count = a->programme->instalments.count;
-    int64_t left = a->out->grant.low.num;
-    cl_assessed_instalment *rest = NULL;
     bool open = false;
 
-    if (a->out->grant.state != CL_RANGE_KNOWN || a->out->verdict == CL_VERDICT_INELIGIBLE)
-        return;
     for (size_t i = 0; i < count; i++) {
         const cl_instalment_rule *rule = cl_vec_at(&a->programme->instalments, i);
-        cl_assessed_instalment *to = &a->out->instalments[a->out->instalment_count];
         cl_truth counts = applies(a, rule->applies);
 
         open = open || (counts != CL_FALSE && counts != CL_TRUE);
-        if (counts != CL_TRUE)
-            continue;
-        to->rule = rule;
-        a->out->instalment_count++;
-        if (rule->rest)
-            rest = to;
-        else
-            share_out(a, to, &left);
+        if (counts == CL_TRUE)
+            a->out->instalments[a->out->instalment_count++].rule = rule;
     }
-    if (rest != NULL)
-        share_out(a, rest, &left);
     if (open)
         a->out->instalment_count = 0;
+    return !open;
+}
+
+static void assess_instalments(assessing *a)
+{
+    cl_arena *scratch = &a->evaluator->scratch;
+    size_t count = a->programme->instalments.count, rest = count + 1;
+    cl_ratio *shares;
+    int64_t *parts;
+
+    if (a->out->grant.state != CL_RANGE_KNOWN || a->out->verdict == CL_VERDICT_INELIGIBLE ||
+        !choose_plan(a))
+        return;
+    shares = cl_arena_array(scratch, count + 1, sizeof *shares);
+    parts = cl_arena_array(scratch, count + 1, sizeof *parts);
+    if (shares == NULL || parts == NULL) {
+        a->rc = cl_fail(a->error, CL_E_MEMORY, "out of memory");
+        return;
+    }
+    count = a->out->instalment_count;
+    for (size_t i = 0; i < count; i++) {
+        shares[i] = a->out->instalments[i].rule->share;
+        rest = a->out->instalments[i].rule->rest ? i : rest;
+    }
+    a->rc = cl_money_plan(parts, a->out->grant.low.num, shares, count, rest, a->error);
+    for (size_t i = 0; a->rc == 0 && i < count; i++)
+        a->out->instalments[i].minor = parts[i];
 }
 
 /* ---- the whole ---- */

@@ -209,6 +209,99 @@ static void test_money__split_fault_twin(void **state)
     assert_int_equal(cl_test_each_fault(split, NULL), 1);
 }
 
+/* ---- every amount ---- */
+
+enum { MOST = 3500000, PLANS = 13, PARTS = 12 };
+
+/* Plan 0 is 80% and the rest, plan 1 40%, 40% and the rest, the others 2 to 12 equal parts. */
+static size_t make_plan(cl_ratio shares[PARTS], size_t plan)
+{
+    size_t count = plan < 2 ? plan + 2 : plan;
+
+    for (size_t i = 0; i < count; i++)
+        shares[i] = plan == 0   ? (cl_ratio){4, 5}
+                    : plan == 1 ? (cl_ratio){2, 5}
+                                : (cl_ratio){1, (int64_t)count};
+    return count;
+}
+
+/* All but the rest are the share to the penny, rounded down: it needs no division to see that. */
+static bool is_share(int64_t part, int64_t total, cl_ratio share)
+{
+    return part >= 0 && part * share.den <= total * share.num &&
+           total * share.num < (part + 1) * share.den;
+}
+
+static void check_parts(const int64_t *parts, size_t count, int64_t total, const cl_ratio *shares)
+{
+    int64_t sum = parts[count - 1];
+    bool good = sum >= 0;
+
+    for (size_t i = 0; i + 1 < count; i++) {
+        good = good && is_share(parts[i], total, shares[i]);
+        sum += parts[i];
+    }
+    if (!good || sum != total)
+        fail_msg("the parts of %lld among %zu come to %lld", (long long)total, count,
+                 (long long)sum);
+}
+
+/* Lifecycle section 18: all penny amounts up to the ceiling of £35,000.00. */
+static void test_money__plans_of_every_amount_add_up(void **state)
+{
+    cl_ratio shares[PARTS];
+    int64_t parts[PARTS];
+
+    (void)state;
+    for (size_t plan = 0; plan < PLANS; plan++) {
+        size_t count = make_plan(shares, plan);
+
+        for (int64_t total = 1; total <= MOST; total++) {
+            if (cl_money_plan(parts, total, shares, count, count - 1, NULL) != 0)
+                fail_msg("%lld is refused", (long long)total);
+            check_parts(parts, count, total, shares);
+        }
+    }
+}
+
+/* £1,024.13 gives £819.30 and £204.83; the rest stands where it stands. */
+static void test_money__a_plan_keeps_its_order(void **state)
+{
+    static const cl_ratio shares[] = {{1, 5}, {1, 3}, {1, 3}};
+    int64_t parts[3];
+
+    (void)state;
+    assert_int_equal(cl_money_plan(parts, 102413, (const cl_ratio[]){{4, 5}, {1, 5}}, 2, 1, NULL),
+                     0);
+    assert_int_equal(parts[0], 81930);
+    assert_int_equal(parts[1], 20483);
+    assert_int_equal(cl_money_plan(parts, 100, shares, 3, 0, NULL), 0);
+    assert_int_equal(parts[0], 34);
+    assert_int_equal(parts[1], 33);
+    assert_int_equal(parts[2], 33);
+    assert_int_equal(cl_money_plan(parts, 100, shares, 3, 3, NULL), 0); /* no rest */
+    assert_int_equal(parts[0], 20);
+}
+
+/* Among equal shares the earlier get the pennies that are left, by every remainder there is. */
+static void test_money__equal_splits_favour_the_earlier(void **state)
+{
+    static const int64_t weights[PARTS] = {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
+    cl_money parts[PARTS];
+
+    (void)state;
+    for (size_t count = 2; count <= PARTS; count++)
+        for (int64_t total = MOST - 5000; total <= MOST; total++) {
+            int64_t each = total / (int64_t)count, more = total % (int64_t)count;
+
+            assert_int_equal(cl_money_split(parts, gbp(total), weights, count, NULL), 0);
+            for (size_t i = 0; i < count; i++)
+                if (parts[i].minor != each + ((int64_t)i < more))
+                    fail_msg("part %zu of %lld among %zu is %lld", i + 1, (long long)total, count,
+                             (long long)parts[i].minor);
+        }
+}
+
 static void test_money__print(void **state)
 {
     static const struct {
@@ -268,6 +361,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_money__split),
         cmocka_unit_test(test_money__split_refuses),
         cmocka_unit_test(test_money__split_fault_twin),
+        cmocka_unit_test(test_money__plans_of_every_amount_add_up),
+        cmocka_unit_test(test_money__a_plan_keeps_its_order),
+        cmocka_unit_test(test_money__equal_splits_favour_the_earlier),
         cmocka_unit_test(test_money__print),
         cmocka_unit_test(test_money__decimals),
     };
