@@ -52,12 +52,7 @@ static int open_step(deciding *d, const char *event, cl_error *e)
 /* Deciding costs more than looking at the state, so the state comes first. */
 static int decide(deciding *d, const char *from, cl_error *e)
 {
-    cl_view state = cl_step_state(&d->step);
-    char word[32] = "";
-
-    if (state.length < sizeof word)
-        memcpy(word, state.at, state.length);
-    if (!cl_words_hold(from, word)) /* the machine says from which states */
+    if (!cl_words_hold_view(from, cl_step_state(&d->step))) /* the machine says from which states */
         return cl_step_take(&d->step, e);
     return cl_judged_decide(&d->judged, d->step.before, (cl_view)CL_VIEW_INIT, e);
 }

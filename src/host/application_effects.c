@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "accreditation.h"
 #include "application_step.h"
 #include "award_offer.h"
 #include "events.h"
@@ -128,9 +129,11 @@ static int record_decision(cl_step *step, const cl_machine_effect *effect, cl_er
     const cl_application_context *context = context_of(step);
 
     (void)effect;
+    if (step->table == &cl_table_accreditation)
+        return cl_accreditation_freeze(step, e);
     if (context == NULL || context->judged == NULL) /* the portal decided on the record that is */
         return step->causer != NULL ? 0 : needs_context(step, e);
-    return cl_judged_record(context->judged, &step->change, application_of(step)->id,
+    return cl_judged_record(context->judged, NULL, &step->change, application_of(step)->id,
                             context->revision.id, step->event, e);
 }
 

@@ -38,8 +38,7 @@ static int read_money(cl_money *out, const cl_json_value *value, cl_error *e)
  */
 static int64_t school_of(const cl_offer *offer, cl_view part)
 {
-    const cl_json_value *requests =
-        cl_json_get(cl_json_root(offer->submission.dossier), "requests");
+    const cl_json_value *requests = cl_json_get(offer->dossier, "requests");
     int64_t number = 0, school = 0;
     cl_view id = part;
 
@@ -130,7 +129,7 @@ static int spread(cl_offer *offer, cl_arena *arena, cl_money difference, cl_erro
 
 static int read_shares(cl_offer *offer, cl_arena *arena, cl_money grant, cl_error *e)
 {
-    const cl_json_value *lines = cl_json_get(cl_json_root(offer->submission.judged), "lines");
+    const cl_json_value *lines = cl_json_get(offer->judged, "lines");
     cl_money rest = grant, amount;
     int64_t sum = 0;
     int rc = 0;
@@ -152,11 +151,19 @@ static int read_shares(cl_offer *offer, cl_arena *arena, cl_money grant, cl_erro
     return rc != 0 ? rc : spread(offer, arena, rest, e);
 }
 
+int cl_offer_shares(cl_offer *offer, cl_money *grant, cl_arena *arena, cl_error *e)
+{
+    int rc = read_money(grant, cl_json_get(offer->judged, "grant"), e);
+
+    offer->share_count = 0;
+    return rc != 0 ? rc : read_shares(offer, arena, *grant, e);
+}
+
 /* ---- instalments ---- */
 
 static int read_instalments(cl_offer *offer, cl_arena *arena, cl_money grant, cl_error *e)
 {
-    const cl_json_value *list = cl_json_get(cl_json_root(offer->submission.judged), "instalments");
+    const cl_json_value *list = cl_json_get(offer->judged, "instalments");
     size_t count = list == NULL ? 0 : cl_json_count(list);
     int64_t sum = 0;
     cl_money amount;
@@ -264,14 +271,15 @@ int cl_award_offer(int64_t *out, const cl_step *step, cl_view reference, cl_erro
     cl_money grant;
     int rc = cl_submission_read(&offer.submission, &arena, step->store, application->id, 0, e);
 
-    if (rc == 0)
-        rc = read_money(&grant, cl_json_get(cl_json_root(offer.submission.judged), "grant"), e);
-    if (rc == 0)
-        rc = read_shares(&offer, &arena, grant, e);
+    if (rc == 0) {
+        offer.dossier = cl_json_root(offer.submission.dossier);
+        offer.judged = cl_json_root(offer.submission.judged);
+        rc = cl_offer_shares(&offer, &grant, &arena, e);
+    }
     if (rc == 0)
         rc = read_instalments(&offer, &arena, grant, e);
     if (rc == 0) {
-        digest_offer(digest, cl_json_root(offer.submission.judged));
+        digest_offer(digest, offer.judged);
         award.decision = offer.submission.decision;
         award.original = award.amount = grant.minor;
         award.currency = cl_view_of(grant.currency);

@@ -249,6 +249,8 @@ static int take(batch *b, const char *item, int64_t id, cl_error *e)
     if (rc == 0)
         rc = cl_step_take(&step, e);
     if (rc == 0)
+        rc = cl_step_refresh(&step, e);
+    if (rc == 0)
         rc = tell(b, item, &step, step.asked ? "asked" : "done", NULL, e);
     cl_step_close(&step);
     return rc;

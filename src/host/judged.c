@@ -133,7 +133,7 @@ cl_view cl_judged_verdict(const cl_judged *judged, cl_stage stage)
     return cl_view_of(cl_verdict_name(judged->decision.stages[stage]));
 }
 
-int cl_judged_record(const cl_judged *judged, cl_change *change, int64_t application,
+int cl_judged_record(const cl_judged *judged, int64_t *id, cl_change *change, int64_t application,
                      int64_t revision, const char *cause, cl_error *e)
 {
     const cl_programme *programme = judged->decider.programme;
@@ -164,5 +164,9 @@ int cl_judged_record(const cl_judged *judged, cl_change *change, int64_t applica
 
     if (judged->decision.grant.known)
         record.granted = cl_known(judged->decision.grant.low.minor);
-    return rc != 0 ? rc : cl_change_add(change, &cl_table_decision, &record, e);
+    if (rc == 0)
+        rc = cl_change_add(change, &cl_table_decision, &record, e);
+    if (rc == 0 && id != NULL)
+        *id = record.id;
+    return rc;
 }

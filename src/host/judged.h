@@ -34,8 +34,9 @@ int cl_judged_decide(cl_judged *judged, const cl_application *application, cl_vi
 bool cl_judged_may_apply(const cl_judged *judged);
 /** Word of a stage's verdict. */
 cl_view cl_judged_verdict(const cl_judged *judged, cl_stage stage);
-/** Freezes the edition and adds the decision record to a change. `revision`: id of the row. */
-int cl_judged_record(const cl_judged *judged, cl_change *change, int64_t application,
+/** Freezes the edition and adds the decision record to a change. `revision`: id of the row, 0 for
+ * none; `*id` (may be NULL): the number of the record. */
+int cl_judged_record(const cl_judged *judged, int64_t *id, cl_change *change, int64_t application,
                      int64_t revision, const char *cause, cl_error *e);
 
 #endif

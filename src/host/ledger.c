@@ -199,3 +199,68 @@ int cl_ledger_move(const cl_step *step, int64_t award, int64_t instalment,
     cl_arena_clear(&arena);
     return rc;
 }
+
+int cl_ledger_gone(cl_portion **portions, size_t *count, cl_arena *arena, cl_store *store,
+                   int64_t award, cl_error *e)
+{
+    cl_transfer *transfers;
+    size_t moves = 0;
+    int rc = read_shares(portions, count, arena, store, award, e);
+
+    if (rc == 0)
+        rc = list_transfers(&transfers, &moves, arena, store, award, e);
+    for (size_t i = 0; rc == 0 && i < *count; i++)
+        (*portions)[i].amount = gone_of(transfers, moves, &(*portions)[i]);
+    return rc;
+}
+
+static const cl_report_line *line_of(const cl_report_line *lines, size_t count,
+                                     const cl_portion *share)
+{
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].school == share->school && cl_view_equal(lines[i].line, share->line))
+            return &lines[i];
+    return NULL;
+}
+
+/* What was not spent comes first off what is not paid yet. */
+static int split_unspent(cl_portion *share, const cl_report_line *line, int64_t gone, bool paid,
+                         cl_store *store, int64_t award, cl_error *e)
+{
+    int64_t unspent = 0, open = share->amount - gone, claimed = 0;
+    int rc;
+
+    if (line != NULL && line->spent.known && line->spent.value < share->amount)
+        unspent = share->amount - line->spent.value;
+    if (!paid) {
+        share->amount = unspent < open ? unspent : open;
+        return 0;
+    }
+    rc = cl_claimed_of(&claimed, store, award, NULL, share->line, share->school, e);
+    unspent -= open + claimed;
+    share->amount = unspent > 0 ? unspent : 0;
+    return rc;
+}
+
+int cl_ledger_unspent(cl_portion **portions, size_t *count, cl_arena *arena, cl_store *store,
+                      const cl_grant_report *report, bool paid, cl_error *e)
+{
+    const cl_report_line *lines;
+    cl_portion *gone;
+    size_t known = 0, line_count = 0;
+    void *items = NULL;
+    int rc = read_shares(portions, count, arena, store, report->award, e);
+
+    if (rc == 0)
+        rc = cl_ledger_gone(&gone, &known, arena, store, report->award, e);
+    if (rc == 0)
+        rc = cl_record_list_of(&items, &line_count, arena, store, &cl_table_report_line, "report",
+                               report->id, e);
+    lines = items;
+    for (size_t i = 0; rc == 0 && i < *count; i++) {
+        const cl_report_line *line = line_of(lines, line_count, &(*portions)[i]);
+
+        rc = split_unspent(&(*portions)[i], line, gone[i].amount, paid, store, report->award, e);
+    }
+    return rc;
+}

@@ -32,5 +32,20 @@ int cl_ledger_move(const cl_step *step, int64_t award, int64_t instalment,
 /** All that an account of an award holds, by share. */
 int cl_ledger_account(cl_portion **portions, size_t *count, cl_arena *arena, cl_store *store,
                       int64_t award, const char *account, cl_error *e);
+/** What of each share is paid, on its way, or was claimed back since. */
+int cl_ledger_gone(cl_portion **portions, size_t *count, cl_arena *arena, cl_store *store,
+                   int64_t award, cl_error *e);
+/**
+ * What a report does not account for, by share of its award: as far as it is still to be paid, or
+ * (`paid`) as far as it was paid and nobody claims it yet. 0 for lines without spending.
+ */
+int cl_ledger_unspent(cl_portion **portions, size_t *count, cl_arena *arena, cl_store *store,
+                      const cl_grant_report *report, bool paid, cl_error *e);
+/* money_effects.c */
+
+/** Gives a report the shares of its award as its lines; what was told of a line stays. */
+int cl_report_plan_lines(const cl_step *step, const cl_grant_report *report, cl_error *e);
+/** A planned instalment falls due where its `when` has happened already. */
+int cl_instalment_rejudge(const cl_step *step, int64_t instalment, cl_error *e);
 
 #endif

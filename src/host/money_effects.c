@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "award_offer.h"
+#include "clawback.h"
 #include "ids.h"
 #include "query.h"
 
@@ -26,13 +27,7 @@ static const cl_grant_report *report_of(const cl_step *step)
 
 static bool is_one_of(cl_view state, const char *words)
 {
-    char word[32];
-
-    if (state.length >= sizeof word)
-        return false;
-    memcpy(word, state.at, state.length);
-    word[state.length] = '\0';
-    return cl_words_hold(words, word);
+    return cl_words_hold_view(words, state);
 }
 
 /* ---- moves ---- */
@@ -56,6 +51,8 @@ static int move(cl_step *step, const cl_machine_effect *effect, cl_error *e)
                        : cl_ledger_move(step, instalment->award, instalment->id, portions, count,
                                         effect->a, effect->b, e);
     }
+    if (step->table == &cl_table_clawback)
+        return cl_claim_move(step, effect->a, effect->b, e);
     if (step->table != &cl_table_award)
         return cl_fail(e, CL_E_STATE, "a %s moves no money", step->table->noun);
     if (strcmp(effect->a, "available") == 0) {
@@ -131,27 +128,48 @@ static int make_offer(cl_step *step, const cl_machine_effect *effect, cl_error *
 
 /* ---- reports ---- */
 
-static int add_report_lines(const cl_step *step, int64_t report, cl_error *e)
+static const cl_report_line *line_of(const cl_report_line *lines, size_t count,
+                                     const cl_share *share)
+{
+    for (size_t i = 0; i < count; i++)
+        if (lines[i].school == share->school && cl_view_equal(lines[i].line, share->line))
+            return &lines[i];
+    return NULL;
+}
+
+static int plan_line(cl_change *change, int64_t report, const cl_share *share,
+                     const cl_report_line *there, cl_error *e)
+{
+    cl_report_line line = {.report = report, .line = share->line, .school = share->school};
+
+    if (there != NULL)
+        line = *there;
+    line.planned = share->amount;
+    return there != NULL ? cl_change_set(change, &cl_table_report_line, there, &line, e)
+                         : cl_change_add(change, &cl_table_report_line, &line, e);
+}
+
+int cl_report_plan_lines(const cl_step *step, const cl_grant_report *report, cl_error *e)
 {
     cl_author author = cl_step_follower(step);
     cl_arena arena = CL_ARENA_INIT;
     cl_change change = {0};
+    const cl_report_line *lines;
     cl_share *shares;
-    size_t count = 0;
-    int rc = cl_share_list(&shares, &count, &arena, step->store, award_of(step)->id, e);
+    size_t count = 0, line_count = 0;
+    void *items = NULL;
+    int rc = cl_share_list(&shares, &count, &arena, step->store, report->award, e);
 
     if (rc == 0)
+        rc = cl_record_list_of(&items, &line_count, &arena, step->store, &cl_table_report_line,
+                               "report", report->id, e);
+    lines = items;
+    if (rc == 0)
         rc = cl_change_open(&change, step->store, &author, e);
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        cl_report_line line = {.report = report,
-                               .line = shares[i].line,
-                               .school = shares[i].school,
-                               .planned = shares[i].amount};
-
-        rc = cl_change_add(&change, &cl_table_report_line, &line, e);
-    }
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = plan_line(&change, report->id, &shares[i], line_of(lines, line_count, &shares[i]), e);
     if (rc == 0 && !cl_change_is_empty(&change))
-        rc = cl_change_store(&change, "line", "RPT", report, NULL, NULL, e);
+        rc = cl_change_store(&change, "line", "RPT", report->id, NULL, NULL, e);
     cl_change_clear(&change);
     cl_arena_clear(&arena);
     return rc;
@@ -175,7 +193,7 @@ static int plan_report(const cl_step *step, const char *kind, cl_maybe opens, cl
         rc = cl_step_take(&begun, e);
     }
     cl_step_close(&begun);
-    return rc != 0 ? rc : add_report_lines(step, report.id, e);
+    return rc != 0 ? rc : cl_report_plan_lines(step, &report, e);
 }
 
 /* A plan that pays something on a report has that report; the final one is always due. */
@@ -337,14 +355,11 @@ static int cancel_instalments(cl_step *step, const cl_machine_effect *effect, cl
                            NULL, e);
 }
 
-/* Back to planned it may be due at once: its `when` is judged again. */
-static int rejudge(cl_step *step, const cl_machine_effect *effect, cl_error *e)
+int cl_instalment_rejudge(const cl_step *step, int64_t instalment, cl_error *e)
 {
     cl_step told;
-    int rc = cl_step_open(&told, step->session, &cl_table_instalment, instalment_of(step)->id,
-                          "fall_due", e);
+    int rc = cl_step_open(&told, step->session, &cl_table_instalment, instalment, "fall_due", e);
 
-    (void)effect;
     if (rc == 0) {
         told.causer = "timer";
         told.author = cl_step_follower(step);
@@ -354,6 +369,12 @@ static int rejudge(cl_step *step, const cl_machine_effect *effect, cl_error *e)
         rc = cl_step_take(&told, e);
     cl_step_close(&told);
     return rc;
+}
+
+static int rejudge(cl_step *step, const cl_machine_effect *effect, cl_error *e)
+{
+    (void)effect;
+    return cl_instalment_rejudge(step, instalment_of(step)->id, e);
 }
 
 /* ---- approvals ---- */

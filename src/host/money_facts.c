@@ -7,16 +7,11 @@
 
 #include "query.h"
 #include "step.h"
+#include "variation.h"
 
 static bool is_one_of(cl_view state, const char *words)
 {
-    char word[32];
-
-    if (state.length >= sizeof word)
-        return false;
-    memcpy(word, state.at, state.length);
-    word[state.length] = '\0';
-    return cl_words_hold(words, word);
+    return cl_words_hold_view(words, state);
 }
 
 static int fact_no(cl_step *step, const char *fact, cl_error *e)
@@ -200,8 +195,10 @@ static int fact_award_state(cl_step *step, const char *fact, cl_error *e)
         cl_step_yes(step, fact, is_one_of(award.state, "active reporting closing"));
     else if (strcmp(fact, "award_suspended") == 0)
         cl_step_yes(step, fact, cl_view_is(award.state, "suspended"));
-    else
-        cl_step_yes(step, fact, is_one_of(award.state, "declined lapsed terminated"));
+    else /* plan_without: an applied variation has planned it away */
+        cl_step_yes(step, fact,
+                    is_one_of(award.state, "declined lapsed terminated") ||
+                        (step->causer != NULL && strcmp(step->causer, "(variation)") == 0));
     cl_step_says(step, fact, "AWD-%lld is %.*s", (long long)award.id, (int)award.state.length,
                  award.state.at);
     return 0;
@@ -379,20 +376,72 @@ static int fact_variances(cl_step *step, const char *fact, cl_error *e)
     return rc;
 }
 
-/* What was not spent is taken off what is still to be paid, or claimed back. */
+/* What open variations take off a share. */
+static int add_reductions(cl_portion *shares, size_t count, cl_step *step,
+                          const cl_variation *variation, cl_error *e)
+{
+    cl_patch patch;
+    cl_award award;
+    int rc = cl_record_get(&award, &step->arena, step->store, &cl_table_award, variation->award, e);
+
+    if (rc != 0)
+        return rc;
+    rc = cl_patch_read(&patch, &step->arena, variation->patch, award.currency, e);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        for (size_t n = 0; n < patch.share_count; n++)
+            if (patch.shares[n].school == shares[i].school &&
+                cl_view_equal(patch.shares[n].line, shares[i].line))
+                shares[i].amount += patch.shares[n].amount; /* below zero: it falls */
+    cl_json_free(patch.json);
+    return rc;
+}
+
+static int take_off_proposed(cl_portion *shares, size_t count, cl_step *step, cl_error *e)
+{
+    cl_variation *list;
+    size_t known = 0;
+    void *items = NULL;
+    int rc = cl_record_list_of(&items, &known, &step->arena, step->store, &cl_table_variation,
+                               "award", report_of(step)->award, e);
+
+    list = items;
+    for (size_t i = 0; rc == 0 && i < known; i++)
+        if (cl_view_is(list[i].kind, "reduce") &&
+            is_one_of(list[i].state, "submitted queried approved"))
+            rc = add_reductions(shares, count, step, &list[i], e);
+    return rc;
+}
+
+/* What was not spent is taken off what is still to be paid, and claimed back as far as it was paid:
+ * each is proposed at least. */
 static int fact_unspent(cl_step *step, const char *fact, cl_error *e)
 {
-    cl_report_line *lines;
+    const cl_grant_report *report = report_of(step);
+    cl_portion *open, *paid;
+    bool covered = true;
     size_t count = 0;
-    int64_t unspent = 0;
-    int rc = its_lines(&lines, &count, step, e);
+    int rc;
 
-    for (size_t i = 0; rc == 0 && i < count; i++)
-        if (lines[i].spent.value < lines[i].planned)
-            unspent += lines[i].planned - lines[i].spent.value;
+    if (!cl_view_is(report->kind, "final")) {
+        cl_step_yes(step, fact, true);
+        return 0;
+    }
+    rc = cl_ledger_unspent(&open, &count, &step->arena, step->store, report, false, e);
     if (rc == 0)
-        cl_step_yes(step, fact, unspent == 0 || !cl_view_is(report_of(step)->kind, "final"));
-    cl_step_says(step, fact, "money was not spent, and nothing proposes to reduce the award by it");
+        rc = cl_ledger_unspent(&paid, &count, &step->arena, step->store, report, true, e);
+    if (rc == 0)
+        rc = take_off_proposed(open, count, step, e);
+    for (size_t i = 0; rc == 0 && covered && i < count; i++) {
+        covered = open[i].amount <= 0 && paid[i].amount <= 0;
+        if (!covered)
+            cl_step_says(step, fact,
+                         "money was not spent, and nothing proposes %s: clachan %s propose "
+                         "AWD-%lld%s --report RPT-%lld",
+                         open[i].amount > 0 ? "to reduce the award by it" : "to claim it back",
+                         open[i].amount > 0 ? "variation" : "clawback", (long long)report->award,
+                         open[i].amount > 0 ? " reduce" : "", (long long)report->id);
+    }
+    cl_step_yes(step, fact, covered);
     return rc;
 }
 

@@ -70,27 +70,71 @@ static int find_application(cl_application *out, cl_step *step, cl_error *e)
         id = application_of(step, ((const cl_instalment *)step->after)->award);
     if (step->table == &cl_table_report)
         id = application_of(step, ((const cl_grant_report *)step->after)->award);
+    if (step->table == &cl_table_variation)
+        id = application_of(step, ((const cl_variation *)step->after)->award);
+    if (step->table == &cl_table_clawback)
+        id = application_of(step, ((const cl_clawback *)step->after)->award);
     return cl_record_get(out, &step->arena, step->store, &cl_table_application, id, e);
+}
+
+static int holds_over(bool *out, cl_step *step, int64_t person, const char *role, cl_view scope,
+                      cl_error *e)
+{
+    char word[ROLE];
+    const char *name = cl_arena_copy(&step->arena, scope);
+
+    base_role(word, role);
+    if (name == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    return cl_role_held(out, step->store, person, word, name, step->author.effective, e);
+}
+
+static int holds_over_cluster(bool *out, cl_step *step, int64_t person, const char *role,
+                              int64_t cluster, cl_error *e)
+{
+    char name[CL_ID_TEXT];
+
+    cl_id_format(name, "CLU", cluster);
+    return holds_over(out, step, person, role, cl_view_of(name), e);
+}
+
+/* An accreditation is a school's: its programme's roles, and those of the clusters it is in. */
+static int holds_over_school(bool *out, cl_step *step, int64_t person, const char *role,
+                             cl_error *e)
+{
+    const cl_accreditation *a = step->after;
+    cl_membership *members;
+    size_t count = 0;
+    int rc = holds_over(out, step, person, role, a->programme, e);
+
+    if (rc == 0 && !*out)
+        rc = cl_membership_list(&members, &count, &step->arena, step->store, 0, a->school,
+                                step->author.effective, e);
+    for (size_t i = 0; rc == 0 && !*out && i < count; i++)
+        rc = holds_over_cluster(out, step, person, role, members[i].cluster, e);
+    return rc;
 }
 
 static int holds(bool *out, cl_step *step, int64_t person, const char *role, cl_error *e)
 {
-    char word[ROLE], cluster[32];
     cl_application application;
-    const char *programme;
-    int rc = find_application(&application, step, e);
+    int rc;
 
-    if (rc != 0)
-        return rc;
-    base_role(word, role);
-    cl_id_format(cluster, "CLU", application.cluster);
-    programme = cl_arena_copy(&step->arena, application.programme);
-    if (programme == NULL)
-        return cl_fail(e, CL_E_MEMORY, "out of memory");
-    rc = cl_role_held(out, step->store, person, word, cluster, step->author.effective, e);
+    if (step->table == &cl_table_accreditation)
+        return holds_over_school(out, step, person, role, e);
+    rc = find_application(&application, step, e);
+    if (rc == 0)
+        rc = holds_over_cluster(out, step, person, role, application.cluster, e);
     if (rc == 0 && !*out)
-        rc = cl_role_held(out, step->store, person, word, programme, step->author.effective, e);
+        rc = holds_over(out, step, person, role, application.programme, e);
     return rc;
+}
+
+/* Whoever proposed a variation is its proposer: no office grants that. */
+static bool is_proposer(const cl_step *step)
+{
+    return step->table == &cl_table_variation &&
+           cl_view_is(((const cl_variation *)step->after)->proposer, step->author.actor);
 }
 
 int cl_step_role(bool *out, cl_step *step, const char *role, cl_error *e)
@@ -98,8 +142,14 @@ int cl_step_role(bool *out, cl_step *step, const char *role, cl_error *e)
     size_t granted = 0;
     void *items = NULL;
     int64_t person;
-    int rc = cl_record_list(&items, &granted, &step->arena, step->store, &cl_table_role_grant, NULL,
-                            CL_ANY_DAY, e);
+    int rc;
+
+    if (strcmp(role, "proposer") == 0) {
+        *out = is_proposer(step);
+        return 0;
+    }
+    rc = cl_record_list(&items, &granted, &step->arena, step->store, &cl_table_role_grant, NULL,
+                        CL_ANY_DAY, e);
 
     *out = rc == 0 && granted == 0;
     if (rc != 0 || *out)

@@ -188,13 +188,22 @@ void cl_step_stop(cl_step *step, const char *kind, const char *format, ...)
 
 static const cl_fact_source *sources_of(const cl_step *step)
 {
-    if (step->table == &cl_table_application)
-        return cl_facts_of_application;
-    if (step->table == &cl_table_award)
-        return cl_facts_of_award;
-    if (step->table == &cl_table_instalment)
-        return cl_facts_of_instalment;
-    return cl_facts_of_report;
+    static const struct {
+        const cl_table *table;
+        const cl_fact_source *facts;
+    } rows[] = {{&cl_table_application, cl_facts_of_application},
+                {&cl_table_award, cl_facts_of_award},
+                {&cl_table_instalment, cl_facts_of_instalment},
+                {&cl_table_report, cl_facts_of_report},
+                {&cl_table_variation, cl_facts_of_variation},
+                {&cl_table_clawback, cl_facts_of_clawback},
+                {&cl_table_accreditation, cl_facts_of_accreditation}};
+    static const cl_fact_source none = {NULL, NULL};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (step->table == rows[i].table)
+            return rows[i].facts;
+    return &none;
 }
 
 static int find_fact(cl_step *step, const char *fact, cl_error *e)
@@ -459,8 +468,13 @@ int cl_step_refusal(const cl_step *step, cl_error *e)
 
 static const cl_effect_source *source_of(const char *name)
 {
-    static const cl_effect_source *const lists[] = {cl_effects_common, cl_effects_of_application,
-                                                    cl_effects_of_money, NULL};
+    static const cl_effect_source *const lists[] = {cl_effects_common,
+                                                    cl_effects_of_application,
+                                                    cl_effects_of_money,
+                                                    cl_effects_of_variation,
+                                                    cl_effects_of_clawback,
+                                                    cl_effects_of_accreditation,
+                                                    NULL};
 
     for (size_t i = 0; lists[i] != NULL; i++)
         for (const cl_effect_source *source = lists[i]; source->name != NULL; source++)
@@ -564,6 +578,11 @@ int cl_step_take(cl_step *step, cl_error *e)
         return cl_store_commit(step->store, e);
     cl_store_rollback(step->store);
     return rc;
+}
+
+int cl_step_refresh(cl_step *step, cl_error *e)
+{
+    return cl_record_get(step->after, &step->arena, step->store, step->table, id_of(step), e);
 }
 
 /* ---- what follows ---- */

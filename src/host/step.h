@@ -99,6 +99,8 @@ void cl_step_stop(cl_step *step, const char *kind, const char *format, ...)
 void cl_step_name(const cl_step *step, char out[32]);
 /** State now: before it is taken that of `before`. */
 cl_view cl_step_state(const cl_step *step);
+/** Reads the record again into `after`: what was taken may have moved it further. */
+int cl_step_refresh(cl_step *step, cl_error *e);
 /** A step of another record that this one causes: `causer` is "(noun)" of this one, actor and day
  * are the same, the cause is this event. */
 int cl_step_tell(const cl_step *step, const cl_table *table, int64_t id, const char *event,
@@ -113,7 +115,8 @@ typedef struct cl_fact_source {
     cl_fact_function *function;
 } cl_fact_source;
 extern const cl_fact_source cl_facts_of_application[], cl_facts_of_award[],
-    cl_facts_of_instalment[], cl_facts_of_report[];
+    cl_facts_of_instalment[], cl_facts_of_report[], cl_facts_of_variation[], cl_facts_of_clawback[],
+    cl_facts_of_accreditation[];
 
 /** Carries an effect out. Before the event is stored it may add rows to step->change and change
  * step->after; after it, it makes changes of its own with step->seq as cause. */
@@ -124,7 +127,8 @@ typedef struct cl_effect_source {
     cl_effect_function *function;
 } cl_effect_source;
 extern const cl_effect_source cl_effects_common[], cl_effects_of_application[],
-    cl_effects_of_money[];
+    cl_effects_of_money[], cl_effects_of_variation[], cl_effects_of_clawback[],
+    cl_effects_of_accreditation[];
 
 /** Author of changes that follow from this event. */
 cl_author cl_step_follower(const cl_step *step);

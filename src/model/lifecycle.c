@@ -38,18 +38,21 @@ const cl_effect_row *cl_effect_find(const char *name)
     return NULL;
 }
 
-bool cl_words_hold(const char *words, const char *word)
+bool cl_words_hold_view(const char *words, cl_view word)
 {
-    size_t length = strlen(word);
-
     while (words != NULL && *words != '\0') {
         size_t next = strcspn(words, " ");
 
-        if (next == length && strncmp(words, word, length) == 0)
+        if (cl_view_equal((cl_view){words, next}, word))
             return true;
         words += next + (words[next] == ' ');
     }
     return false;
+}
+
+bool cl_words_hold(const char *words, const char *word)
+{
+    return cl_words_hold_view(words, cl_view_of(word));
 }
 
 static int declare(const cl_noun_fact *fact, cl_schema *schema, cl_error *e)

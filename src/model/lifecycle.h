@@ -80,6 +80,8 @@ const cl_noun_fact *cl_noun_fact_find(const cl_noun *noun, const char *name);
 const cl_effect_row *cl_effect_find(const char *name);
 /** Is `word` one of the words of a list parted by single spaces? NULL list: no. */
 bool cl_words_hold(const char *words, const char *word);
+/** The same of a view, such as the state of a record. */
+bool cl_words_hold_view(const char *words, cl_view word);
 /** Adds the facts of the noun to record type 0 of a schema. CL_E_MEMORY, CL_E_INVALID. */
 int cl_noun_declare(const cl_noun *noun, cl_schema *schema, cl_error *e);
 

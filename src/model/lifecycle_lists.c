@@ -364,6 +364,8 @@ const cl_effect_row cl_lifecycle_effects[] = {
     {"fall_back", CL_EFFECT_PLAIN, "what it released goes back to planned"},
     /* variation, clawback, accreditation */
     {"keep_preview", CL_EFFECT_PLAIN, "keeps the preview: re-check, re-price, new plan"},
+    {"apply_when_due", CL_EFFECT_PLAIN, "applies it at once when its day has come"},
+    {"mark_applied", CL_EFFECT_PLAIN, "keeps the day on which it was applied"},
     {"apply_patch", CL_EFFECT_PLAIN, "changes award, shares, plan and dates at once"},
     {"supersede_others", CL_EFFECT_PLAIN, "supersedes open variations of the same fields"},
     {"begin_grace", CL_EFFECT_PLAIN, "the days of grace begin"},

@@ -377,6 +377,8 @@ const cl_word cl_words_machine[] = {
     PLAIN("release"),
     PLAIN("fall_back"),
     PLAIN("keep_preview"),
+    PLAIN("apply_when_due"),
+    PLAIN("mark_applied"),
     PLAIN("apply_patch"),
     PLAIN("supersede_others"),
     PLAIN("begin_grace"),

@@ -94,6 +94,17 @@ int cl_ledger_balance(int64_t *out, cl_store *store, int64_t award, const char *
                          "itvi", award, account, *line, school);
 }
 
+int cl_claimed_of(int64_t *out, cl_store *store, int64_t award, const char *state, cl_view line,
+                  int64_t school, cl_error *e)
+{
+    return cl_sql_number(out, NULL, store, e,
+                         "SELECT coalesce(sum(l.amount), 0) FROM claim_line l"
+                         " JOIN clawback c ON c.id = l.clawback WHERE c.award = ?1"
+                         " AND c.state <> 'rejected' AND (?2 IS NULL OR c.state = ?2)"
+                         " AND l.line = ?3 AND coalesce(l.school, 0) = ?4",
+                         "itvi", award, state, line, school);
+}
+
 int cl_round_available(int64_t *out, bool *limited, cl_store *store, int64_t round, cl_error *e)
 {
     return cl_sql_number(

@@ -40,6 +40,10 @@ int cl_event_in_last_run(int64_t *seq, cl_store *store, const char *entity, cons
 /** What an account of an award holds, minor units; NULL line: all lines and schools together. */
 int cl_ledger_balance(int64_t *out, cl_store *store, int64_t award, const char *account,
                       const cl_view *line, int64_t school, cl_error *e);
+/** What clawbacks of an award that were not rejected claim of a share, minor units; state not NULL:
+ * only those in that state. */
+int cl_claimed_of(int64_t *out, cl_store *store, int64_t award, const char *state, cl_view line,
+                  int64_t school, cl_error *e);
 /** Budget minus what awards of the round hold. `*limited` false: the round has no budget. */
 int cl_round_available(int64_t *out, bool *limited, cl_store *store, int64_t round, cl_error *e);
 /** The round of a programme of that name or closing day; `*found` false when there is none. */

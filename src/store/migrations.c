@@ -288,6 +288,7 @@ static const char *const steps[][TEXTS] = {
     {cl_schema_people, cl_schema_bulk},
     {waivers},
     {cl_schema_moves, cl_schema_ledger, cl_schema_payments, cl_schema_lifecycle_kept},
+    {cl_schema_variations, cl_schema_clawbacks, cl_schema_accreditations, cl_schema_changes_kept},
 };
 
 int cl_migrations_newest(void)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The records that transitions make: signatures, letters, support hours, the money ledger, payments
- * and reports. The rules of records.h hold for them. Knows no SQL.
+ * and reports; and what changes an award afterwards: variations, clawbacks. Accreditations are the
+ * last thing that a school gets. The rules of records.h hold for them. Knows no SQL.
  */
 #ifndef CL_RECORDS_LIFECYCLE_H
 #define CL_RECORDS_LIFECYCLE_H
@@ -121,5 +122,89 @@ typedef struct cl_report_line {
     cl_maybe spent;
     cl_view explanation; /**< personal */
 } cl_report_line;
+
+/** A change of an award, as it is proposed. */
+typedef struct cl_variation {
+    int64_t id, version;
+    int64_t award;
+    cl_view kind;  /**< a word of lifecycle section 8: extend, virement, … */
+    cl_view patch; /**< canonical JSON: what the kind takes */
+    cl_view state;
+    cl_view machine_digest;
+    cl_view proposer;
+    cl_view reason;         /**< personal */
+    cl_maybe effective;     /**< day from which it holds */
+    int64_t award_version;  /**< of the award that the preview is of */
+    cl_view preview;        /**< JSON: amount, shares, plan and dates before and after; rules */
+    cl_view preview_digest; /**< over the preview */
+    int64_t decision;       /**< decision record of the changed dossier; 0 where none was needed */
+    cl_view dossier;        /**< personal: canonical JSON; empty where the kind changes none */
+    cl_view signed_by;      /**< head of the lead school */
+    cl_view signed_digest;  /**< the preview that was signed */
+    cl_view question, answer; /**< personal */
+    cl_maybe applied;
+} cl_variation;
+
+/** What one person of a panel is for. */
+typedef struct cl_vote {
+    int64_t id, version;
+    int64_t application;
+    cl_view person;
+    cl_view event;  /**< decide_fund, decide_conditional, decide_reject */
+    cl_view reason; /**< personal */
+    cl_maybe day, voided;
+} cl_vote;
+
+/** A claim for money that was paid. */
+typedef struct cl_clawback {
+    int64_t id, version;
+    int64_t award;
+    int64_t report; /**< report that shows it; 0 for none */
+    cl_view state;
+    cl_view machine_digest;
+    cl_view reason;   /**< personal */
+    cl_view evidence; /**< digest of a file */
+    cl_maybe grace_until;
+} cl_clawback;
+
+/** What is claimed of a share, and what came of it. */
+typedef struct cl_claim_line {
+    int64_t id, version;
+    int64_t clawback;
+    cl_view line;
+    int64_t school;
+    int64_t claimed, amount; /**< at first, now */
+    int64_t recovered, written_off;
+} cl_claim_line;
+
+/** Money that came in for a claim, or was settled with an instalment. */
+typedef struct cl_recovery {
+    int64_t id, version;
+    int64_t clawback;
+    cl_view kind; /**< repay, offset */
+    int64_t amount;
+    int64_t unallocated; /**< what of it was more than outstanding */
+    cl_view currency;
+    cl_view reference;
+    int64_t instalment; /**< offset: the part that was settled */
+    cl_maybe day;
+} cl_recovery;
+
+/** A level of the International School Award that a school holds. */
+typedef struct cl_accreditation {
+    int64_t id, version;
+    int64_t school;
+    int64_t award; /**< award whose reports are the evidence; 0 for none */
+    cl_view level; /**< foundation, intermediate, accreditation */
+    cl_view programme, edition, edition_digest;
+    cl_view facts;    /**< canonical JSON: the dossier that was judged */
+    cl_view decision; /**< JSON, as printed */
+    cl_view evidence; /**< digest of a file */
+    cl_view state;
+    cl_view machine_digest;
+    cl_view certificate; /**< number */
+    cl_maybe valid_from, valid_to;
+    int64_t replaces;
+} cl_accreditation;
 
 #endif

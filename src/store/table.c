@@ -453,6 +453,12 @@ static const cl_table *const tables[] = {
     &cl_table_payment_line,
     &cl_table_report,
     &cl_table_report_line,
+    &cl_table_variation,
+    &cl_table_clawback,
+    &cl_table_claim_line,
+    &cl_table_recovery,
+    &cl_table_accreditation,
+    &cl_table_vote,
 };
 /* clang-format on */
 

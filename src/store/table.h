@@ -56,7 +56,9 @@ extern const cl_table cl_table_cluster_structure, cl_table_board_seat, cl_table_
 /* records_lifecycle.h */
 extern const cl_table cl_table_signature, cl_table_notice, cl_table_condition, cl_table_extension,
     cl_table_funding_round, cl_table_transfer, cl_table_payee, cl_table_approval,
-    cl_table_payment_run, cl_table_payment_line, cl_table_report, cl_table_report_line;
+    cl_table_payment_run, cl_table_payment_line, cl_table_report, cl_table_report_line,
+    cl_table_variation, cl_table_clawback, cl_table_claim_line, cl_table_recovery,
+    cl_table_accreditation, cl_table_vote;
 
 /* table_people.c */
 extern const cl_table cl_table_person, cl_table_purpose, cl_table_post, cl_table_role_grant,

@@ -136,6 +136,97 @@ static const cl_column report_line[] = {
     PERSONAL(explanation, "why it differs"),
 };
 #undef RECORD
+#define RECORD cl_variation
+static const cl_column variation[] = {
+    START,
+    ID(award, "AWD", "award"),
+    TEXT(kind, "what it changes"),
+    TEXT(patch, "the change (JSON)"),
+    TEXT(state, "state"),
+    TEXT(machine_digest, "digest of the state machine"),
+    TEXT(proposer, "who proposed it"),
+    PERSONAL(reason, "why"),
+    DAY(effective, "day from which it holds"),
+    NUMBER(award_version, "version of the award that the preview is of"),
+    TEXT(preview, "before and after (JSON)"),
+    TEXT(preview_digest, "digest of the preview"),
+    ID(decision, "DEC", "decision record of the changed dossier"),
+    PERSONAL(dossier, "the changed dossier, canonical JSON"),
+    TEXT(signed_by, "head of the lead school who signed"),
+    TEXT(signed_digest, "digest of the preview that was signed"),
+    PERSONAL(question, "question of the funder"),
+    PERSONAL(answer, "answer"),
+    DAY(applied, "day on which it was applied"),
+};
+#undef RECORD
+#define RECORD cl_clawback
+static const cl_column clawback[] = {
+    START,
+    ID(award, "AWD", "award"),
+    ID(report, "RPT", "report that shows it"),
+    TEXT(state, "state"),
+    TEXT(machine_digest, "digest of the state machine"),
+    PERSONAL(reason, "why"),
+    TEXT(evidence, "digest of the evidence"),
+    DAY(grace_until, "last day to dispute it"),
+};
+#undef RECORD
+#define RECORD cl_claim_line
+static const cl_column claim_line[] = {
+    START,
+    ID(clawback, "CLB", "clawback"),
+    TEXT(line, "line of the award"),
+    ID(school, "SCH", "school; none: the cluster"),
+    NUMBER(claimed, "claimed at first, minor units"),
+    NUMBER(amount, "claimed now, minor units"),
+    NUMBER(recovered, "recovered, minor units"),
+    NUMBER(written_off, "written off, minor units"),
+};
+#undef RECORD
+#define RECORD cl_recovery
+static const cl_column recovery[] = {
+    START,
+    ID(clawback, "CLB", "clawback"),
+    TEXT(kind, "repay or offset"),
+    NUMBER(amount, "minor units"),
+    NUMBER(unallocated, "more than was outstanding, minor units"),
+    TEXT(currency, "currency"),
+    TEXT(reference, "reference of the payment"),
+    ID(instalment, "INS", "part of an instalment that was settled"),
+    DAY(day, "day"),
+};
+#undef RECORD
+#define RECORD cl_accreditation
+static const cl_column accreditation[] = {
+    START,
+    ID(school, "SCH", "school"),
+    ID(award, "AWD", "award whose reports are the evidence"),
+    TEXT(level, "foundation, intermediate or accreditation"),
+    TEXT(programme, "programme"),
+    TEXT(edition, "edition"),
+    TEXT(edition_digest, "digest of the edition"),
+    TEXT(facts, "the dossier that was judged (JSON)"),
+    TEXT(decision, "the decision (JSON)"),
+    TEXT(evidence, "digest of the evidence"),
+    TEXT(state, "state"),
+    TEXT(machine_digest, "digest of the state machine"),
+    TEXT(certificate, "number of the certificate"),
+    DAY(valid_from, "first day"),
+    DAY(valid_to, "last day; none: it does not expire"),
+    ID(replaces, "ACC", "the one that it replaces"),
+};
+#undef RECORD
+#define RECORD cl_vote
+static const cl_column vote[] = {
+    START,
+    ID(application, "APP", "application"),
+    TEXT(person, "who voted"),
+    TEXT(event, "the decision that it is for"),
+    PERSONAL(reason, "why"),
+    DAY(day, "day"),
+    DAY(voided, "day on which it became void"),
+};
+#undef RECORD
 
 TABLE(signature, "SIG", "signature");
 TABLE(notice, "NOT", "notice");
@@ -149,3 +240,9 @@ TABLE(payment_run, "RUN", "payment run");
 TABLE(payment_line, "PAY", "payment line");
 TABLE_OF(report, cl_grant_report, "RPT", "report");
 TABLE(report_line, "RPL", "line of a report");
+TABLE(variation, "VAR", "variation");
+TABLE(clawback, "CLB", "clawback");
+TABLE(claim_line, "CLL", "line of a clawback");
+TABLE(recovery, "RCV", "recovery");
+TABLE(accreditation, "ACC", "accreditation");
+TABLE(vote, "VOT", "vote");

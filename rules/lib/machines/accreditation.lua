@@ -7,7 +7,7 @@ machine "accreditation" { edition = "1", initial = "earned",
   settings = { notice_days = 90, valid_years = 3 },
 
   state "earned"     { label = "Earned" },
-  state "issued"     { label = "Issued", clock = F.valid_to },
+  state "issued"     { label = "Issued", clock = F.notice_from },
   state "refused"    { label = "Refused", final = true },
   state "expiring"   { label = "Ends soon", clock = F.valid_to },
   state "expired"    { label = "Expired", final = true },
