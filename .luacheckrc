@@ -27,7 +27,8 @@ stds.machine = {
     "credit_support", "withdraw_support", "begin_award", "begin_again", "keep_extension", "make_offer",
     "plan_reports", "hold_instalments", "rejudge_instalments", "cancel_instalments", "cancel_reports",
     "shift_dates", "keep_approval", "void_approvals", "rejudge", "return_money", "freeze_report",
-    "return_days", "tell_award", "release", "fall_back", "keep_preview", "apply_patch",
+    "return_days", "tell_award", "release", "fall_back", "keep_preview", "apply_when_due", "mark_applied",
+    "apply_patch",
     "supersede_others", "begin_grace", "lower_claim", "book_recovery", "set_validity", "replace_earlier",
   },
 }
