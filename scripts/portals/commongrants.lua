@@ -77,8 +77,9 @@ function answers.fill(data, delivery, name)
 end
 
 function answers.review(data, delivery)
-  if data.id ~= delivery.memory.application then
-    return { again = "the portal shows another application than was asked for" }
+  local other = forms.check_id(data.id, delivery)
+  if other then
+    return other
   end
   local found = forms_difference(delivery, data)
   if found then
@@ -92,7 +93,10 @@ end
 
 function answers.confirm(data, delivery)
   local value = text(data, "status", "value")
-  if data.id ~= delivery.memory.application or value == nil or value == "inProgress" then
+  local other = forms.check_id(data.id, delivery)
+  if other then
+    return other
+  elseif value == nil or value == "inProgress" then
     return { ask = "the portal does not show the application as submitted" }
   end
   local found = forms_difference(delivery, data)
@@ -158,6 +162,16 @@ local function read_application(data, delivery)
     contradicted = value == "inProgress" or nil }
 end
 
+-- What is said to a second submission the standard leaves open. A refusal that names no answer may be one:
+-- before it is believed the portal is asked, once (absent_since is there when it was).
+local refusals = { [400] = true, [403] = true, [409] = true }
+
+local function refused_submission(response, delivery)
+  if #list(response.body, "errors") == 0 and delivery.memory.absent_since == nil then
+    return { ask = "the portal refuses the submission and names no answer; it may have it already" }
+  end
+end
+
 -- ---- the dialect ----
 
 local requests = {
@@ -209,7 +223,9 @@ return {
   end,
 
   answer = function(step, response, delivery)
-    if response.status >= 300 then
+    if step == "submit" and refusals[response.status] then
+      return refused_submission(response, delivery)
+    elseif response.status >= 300 then
       return nil
     end
     local data = data_of(response)

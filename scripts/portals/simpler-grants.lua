@@ -71,8 +71,9 @@ function answers.fill(data, delivery, name)
 end
 
 function answers.review(data, delivery)
-  if data.application_id ~= delivery.memory.application then
-    return { again = "the portal shows another application than was asked for" }
+  local other = forms.check_id(data.application_id, delivery)
+  if other then
+    return other
   end
   local found = forms_difference(delivery, data)
   if found then
@@ -86,7 +87,10 @@ end
 
 function answers.confirm(data, delivery)
   local value = text(data, "application_status")
-  if data.application_id ~= delivery.memory.application or value == nil or value == "in_progress" then
+  local other = forms.check_id(data.application_id, delivery)
+  if other then
+    return other
+  elseif value == nil or value == "in_progress" then
     return { ask = "the portal does not show the application as submitted" }
   end
   local found = forms_difference(delivery, data)

@@ -129,7 +129,51 @@ static void decide_again(cl_decided *out, cl_errand *errand, const char *reason)
     }
 }
 
-static void decide_absent(cl_decided *out, cl_errand *errand)
+/* How often the step was sent, and how often this key of it was answered by 500. */
+static int count_sendings(size_t *sent, size_t *failed, cl_errand *errand, const cl_exchange *step,
+                          cl_error *e)
+{
+    cl_store *store = errand->courier->store;
+    cl_exchange *exchanges;
+    cl_attempt *attempts;
+    size_t count = 0, tries;
+    int rc = cl_exchange_list(&exchanges, &count, &errand->arena, store, step->delivery, e);
+
+    *sent = *failed = 0;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (!cl_view_is(exchanges[i].purpose, "step") ||
+            !cl_view_equal(exchanges[i].step, step->step))
+            continue;
+        rc = cl_attempt_list(&attempts, &tries, &errand->arena, store, exchanges[i].id, e);
+        *sent += 1;
+        *failed += rc == 0 && tries > 0 && attempts[tries - 1].status.value == 500 &&
+                   attempts[tries - 1].status.known && cl_view_equal(exchanges[i].key, step->key);
+    }
+    return rc;
+}
+
+/* Once at once; a portal that takes it again and again, and never shows it, is given time. And a
+ * portal may keep a failure for the key, and repeat it for ever: as it is certain that nothing went
+ * in, the second one ends that key. */
+static int send_again(cl_decided *out, cl_errand *errand, cl_error *e)
+{
+    uint64_t random = 0;
+    size_t sent, failed;
+    int rc = count_sendings(&sent, &failed, errand, out->step, e);
+
+    cl_random_bytes(&random, sizeof random);
+    out->event = "found_absent";
+    out->same_again = true;
+    out->new_key = failed > 1;
+    if (sent > 1)
+        out->next_at =
+            errand->now + cl_answer_back_off((unsigned)(sent < 64 ? sent - 2 : 62), random);
+    out->reason = out->new_key ? "not there in two readings, and its key fails each time: a new key"
+                               : "not there in two readings: the same bytes are sent again";
+    return rc;
+}
+
+static int decide_absent(cl_decided *out, cl_errand *errand, cl_error *e)
 {
     int64_t settle = errand->line->portal->settle;
     int64_t since = absent_since(errand);
@@ -140,7 +184,7 @@ static void decide_absent(cl_decided *out, cl_errand *errand)
         out->reason = "not there in one reading; asked again, because a portal's readings may lag";
         if (since == 0)
             out->memory = cl_errand_text(errand, "{\"absent_since\":%lld}", (long long)errand->now);
-        return;
+        return 0;
     }
     out->memory = "{\"absent_since\":0}";
     out->settled_state = "not_done";
@@ -149,11 +193,9 @@ static void decide_absent(cl_decided *out, cl_errand *errand)
         out->reason = cl_errand_text(
             errand, "the portal took what was sent and does not show it, in two readings (%.*s)",
             (int)out->step->step.length, out->step->step.at);
-        return;
+        return 0;
     }
-    out->event = "found_absent";
-    out->same_again = true;
-    out->reason = "not there in two readings: the same bytes are sent again";
+    return send_again(out, errand, e);
 }
 
 static void decide_same(cl_decided *out, cl_errand *errand, const cl_dialect_judgement *judgement,
@@ -173,27 +215,27 @@ static void decide_same(cl_decided *out, cl_errand *errand, const cl_dialect_jud
     cl_text_clear(&merged);
 }
 
-static void decide(cl_decided *out, cl_errand *errand, const cl_dialect_judgement *judgement,
-                   cl_error *e)
+static int decide(cl_decided *out, cl_errand *errand, const cl_dialect_judgement *judgement,
+                  cl_error *e)
 {
     switch (judgement->found) {
     case CL_PORTAL_SAME:
         decide_same(out, errand, judgement, e);
-        return;
+        return 0;
     case CL_PORTAL_ABSENT:
-        decide_absent(out, errand);
-        return;
+        return decide_absent(out, errand, e);
     case CL_PORTAL_DIFFERENT:
         out->event = "found_different";
         out->reason =
             cl_errand_text(errand, "the portal has it with other content: %s",
                            says(judgement->detail) ? cl_errand_plain(errand, judgement->detail)
                                                    : "see its answer");
-        return;
+        return 0;
     case CL_PORTAL_CANNOT_TELL:
         break;
     }
     decide_again(out, errand, "the portal's reading does not tell");
+    return 0;
 }
 
 static bool is_answer(const cl_errand *errand)
@@ -241,7 +283,7 @@ int cl_courier_judge_reading(cl_decided *out, cl_errand *errand, cl_error *e)
                      cl_errand_text(errand, "the dialect failed: %s", e != NULL ? e->message : ""));
         rc = 0;
     } else if (rc == 0) {
-        decide(out, errand, &judgement, e);
+        rc = decide(out, errand, &judgement, e);
     }
     cl_dialect_judgement_clear(&judgement);
     return rc;

@@ -39,6 +39,7 @@ typedef struct cl_decided {
     bool failed;             /**< one more failure in a row */
     bool next_step;          /**< the request of the next step follows */
     bool same_again;         /**< a request with the bytes of the step follows */
+    bool new_key;            /**< with same_again: the old key is spoilt at the portal */
     const cl_exchange *step; /**< the step that this is about */
 } cl_decided;
 
@@ -66,7 +67,7 @@ int cl_exchange_of_step(cl_exchange *out, cl_arena *arena, cl_portal_line *line,
                         const cl_json_value *view, int64_t now, cl_error *e);
 /** The same bytes and key once more. A new key only where the old one is dead. */
 int cl_exchange_again(cl_exchange *out, cl_arena *arena, const cl_portal *portal,
-                      const cl_exchange *step, int64_t now, cl_error *e);
+                      const cl_exchange *step, bool new_key, int64_t now, cl_error *e);
 
 /** What an answer to a step means, and what follows. */
 int cl_courier_judge_step(cl_decided *out, cl_errand *errand, cl_error *e);

@@ -80,7 +80,7 @@ static int make_next(parts *p, cl_errand *errand, const cl_decided *decided, cl_
     if (decided->same_again) {
         p->outcome.next = &p->next;
         return cl_exchange_again(&p->next, &errand->arena, errand->line->portal, decided->step,
-                                 errand->now, e);
+                                 decided->new_key, errand->now, e);
     }
     if (!decided->next_step)
         return 0;

@@ -129,7 +129,7 @@ int cl_exchange_of_step(cl_exchange *out, cl_arena *arena, cl_portal_line *line,
 }
 
 int cl_exchange_again(cl_exchange *out, cl_arena *arena, const cl_portal *portal,
-                      const cl_exchange *step, int64_t now, cl_error *e)
+                      const cl_exchange *step, bool new_key, int64_t now, cl_error *e)
 {
     bool dead = portal->key_honoured && step->key.length > 0 &&
                 !(step->key_until_at.known && step->key_until_at.value > now);
@@ -137,5 +137,5 @@ int cl_exchange_again(cl_exchange *out, cl_arena *arena, const cl_portal *portal
     *out = *step;
     out->id = 0;
     out->version = 0;
-    return dead ? give_key(out, arena, portal, now, e) : 0;
+    return dead || new_key ? give_key(out, arena, portal, now, e) : 0;
 }

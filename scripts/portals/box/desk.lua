@@ -448,6 +448,11 @@ local function own_routes(box, request, segments)
   return box.failure(404, "The box has state, counts, log, steps, portals.lua, reset, competition and auth")
 end
 
+-- An application that came all at once: before that there was nothing to read.
+function desk.came_at_once(application)
+  before[application.id] = false
+end
+
 -- What is counted: method and route, ids left out, so that "how often was it submitted" is one number.
 local function note(request, segments, status)
   local route = { request.method }

@@ -55,6 +55,7 @@ local function take(body)
   local application = desk.start(title, body.metadata.clientRef)
   desk.fill(application, body.answers)
   desk.submit(application)
+  desk.came_at_once(application)
   return { status = 204 }
 end
 

@@ -128,6 +128,16 @@ function forms.add_refusals(refused, errors, name)
   return refused
 end
 
+-- An answer about another application than was asked for, as one that holds; nil when it is ours. Asked again it
+-- might be ours, but a portal that mixes up applications is for a person to look at.
+function forms.check_id(id, delivery)
+  local asked = delivery.memory.application
+  if id ~= asked then
+    return { hold = "the portal shows another application (" .. (type(id) == "string" and id or "without an id") ..
+      ") than was asked for (" .. asked .. ")" }
+  end
+end
+
 -- The dialects that know "accepted" cannot say whether it means money; who runs the portal can.
 function forms.check_settings(portal)
   local refused = {}
