@@ -270,6 +270,7 @@ int cl_vm_call(cl_vm *vm, lua_CFunction body, void *context, cl_error *e)
     vm->shortage = CL_SHORT_NOTHING;
     vm->held = 0;
     *vm->short_file = '\0';
+    vm->growing = NULL;
     cl_error_clear(&vm->error);
     cl_text_reset(&vm->trace);
     status = enter(vm, body, context);

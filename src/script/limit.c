@@ -120,18 +120,28 @@ int cl_stop_now(lua_State *L, cl_stop stop)
     return cl_stop_raise(L);
 }
 
+/* The place is noted once a block may be refused to grow: vm.c cannot ask for it then. */
+static bool is_nearly_full(const cl_vm *vm)
+{
+    return vm->memory_cap != 0 && vm->memory > vm->memory_cap / 4;
+}
+
 static void hook(lua_State *L, lua_Debug *ar)
 {
     cl_vm *vm = cl_vm_of(L);
+    const char *file;
     bool has_place;
 
     if (vm->budget.stop == CL_STOP_NOTHING)
         vm->budget.left -= CL_HOOK_COUNT;
-    if (may_go_on(vm))
+    if (may_go_on(vm) && !is_nearly_full(vm))
         return;
     has_place = lua_getinfo(L, "Sl", ar) != 0 && ar->currentline > 0;
-    raise_stop(L, vm, has_place ? ar->source + (*ar->source == '@') : NULL,
-               has_place ? ar->currentline : 0);
+    file = has_place ? ar->source + (*ar->source == '@') : NULL;
+    if (vm->budget.stop == CL_STOP_NOTHING)
+        cl_vm_note_place(vm, file, ar->currentline);
+    else
+        raise_stop(L, vm, file, has_place ? ar->currentline : 0);
 }
 
 bool cl_charge_quietly(lua_State *L, size_t units)
@@ -161,6 +171,16 @@ void cl_charge_memory(lua_State *L, size_t bytes)
     vm->held = bytes;
     if (vm->memory_cap != 0 && vm->memory + bytes > vm->memory_cap)
         cl_stop_now(L, CL_STOP_MEMORY);
+}
+
+/* Called by the allocator: changes nothing of the stack. */
+void cl_limit_overdrawn(lua_State *running)
+{
+    cl_vm *vm = cl_vm_of(running);
+
+    if (vm->budget.stop == CL_STOP_NOTHING)
+        vm->budget.stop = CL_STOP_MEMORY;
+    lua_sethook(running, hook, LUA_MASKCOUNT, 1);
 }
 
 size_t cl_units(size_t bytes)

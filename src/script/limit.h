@@ -78,5 +78,7 @@ void cl_limit_arm(lua_State *L);
 void cl_limit_disarm(lua_State *L);
 /** For coroutines: puts the hook on a thread that is about to run. */
 void cl_limit_hook(lua_State *thread);
+/** For the allocator: the next instruction of the running thread ends the run for its memory. */
+void cl_limit_overdrawn(lua_State *running);
 
 #endif

@@ -37,7 +37,9 @@ typedef struct cl_vm {
     cl_world world;
     const cl_limits *limits;
     size_t memory, memory_peak, memory_cap; /**< bytes */
-    size_t held; /**< bytes that C keeps for the Lua code; they count against the cap */
+    size_t held;         /**< bytes that C keeps for the Lua code; they count against the cap */
+    const void *growing; /**< block that was refused to grow, until it is asked for again */
+    size_t growing_to;
     cl_shortage shortage;
     char short_file[LUA_IDSIZE]; /**< what asked for the memory that was refused; "": not known */
     int short_line;
@@ -64,6 +66,9 @@ void cl_vm_close(cl_vm *vm);
 void cl_vm_set_limits(cl_vm *vm, const cl_limits *limits);
 /** Stops what runs as soon as it can; may be called from a signal handler or another thread. */
 void cl_vm_interrupt(cl_vm *vm);
+
+/** For limit.c: where memory may be refused next; a NULL file leaves what was noted. */
+void cl_vm_note_place(cl_vm *vm, const char *file, int line);
 
 /** The machine that a state belongs to (also from a coroutine). */
 cl_vm *cl_vm_of(lua_State *L);

@@ -81,13 +81,27 @@ static bool prepare(lua_State *L, const applications *all)
     return true;
 }
 
+/* One by one: luaL_openlibs() is not in every build of Lua. */
+static void open_libraries(lua_State *L)
+{
+    static const luaL_Reg libraries[] = {{LUA_GNAME, luaopen_base},
+                                         {LUA_TABLIBNAME, luaopen_table},
+                                         {LUA_STRLIBNAME, luaopen_string},
+                                         {LUA_MATHLIBNAME, luaopen_math}};
+
+    for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+        luaL_requiref(L, libraries[i].name, libraries[i].func, 1);
+        lua_pop(L, 1);
+    }
+}
+
 lua_floor *lua_floor_open(const char *file, const applications *all)
 {
     lua_State *L = luaL_newstate();
 
     if (L == NULL)
         return NULL;
-    luaL_openlibs(L);
+    open_libraries(L);
     if (luaL_dofile(L, file) == LUA_OK) {
         lua_newtable(L);
         if (prepare(L, all))
