@@ -316,6 +316,8 @@ EVENT(approve, cl_table_instalment, "instalment", "approve", NULL)
 EVENT(unapprove, cl_table_instalment, "instalment", "unapprove", NULL)
 EVENT(hold, cl_table_instalment, "instalment", "hold", NULL)
 EVENT(release, cl_table_instalment, "instalment", "release", NULL)
+EVENT(pay_early, cl_table_instalment, "instalment", "pay_early", NULL)
+EVENT(cancel, cl_table_instalment, "instalment", "cancel", NULL)
 EVENT(retry, cl_table_instalment, "instalment", "retry", NULL)
 EVENT(open_report, cl_table_report, "report", "open", NULL)
 EVENT(submit_report, cl_table_report, "report", "submit", NULL)
@@ -406,6 +408,13 @@ const cl_verb cl_award_event_verbs[] = {
                   NULL, "instalment release INS-1 --reason \"answered\" --as \"D. Officer\""),
     CL_EVENT_VERB("instalment retry", run_retry, instalments,
                   "Makes a failed instalment due again.", NULL, "instalment retry INS-1"),
+    CL_EVENT_VERB("instalment pay-early", run_pay_early, instalments,
+                  "Makes instalments due before what they wait for has happened.",
+                  "Only where the programme's machine of instalments allows it (pay_early = 1).",
+                  "instalment pay-early INS-2 --reason \"flights are booked\" --as \"C. Admin\""),
+    CL_EVENT_VERB("instalment cancel", run_cancel, instalments,
+                  "Cancels what is left of an award that has ended.", NULL,
+                  "instalment cancel INS-1 --reason \"the account is closed\" --as \"D. Officer\""),
     {.name = "payee add",
      .run = run_add_payee,
      .needs = CL_NEEDS_STORE | CL_WRITES,

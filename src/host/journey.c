@@ -11,6 +11,7 @@
 #include "cluster_judge.h"
 #include "events.h"
 #include "ids.h"
+#include "lifecycle.h"
 #include "query.h"
 #include "support.h"
 
@@ -406,37 +407,60 @@ static int look_final(cl_journey_view *out, cl_journey *j, cl_error *e)
     return look_report(out, j, "final report accepted", true, e);
 }
 
-/* k of n schools at home hold an accreditation that is valid on the day. */
+/* Has a certificate that is valid on the day; `*earned`: one that is not issued yet. */
+static int holds_certificate(bool *out, int64_t *earned, cl_journey *j, int64_t school, cl_error *e)
+{
+    const cl_record_filter filters[] = {{"school", school, NULL}, {NULL, 0, NULL}};
+    const cl_accreditation *list;
+    void *items = NULL;
+    size_t count = 0;
+    int rc = cl_record_list(&items, &count, &j->r->arena, j->r->store, &cl_table_accreditation,
+                            filters, CL_ANY_DAY, e);
+
+    *out = false;
+    list = items;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (cl_view_is(list[i].state, "earned"))
+            *earned = list[i].id;
+        *out = *out || (cl_words_hold_view("issued expiring", list[i].state) &&
+                        list[i].valid_from.known && list[i].valid_from.value <= j->on &&
+                        (!list[i].valid_to.known || list[i].valid_to.value >= j->on));
+    }
+    return rc;
+}
+
+/* k of n schools at home hold a certificate. */
 static int look_award(cl_journey_view *out, cl_journey *j, cl_error *e)
 {
-    const cl_table *table = cl_table_find(CL_VIEW("accreditation"));
     cl_membership *members;
     size_t count, home = 0, holding = 0;
+    int64_t earned = 0, first = 0;
     int rc =
         cl_membership_list(&members, &count, &j->r->arena, j->r->store, j->cluster.id, 0, j->on, e);
 
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        cl_record_filter filters[] = {{"school", members[i].school, NULL}, {NULL, 0, NULL}};
         cl_school school;
-        void *items = NULL;
-        size_t found = 0;
+        bool holds = false;
 
         rc = cl_record_get(&school, &j->r->arena, j->r->store, &cl_table_school, members[i].school,
                            e);
         if (rc != 0 || !cl_view_is(school.country, "GB"))
             continue;
         home++;
-        if (table != NULL)
-            rc =
-                cl_record_list(&items, &found, &j->r->arena, j->r->store, table, filters, j->on, e);
-        holding += rc == 0 && found > 0;
+        rc = holds_certificate(&holds, &earned, j, school.id, e);
+        holding += holds;
+        first = !holds && first == 0 ? school.id : first;
     }
     if (rc != 0 || home == 0)
         return rc;
     out->evidence = say(j, "%zu of %zu schools at home", holding, home);
-    out->state = holding == home ? CL_JOURNEY_DONE
-                 : holding > 0   ? CL_JOURNEY_IN_PROGRESS
-                                 : CL_JOURNEY_NOT_STARTED;
+    out->state = holding == home              ? CL_JOURNEY_DONE
+                 : holding > 0 || earned != 0 ? CL_JOURNEY_IN_PROGRESS
+                                              : CL_JOURNEY_NOT_STARTED;
+    if (earned != 0)
+        out->next = say(j, "clachan accreditation issue ACC-%lld", (long long)earned);
+    else if (first != 0 && cl_view_is(j->application.outcome, "funded"))
+        out->next = say(j, "clachan accreditation earn SCH-%lld", (long long)first);
     return 0;
 }
 

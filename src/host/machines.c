@@ -10,6 +10,7 @@
 #include "file.h"
 #include "machine_load.h"
 #include "query.h"
+#include "rules_check.h"
 #include "session_parts.h"
 
 enum { SOURCE_LIMIT = 256 * 1024 };
@@ -222,5 +223,48 @@ int cl_machine_pin(cl_change *change, const cl_machine *machine, cl_error *e)
     if (rc == 0 && !found)
         rc = cl_change_add(change, &cl_table_machine, &text, e);
     cl_arena_clear(&arena);
+    return rc;
+}
+
+/* ---- checking ---- */
+
+static bool was_told(const cl_vec *told, const cl_findings *findings)
+{
+    for (size_t i = 0; i < told->count; i++)
+        if (*(const cl_findings **)cl_vec_at(told, i) == findings)
+            return true;
+    return false;
+}
+
+int cl_session_check_machines(cl_session *session, cl_view programme, cl_vec *told,
+                              const cl_sink *sink, cl_error *e)
+{
+    const cl_machine *whole[32];
+    cl_findings together = CL_FINDINGS_INIT;
+    size_t count = 0;
+    bool fresh = false;
+    int rc = 0;
+
+    for (const cl_noun *noun = cl_nouns; rc == 0 && noun->name != NULL && count < 32; noun++) {
+        const cl_findings *findings;
+        const cl_machine *machine;
+
+        rc = cl_session_machine_file(&machine, &findings, session, noun->name, programme, e);
+        if (rc != 0)
+            break;
+        if (machine != NULL)
+            whole[count++] = machine;
+        if (was_told(told, findings))
+            continue;
+        fresh = true;
+        cl_rules_refuse(sink, findings);
+        if (cl_vec_add(told, &findings) != 0)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    if (rc == 0 && fresh) {
+        cl_machines_check(whole, count, &together);
+        cl_rules_refuse(sink, &together);
+    }
+    cl_findings_clear(&together);
     return rc;
 }

@@ -26,6 +26,10 @@ int cl_session_machine(const cl_machine **out, cl_session *session, const char *
  * NULL then). */
 int cl_session_machine_file(const cl_machine **out, const cl_findings **findings,
                             cl_session *session, const char *noun, cl_view programme, cl_error *e);
+/** Tells what is wrong with the machines that a programme's records move by, each by itself and
+ * together. `told`: vector of const cl_findings *, so that a file is told once. */
+int cl_session_check_machines(cl_session *session, cl_view programme, cl_vec *told,
+                              const cl_sink *sink, cl_error *e);
 /** Keeps the text of a machine, as part of a change that begins a record under it. */
 int cl_machine_pin(cl_change *change, const cl_machine *machine, cl_error *e);
 

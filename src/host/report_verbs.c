@@ -137,6 +137,32 @@ static int add_related(cl_text *out, cl_session *session, cl_view award, const c
     return rc;
 }
 
+/* A certificate is about a school, and what it was accredited for. */
+static int make_certificate(cl_json **out, cl_session *session, const char *id, cl_error *e)
+{
+    gathering accreditation = {CL_TEXT_INIT, 0};
+    cl_text text = CL_TEXT_INIT, school = CL_TEXT_INIT;
+    char day[11];
+    int rc = gather(&accreditation, session, "accreditation show", "accreditation", id, e);
+
+    cl_date_format(cl_session_today(session), day);
+    cl_text_format(&text, "{\"generated\": \"%s\", \"accreditation\": ", day);
+    cl_text_add_view(&text, cl_text_view(&accreditation.rows));
+    if (rc == 0)
+        rc = find_id(&school, cl_text_view(&accreditation.rows), "school", e);
+    if (rc == 0)
+        rc = add_member(&text, session, "school", "school show", "school", school.at, false, e);
+    cl_text_add_char(&text, '}');
+    if (rc == 0)
+        rc = cl_text_check(&text, e);
+    if (rc == 0)
+        rc = cl_json_parse(out, cl_text_view(&text), "snapshot", 1, e);
+    cl_text_clear(&text);
+    cl_text_clear(&school);
+    cl_text_clear(&accreditation.rows);
+    return rc;
+}
+
 static int make_snapshot(cl_json **out, cl_session *session, const char *id, cl_error *e)
 {
     gathering award = {CL_TEXT_INIT, 0};
@@ -213,7 +239,9 @@ static int run_render(cl_session *session, const cl_arguments *arguments, const 
     cl_text document = CL_TEXT_INIT;
     cl_json *snapshot = NULL;
     char digest[96] = "";
-    int rc = make_snapshot(&snapshot, session, cl_argument_get(arguments, "award"), e);
+    const char *about = cl_argument_get(arguments, "award");
+    int rc = strncmp(about, "ACC-", 4) == 0 ? make_certificate(&snapshot, session, about, e)
+                                            : make_snapshot(&snapshot, session, about, e);
 
     if (rc == 0)
         rc = render(&document, session, name, snapshot, digest, e);
@@ -226,9 +254,9 @@ static int run_render(cl_session *session, const cl_arguments *arguments, const 
 
 static const cl_parameter render_parameters[] = {
     {"report", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "REPORT",
-     "name of a template in scripts/reports, such as award"},
+     "name of a template in scripts/reports: award, certificate"},
     {"award", CL_TAKES_ID, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "AWARD",
-     "the award it is about, such as AWD-1"},
+     "the award it is about (AWD-1), or the accreditation of a certificate (ACC-1)"},
     {"output", CL_TAKES_FILE, 0, "FILE", "write the document to a file"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };

@@ -7,6 +7,7 @@
 #include "alloc.h"
 #include "decide_request.h"
 #include "file.h"
+#include "machines.h"
 #include "rules_check.h"
 #include "rules_coverage.h"
 #include "rules_diff.h"
@@ -151,21 +152,28 @@ static int run_list(cl_session *session, const cl_arguments *arguments, const cl
 typedef struct checking {
     const cl_sink *sink;
     const char *cliff;
+    cl_vec machines; /* const cl_findings *: machines that were told already */
 } checking;
 
+/* The machines of a programme's records are checked with its editions. */
 static int check_edition(cl_session *session, cl_loaded *loaded, void *context, cl_error *e)
 {
-    const checking *c = context;
+    checking *c = context;
+    int rc = cl_rules_check(session, loaded, c->cliff, c->sink, e);
 
-    return cl_rules_check(session, loaded, c->cliff, c->sink, e);
+    return rc != 0 ? rc
+                   : cl_session_check_machines(session, cl_view_of(loaded->id), &c->machines,
+                                               c->sink, e);
 }
 
 static int run_check(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                      cl_error *e)
 {
-    checking c = {sink, cl_argument_get(arguments, "cliff")};
+    checking c = {sink, cl_argument_get(arguments, "cliff"), CL_VEC_INIT(const cl_findings *)};
+    int rc = visit_editions(session, arguments, sink, check_edition, &c, e);
 
-    return visit_editions(session, arguments, sink, check_edition, &c, e);
+    cl_vec_clear(&c.machines);
+    return rc;
 }
 
 /* ---- test ---- */

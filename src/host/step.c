@@ -14,7 +14,7 @@
 #include "query.h"
 #include "step_who.h"
 
-enum { GIVEN_YES, GIVEN_DAY, GIVEN_TEXT, GIVEN_CHOICE, GIVEN_NONE, GIVEN_NOTHING };
+enum { GIVEN_YES, GIVEN_DAY, GIVEN_TEXT, GIVEN_CHOICE, GIVEN_NONE, GIVEN_UNKNOWN, GIVEN_NOTHING };
 
 /* ---- columns ---- */
 
@@ -150,6 +150,11 @@ void cl_step_text(cl_step *step, const char *fact, cl_view text)
 void cl_step_choice(cl_step *step, const char *fact, cl_view word)
 {
     give(step, fact, GIVEN_CHOICE, 0, word);
+}
+
+void cl_step_unknown(cl_step *step, const char *fact)
+{
+    give(step, fact, GIVEN_UNKNOWN, 0, (cl_view)CL_VIEW_INIT);
 }
 
 void cl_step_says(cl_step *step, const char *fact, const char *format, ...)

@@ -76,6 +76,8 @@ void cl_step_yes(cl_step *step, const char *fact, bool value);
 void cl_step_day(cl_step *step, const char *fact, cl_maybe day);
 void cl_step_text(cl_step *step, const char *fact, cl_view text);
 void cl_step_choice(cl_step *step, const char *fact, cl_view word);
+/** Nobody knows it: it is not looked up either. */
+void cl_step_unknown(cl_step *step, const char *fact);
 /** What is told when this fact stops the event. Copied. */
 void cl_step_says(cl_step *step, const char *fact, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

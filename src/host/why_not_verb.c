@@ -200,7 +200,7 @@ static int why_not(cl_recording *r, cl_error *e)
 
     if (table == NULL)
         return cl_fail(e, CL_E_INVALID,
-                       "'%.*s' names no record that moves; write APP-12, AWD-4, INS-9 or RPT-2",
+                       "'%.*s' names no record that moves; write APP-12, AWD-4, INS-9, RPT-2, VAR-3, CLB-2 or ACC-1",
                        (int)name.length, name.at);
     cl_judged_init(&judged, r->session);
     rc = cl_id_parse(&id, table->prefix, name, e);
@@ -225,7 +225,7 @@ static int run_why_not(cl_session *session, const cl_arguments *arguments, const
 
 static const cl_parameter parameters[] = {
     {"id", CL_TAKES_ID, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "ID",
-     "record (APP-12, AWD-4, INS-9, RPT-2)"},
+     "record (APP-12, AWD-4, INS-9, RPT-2, VAR-3, CLB-2, ACC-1)"},
     {"event", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "EVENT",
      "as in clachan machine show"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
