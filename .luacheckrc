@@ -28,8 +28,8 @@ stds.machine = {
     "plan_reports", "hold_instalments", "rejudge_instalments", "cancel_instalments", "cancel_reports",
     "shift_dates", "keep_approval", "void_approvals", "rejudge", "return_money", "freeze_report",
     "return_days", "tell_award", "release", "fall_back", "keep_preview", "apply_when_due", "mark_applied",
-    "apply_patch",
-    "supersede_others", "begin_grace", "lower_claim", "book_recovery", "set_validity", "replace_earlier",
+    "apply_patch", "supersede_others", "begin_grace", "lower_claim", "book_recovery", "set_validity",
+    "replace_earlier",
   },
 }
 
@@ -39,7 +39,7 @@ stds.pure = {
     "assert", "error", "ipairs", "pairs", "require", "select", "tonumber", "tostring", "type",
     "math", "string", "table", "utf8",
     "money", "share", "date", "number", "array", "csv", "html", "json", "object", "sha256", "url",
-    "report", "dialect", "mapping", "journey",
+    "report", "dialect", "mapping", "journey", "null",
   },
 }
 

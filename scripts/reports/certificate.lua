@@ -9,8 +9,10 @@ body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: 0 auto;
 body { color: #111; background: #fff; text-align: center; }
 main { border: 3px double #00458b; padding: 3rem 1.5rem; } h1 { font-size: 2rem; margin: 0 0 1rem; }
 .school { font-size: 1.6rem; font-weight: bold; } .level { font-size: 1.3rem; }
-.state { color: #a80000; font-weight: bold; } dl { display: inline-grid; grid-template-columns: auto auto; gap: .3rem 1.5rem; }
-dt { text-align: right; color: #444; } dd { margin: 0; text-align: left; } code { overflow-wrap: anywhere; font-size: .8rem; }
+.state { color: #a80000; font-weight: bold; }
+dl { display: inline-grid; grid-template-columns: auto auto; gap: .3rem 1.5rem; }
+dt { text-align: right; color: #444; } dd { margin: 0; text-align: left; }
+code { overflow-wrap: anywhere; font-size: .8rem; }
 @media print { body { max-width: none; padding: 0; } main { break-inside: avoid; } }
 ]]
 

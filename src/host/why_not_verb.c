@@ -200,7 +200,8 @@ static int why_not(cl_recording *r, cl_error *e)
 
     if (table == NULL)
         return cl_fail(e, CL_E_INVALID,
-                       "'%.*s' names no record that moves; write APP-12, AWD-4, INS-9, RPT-2, VAR-3, CLB-2 or ACC-1",
+                       "'%.*s' names no record that moves; write APP-12, AWD-4, INS-9, RPT-2, "
+                       "VAR-3, CLB-2 or ACC-1",
                        (int)name.length, name.at);
     cl_judged_init(&judged, r->session);
     rc = cl_id_parse(&id, table->prefix, name, e);
