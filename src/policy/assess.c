@@ -68,33 +68,34 @@ static const cl_outcome outcomes[] = {[CL_TRUE] = CL_OUTCOME_PASS,
                                       [CL_UNSURE] = CL_OUTCOME_UNKNOWN,
                                       [CL_FOR_A_PERSON] = CL_OUTCOME_JUDGEMENT};
 
-/* As cl_judge_rule(), from what the plan found; false when it did not find it. */
-static inline bool planned_truth(const assessing *a, size_t i, cl_truth *out)
-{
-    const cl_planned_rule *planned = &a->plan->rules[i];
+enum { OUTCOME_BITS = 8, DECIDES_NOTHING = CL_STAGE_COUNT };
 
-    if (!planned->covered || (planned->trouble & a->evaluator->plan->trouble) != 0)
-        return false;
-    *out = cl_plan_truth(a->evaluator->plan, planned->holds);
-    return true;
+unsigned char cl_assess_seen_at(const cl_rule *rule)
+{
+    bool decides = rule->level != CL_LEVEL_ADVISORY && !rule->trial;
+
+    return (unsigned char)(OUTCOME_BITS * (decides ? (int)rule->stage : DECIDES_NOTHING));
 }
 
-static inline cl_outcome assess_rule(assessing *a, const cl_rule *rule, size_t i)
+static cl_outcome waived_or(const assessing *a, const cl_rule *rule, cl_outcome outcome)
 {
-    cl_outcome outcome;
-    cl_truth truth;
-
-    if (a->plan == NULL || !planned_truth(a, i, &truth))
-        truth = cl_judge_rule(a->evaluator, rule);
-    outcome = outcomes[truth];
-    if (outcome == CL_OUTCOME_FAIL && a->options->waiver_count > 0 &&
+    if (outcome == CL_OUTCOME_FAIL &&
         cl_assess_waiver(a->options, rule, a->evaluator->dossier->date) != NULL)
-        outcome = CL_OUTCOME_WAIVED;
-    return a->out->outcomes[i] = outcome;
+        return CL_OUTCOME_WAIVED;
+    return outcome;
 }
 
-/* The heaviest of the outcomes that were seen, a bit each, decides. */
-static cl_verdict verdict_of(unsigned seen)
+/* What the plan found of a rule, else the evaluator. */
+static inline cl_truth truth_of(const assessing *a, const cl_planned_rule *planned,
+                                const cl_rule *rule)
+{
+    if (planned->covered && (planned->trouble & a->evaluator->plan->trouble) == 0)
+        return cl_plan_truth(a->evaluator->plan, planned->holds);
+    return cl_judge_rule(a->evaluator, rule);
+}
+
+/* The heaviest of the outcomes that were seen decides. */
+static cl_verdict verdict_of(uint64_t seen)
 {
     if ((seen >> CL_OUTCOME_FAIL & 1) != 0)
         return CL_VERDICT_INELIGIBLE;
@@ -105,27 +106,48 @@ static cl_verdict verdict_of(unsigned seen)
 }
 
 /* A later stage includes the earlier ones. */
-static void assess_rules(assessing *a)
+static void assess_stages(assessing *a, uint64_t seen)
 {
-    const cl_rule *rules = a->programme->rules.items;
-    unsigned seen[CL_STAGE_COUNT] = {0}, so_far = 0;
+    uint64_t so_far = 0;
 
-    for (size_t i = 0; i < a->programme->rules.count; i++) {
-        const cl_rule *rule = &rules[i];
-        cl_outcome outcome;
-
-        if (rule->stage > a->options->stage)
-            continue;
-        outcome = assess_rule(a, rule, i);
-        if (rule->level != CL_LEVEL_ADVISORY && !rule->trial)
-            seen[rule->stage] |= 1u << outcome;
-    }
     for (cl_stage stage = 0; stage <= a->options->stage; stage++) {
-        so_far |= seen[stage];
-        a->out->stages[stage] = verdict_of(so_far);
+        so_far |= seen >> OUTCOME_BITS * stage;
+        a->out->stages[stage] = verdict_of(so_far & ((1u << OUTCOME_BITS) - 1));
     }
     a->out->last_stage = a->options->stage;
     a->out->verdict = a->out->stages[a->options->stage];
+}
+
+/* One rule; the outcomes that were seen, with its own. */
+static inline uint64_t assess_rule(assessing *a, const cl_rule *rule, size_t i, cl_truth truth,
+                                   unsigned seen_at)
+{
+    cl_outcome outcome = outcomes[truth];
+
+    if (a->options->waiver_count > 0)
+        outcome = waived_or(a, rule, outcome);
+    a->out->outcomes[i] = outcome;
+    return (uint64_t)1 << outcome << seen_at;
+}
+
+static void assess_rules(assessing *a)
+{
+    const cl_rule *rules = a->programme->rules.items;
+    bool all = a->options->stage == CL_STAGE_COUNT - 1;
+    size_t count = a->programme->rules.count;
+    uint64_t seen = 0;
+
+    for (size_t i = 0; a->plan != NULL && i < count; i++) {
+        const cl_planned_rule *planned = &a->plan->rules[i];
+
+        if (all || rules[i].stage <= a->options->stage)
+            seen |= assess_rule(a, &rules[i], i, truth_of(a, planned, &rules[i]), planned->seen_at);
+    }
+    for (size_t i = 0; a->plan == NULL && i < count; i++)
+        if (all || rules[i].stage <= a->options->stage)
+            seen |= assess_rule(a, &rules[i], i, cl_judge_rule(a->evaluator, &rules[i]),
+                                cl_assess_seen_at(&rules[i]));
+    assess_stages(a, seen);
 }
 
 /* The highest level whose needs are met; none while a higher one is not certain. */
@@ -268,7 +290,7 @@ static bool capped(assessing *a, size_t i, cl_range *sum)
     if (planned == NULL || !planned->covered || !is_whole(sum) ||
         (planned->trouble & a->evaluator->plan->trouble) != 0)
         return false;
-    at = &a->evaluator->plan->spans[planned->at];
+    at = cl_plan_span_at(a->evaluator->plan, planned->at);
     if (at->low != at->high || __builtin_sub_overflow(at->low, sum->low.num, &less))
         return false;
     if (less < 0) {

@@ -56,6 +56,10 @@ typedef struct cl_assessment {
 int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dossier,
               const cl_decide_options *options, cl_error *e);
 
+/** Outcomes that were seen are bits of a word, from a place for each stage on; those that decide
+ * nothing (trials, advice) have the last one. */
+unsigned char cl_assess_seen_at(const cl_rule *rule);
+
 /** The waiver among the options that sets this rule aside on that day, or NULL. */
 const cl_waiver *cl_assess_waiver(const cl_decide_options *options, const cl_rule *rule,
                                   cl_date day);

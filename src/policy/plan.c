@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "assess.h"
 #include "judge.h"
 #include "plan_make.h"
 
@@ -26,7 +27,7 @@ static cl_slot holds(cl_plan_maker *m, const cl_rule *rule)
 
     if (rule->applies == 0)
         return needs;
-    return cl_plan_add_two(m, CL_STEP_UNLESS, 0, cl_plan_mask(m, rule->applies, 0), needs);
+    return cl_plan_unless(m, 0, cl_plan_mask(m, rule->applies, 0), needs);
 }
 
 static void plan_rule(cl_plan_maker *m, cl_planned_rule *out, const cl_rule *rule)
@@ -34,6 +35,7 @@ static void plan_rule(cl_plan_maker *m, cl_planned_rule *out, const cl_rule *rul
     out->holds = holds(m, rule);
     out->covered = out->holds != CL_PLAN_NONE && !has_exception(m->programme, rule);
     out->trouble = cl_plan_trouble(m, CL_PLAN_MASK, out->holds);
+    out->seen_at = cl_assess_seen_at(rule);
 }
 
 /* ---- lines ---- */
@@ -73,11 +75,15 @@ static bool plan_member(cl_plan_maker *m, cl_planned_line *out, const cl_line *l
     m->in_line = true;
     good =
         rests_on(m, out, &out->amount, CL_PLAN_COLUMN, cl_plan_column(m, line->amount, out->base));
-    out->reasons = cl_arena_array(m->arena, line->not_paid_count + 1, sizeof *out->reasons);
-    if (out->reasons == NULL)
+    out->reason_count = line->not_paid_count;
+    out->reasons = cl_arena_array(m->arena, out->reason_count + 1, sizeof *out->reasons);
+    out->repeated = cl_arena_array(m->arena, out->reason_count + 1, sizeof *out->repeated);
+    if (out->reasons == NULL || out->repeated == NULL)
         m->failed = true;
-    for (size_t i = 0; !m->failed && good && i < line->not_paid_count; i++)
+    for (size_t i = 0; !m->failed && good && i < out->reason_count; i++) {
         good = plan_reason(m, out, &out->reasons[i], &line->not_paid[i]);
+        out->repeated[i] = line->not_paid[i].when == 0;
+    }
     out->units = CL_PLAN_NONE;
     if (good && line->units != 0)
         good = rests_on(m, out, &out->units, CL_PLAN_COLUMN,
@@ -118,17 +124,6 @@ static bool plan_line(cl_plan_maker *m, cl_planned_line *out, const cl_line *lin
 
 /* ---- the whole ---- */
 
-static void *copied(cl_plan_maker *m, const cl_vec *vec)
-{
-    void *copy = cl_arena_array(m->arena, vec->count + 1, vec->size);
-
-    if (copy == NULL)
-        m->failed = true;
-    else if (vec->count > 0)
-        memcpy(copy, vec->items, vec->count * vec->size);
-    return copy;
-}
-
 /* What is found out for one line alone is forgotten before the next. */
 static void plan_lines(cl_plan_maker *m, cl_plan *plan)
 {
@@ -139,8 +134,7 @@ static void plan_lines(cl_plan_maker *m, cl_plan *plan)
         cl_planned_line *out = &plan->lines[i];
 
         out->covered = plan_line(m, out, &lines[i]);
-        out->step_count = m->own.count;
-        out->steps = copied(m, &m->own);
+        out->steps = cl_plan_ordered(m, &m->own);
         m->in_line = false;
         m->nodes.count = nodes;
         cl_vec_reset(&m->own);
@@ -173,16 +167,17 @@ static void plan_all(cl_plan_maker *m, cl_plan *plan)
 
 static void keep_all(cl_plan_maker *m, cl_plan *plan)
 {
-    plan->constants = copied(m, &m->constants);
-    plan->params = copied(m, &m->params);
-    plan->steps = copied(m, &m->steps);
-    plan->sets = copied(m, &m->sets);
-    plan->constant_count = m->constants.count;
-    plan->param_count = m->params.count;
-    plan->step_count = m->steps.count;
-    plan->mask_count = m->troubles[CL_PLAN_MASK].count;
+    plan->constants = cl_plan_ordered(m, &m->constants);
+    plan->params = cl_plan_ordered(m, &m->params);
+    plan->steps = cl_plan_ordered(m, &m->steps);
+    plan->sets = cl_arena_array(m->arena, m->sets.count + 1, sizeof *plan->sets);
+    if (plan->sets == NULL)
+        m->failed = true;
+    else if (m->sets.count > 0)
+        memcpy(plan->sets, m->sets.items, m->sets.count * sizeof *plan->sets);
+    plan->mask_words = m->troubles[CL_PLAN_MASK].count * cl_plan_units[CL_PLAN_MASK];
     plan->column_count = m->troubles[CL_PLAN_COLUMN].count;
-    plan->span_count = m->troubles[CL_PLAN_SPAN].count;
+    plan->span_words = m->troubles[CL_PLAN_SPAN].count * cl_plan_units[CL_PLAN_SPAN];
     plan->base_count = m->troubles[CL_PLAN_BASE].count;
 }
 

@@ -31,6 +31,8 @@ enum {
     CL_PLAN_NONE = 0xffff /**< no slot: not covered, or not there */
 };
 
+/** Where a step finds what it works on: masks and spans are counted in words of 64 bits, so that
+ * looking one up is one instruction, all else by number. */
 typedef uint16_t cl_slot;
 
 /** A condition for every member of a list. A closed condition is bit 0 alone. Who is in `may` and
@@ -46,7 +48,8 @@ typedef struct cl_column {
     uint64_t known, none;
     union {
         int64_t of[CL_PLAN_MEMBERS];
-        uint64_t words[CL_PLAN_WORDS];   /**< WORDS: which members have that word */
+        uint64_t words[CL_PLAN_WORDS + 2]; /**< WORDS: which members have that word; behind them
+                                              which are unknown, and which are none */
         uint64_t links[CL_PLAN_MEMBERS]; /**< LINKS: which members of another list each refers to */
     } at;
 } cl_column;
@@ -63,17 +66,18 @@ typedef struct cl_span {
 typedef struct cl_base {
     const cl_fact *facts; /**< of the first member */
     uint32_t first, count, stride;
-    uint64_t all;
 } cl_base;
 
 typedef enum cl_step_op {
-    CL_STEP_LIST,   /**< base `out`: the list at path and field of base `base` (of one member) */
-    CL_STEP_CONST,  /**< mask out: `value` */
-    CL_STEP_ALL,    /**< mask out: all members of `base` */
-    CL_STEP_SPREAD, /**< mask out: closed mask a for every member of `base` */
-    CL_STEP_FACT,   /**< closed mask out: `test` on the fact at path and field of the dossier */
-    CL_STEP_WORD,   /**< mask out: the words of column a are among the bits of `value` */
-    CL_STEP_TEST,   /**< mask out: `test` on the facts of column a */
+    CL_STEP_END,       /**< behind the last one */
+    CL_STEP_LIST,      /**< base `out`: the list at path and field of base `base` (of one member) */
+    CL_STEP_CONST,     /**< mask out: `value` */
+    CL_STEP_ALL,       /**< mask out: all members of `base` */
+    CL_STEP_SPREAD,    /**< mask out: closed mask a for every member of `base` */
+    CL_STEP_FACT,      /**< closed mask out: `test` on the fact at path and field of the dossier */
+    CL_STEP_FACT_WORD, /**< the same of the words among the bits of `value` */
+    CL_STEP_WORD,      /**< mask out: the words of column a are among the bits of `value` */
+    CL_STEP_TEST,      /**< mask out: `test` on the facts of column a */
     CL_STEP_SOME_BELOW,  /**< mask out: `test` on the fact at path and field, for any member of the
                             list `list` of a member */
     CL_STEP_SOME_LINKED, /**< mask out: mask a for any of those that column b links to */
@@ -145,6 +149,7 @@ typedef struct cl_planned_rule {
     uint64_t trouble; /**< of the steps that it rests on */
     cl_slot holds;    /**< closed mask: needs, or does not apply */
     bool covered;     /**< no exceptions, and all has slots */
+    uint8_t seen_at;  /**< cl_assess_seen_at() */
 } cl_planned_rule;
 
 /** A line of which all that is asked has a slot. */
@@ -155,8 +160,9 @@ typedef struct cl_planned_line {
     cl_slot applies, each, amount; /**< amount: a column with `each`, else a span */
     cl_slot units, at_most, units_at_most, unit_rate;
     cl_slot *reasons; /**< one a reason of not_paid: mask, or column of the key when repeated */
-    cl_step *steps;   /**< what only this line asks for: done where it applies to anybody */
-    size_t step_count;
+    bool *repeated;   /**< one a reason: it is a key */
+    size_t reason_count;
+    cl_step *steps; /**< what only this line asks for: done where it applies to anybody */
 } cl_planned_line;
 
 /** A cap without a condition, whose amount has a slot. */
@@ -168,8 +174,7 @@ typedef struct cl_planned_adjust {
 
 typedef struct cl_plan {
     cl_step *constants, *params, *steps; /**< done once a thread, with new settings, always */
-    size_t constant_count, param_count, step_count;
-    size_t mask_count, column_count, span_count, base_count;
+    size_t mask_words, column_count, span_words, base_count;
     cl_code_set *sets;
     cl_planned_rule *rules;
     cl_planned_line *lines;
@@ -184,10 +189,11 @@ cl_plan *cl_plan_make(const cl_programme *programme, cl_arena *arena);
 struct cl_plan_run {
     uint64_t trouble; /**< bits raised for this dossier, by params: for all with these settings */
     uint64_t settled_trouble;
-    cl_mask *masks;
+    uint64_t *masks; /**< cl_plan_mask_at() */
+    int64_t *spans;  /**< cl_plan_span_at() */
     cl_column *columns;
-    cl_span *spans;
     cl_base *bases;
+    uint64_t *all; /**< one a base: a bit for each of its members; of the dossier itself bit 0 */
     cl_code_set *listed; /**< one a list param, with the value that it was made from */
     const cl_param_value **listed_from;
     uint32_t settled; /**< of the settings that the spans of params are from */
@@ -201,14 +207,25 @@ void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator);
 /** Runs the steps of a line. */
 void cl_plan_run_line(cl_plan_run *run, const cl_evaluator *evaluator, const cl_planned_line *line);
 
-/** What a closed condition was found to be, where no trouble it rests on was raised. */
+static inline cl_mask *cl_plan_mask_at(const cl_plan_run *run, cl_slot slot)
+{
+    return (cl_mask *)(void *)(run->masks + slot);
+}
+
+static inline cl_span *cl_plan_span_at(const cl_plan_run *run, cl_slot slot)
+{
+    return (cl_span *)(void *)(run->spans + slot);
+}
+
+/** What a closed condition was found to be, where no trouble it rests on was raised. Of its words
+ * only bit 0 is ever set. */
 static inline cl_truth cl_plan_truth(const cl_plan_run *run, cl_slot slot)
 {
     static const cl_truth truths[] = {CL_FALSE, CL_TRUE,   CL_FOR_A_PERSON, CL_TRUE,
                                       CL_FALSE, CL_UNSURE, CL_UNSURE,       CL_UNSURE};
-    const cl_mask *mask = &run->masks[slot];
+    const cl_mask *mask = cl_plan_mask_at(run, slot);
 
-    return truths[(mask->yes & 1) | (mask->may & 1) << 1 | (mask->unsure & 1) << 2];
+    return truths[(mask->yes | mask->may << 1 | mask->unsure << 2) & 7];
 }
 
 /** A closed number as a range. */

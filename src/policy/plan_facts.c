@@ -6,38 +6,21 @@
 
 #include "plan_run.h"
 
-/* ---- where facts lie ---- */
-
-static inline const cl_fact *facts_of(const cl_running *r, uint32_t record)
-{
-    return r->dossier->facts + r->dossier->records[record].first;
-}
-
-/* The fact at the end of the way; where a record on the way is none or unknown, that fact. */
-static inline const cl_fact *reach(const cl_running *r, const cl_step *step, const cl_fact *facts)
-{
-    for (unsigned i = 0; i < step->hop_count; i++) {
-        const cl_fact *hop = &facts[step->hops[i]];
-
-        if (hop->state != CL_FACT_KNOWN)
-            return hop;
-        facts = facts_of(r, (uint32_t)hop->value);
-    }
-    return &facts[step->field];
-}
+/* ---- lists ---- */
 
 void cl_run_list(const cl_running *r, const cl_step *step)
 {
     cl_base *base = &r->run->bases[step->out];
-    const cl_fact *list = reach(r, step, r->dossier->facts);
+    uint64_t *all = &r->run->all[step->out];
+    const cl_fact *list = cl_reach(r, step, r->dossier->facts);
     bool trouble = list->state == CL_FACT_UNKNOWN || list->extra > CL_PLAN_MEMBERS;
 
     cl_raise_if(r, step, trouble);
     base->count = list->state == CL_FACT_KNOWN && !trouble ? list->extra : 0;
-    base->all = base->count == 0 ? 0 : UINT64_MAX >> (CL_PLAN_MEMBERS - base->count);
+    *all = base->count == 0 ? 0 : UINT64_MAX >> (CL_PLAN_MEMBERS - base->count);
     base->first = (uint32_t)list->value;
     base->stride = 0;
-    base->facts = base->count == 0 ? NULL : facts_of(r, base->first);
+    base->facts = base->count == 0 ? NULL : cl_facts_of(r, base->first);
     if (base->count > 1)
         base->stride =
             r->dossier->records[base->first + 1].first - r->dossier->records[base->first].first;
@@ -133,18 +116,16 @@ static cl_truth test_fact(const cl_step *step, const cl_fact *fact, const cl_cod
     return fact->state == CL_FACT_NONE && !listed_nowhere ? CL_FALSE : CL_UNSURE;
 }
 
-void cl_run_fact(const cl_running *r, const cl_step *step)
+cl_mask cl_run_fact(const cl_running *r, const cl_step *step)
 {
-    const cl_fact *fact = reach(r, step, r->dossier->facts);
-    cl_truth truth = test_fact(step, fact, set_of(r, step));
+    cl_truth truth = test_fact(step, cl_reach(r, step, r->dossier->facts), set_of(r, step));
 
-    r->run->masks[step->out] =
-        cl_mask_closed(truth == CL_TRUE, truth != CL_FALSE, truth == CL_UNSURE);
+    return cl_mask_closed(truth == CL_TRUE, truth != CL_FALSE, truth == CL_UNSURE);
 }
 
 cl_span cl_run_span_of(const cl_running *r, const cl_step *step)
 {
-    const cl_fact *fact = reach(r, step, r->dossier->facts);
+    const cl_fact *fact = cl_reach(r, step, r->dossier->facts);
 
     bool good = fact->state == CL_FACT_KNOWN && cl_span_holds(fact->value);
 
@@ -160,14 +141,16 @@ static inline uint64_t before(uint64_t bits, bool bit)
     return bits << 1 | bit;
 }
 
-/* Most facts are the member's own. */
-static void own_facts(const cl_base *base, const cl_step *step, cl_column *out)
+/* Most facts are the member's own: `own` is a constant, and the way then none. */
+static inline void column(const cl_running *r, const cl_step *step, bool own)
 {
-    const cl_fact *fact = base->facts + step->field;
+    const cl_base *base = &r->run->bases[step->base];
+    cl_column *out = &r->run->columns[step->out];
     uint64_t known = 0, none = 0;
 
     for (uint32_t i = base->count; i-- > 0;) {
-        const cl_fact *at = fact + (size_t)i * base->stride;
+        const cl_fact *member = base->facts + (size_t)i * base->stride;
+        const cl_fact *at = own ? member + step->field : cl_reach(r, step, member);
 
         out->at.of[i] = at->value;
         known = before(known, at->state == CL_FACT_KNOWN);
@@ -177,61 +160,47 @@ static void own_facts(const cl_base *base, const cl_step *step, cl_column *out)
     out->none = none;
 }
 
-static void far_facts(const cl_running *r, const cl_base *base, const cl_step *step, cl_column *out)
+void cl_run_column(const cl_running *r, const cl_step *step)
 {
-    uint64_t known = 0, none = 0;
-
-    for (uint32_t i = base->count; i-- > 0;) {
-        const cl_fact *at = reach(r, step, base->facts + (size_t)i * base->stride);
-
-        out->at.of[i] = at->value;
-        known = before(known, at->state == CL_FACT_KNOWN);
-        none = before(none, at->state == CL_FACT_NONE);
-    }
-    out->known = known;
-    out->none = none;
+    if (step->hop_count == 0)
+        column(r, step, true);
+    else
+        column(r, step, false);
 }
 
-/* Which members have which word; of what is not known any, to be masked by whoever asks. */
-static void own_words(const cl_base *base, const cl_step *step, cl_column *out)
+/* What is unknown or none has a place behind the words. */
+static inline void words(const cl_running *r, const cl_step *step, bool own)
 {
-    const cl_fact *at = base->facts + step->field;
-    uint64_t known = 0, none = 0, bit = 1;
-
-    memset(out->at.words, 0, sizeof out->at.words);
-    for (uint32_t left = base->count; left > 0; left--, bit <<= 1, at += base->stride) {
-        out->at.words[(uint64_t)at->value % CL_PLAN_WORDS] |= bit;
-        known |= at->state == CL_FACT_KNOWN ? bit : 0;
-        none |= at->state == CL_FACT_NONE ? bit : 0;
-    }
-    out->known = known;
-    out->none = none;
-}
-
-static void far_words(const cl_running *r, const cl_base *base, const cl_step *step, cl_column *out)
-{
+    const cl_base *base = &r->run->bases[step->base];
+    uint64_t *out = r->run->columns[step->out].at.words, bit = 1;
     const cl_fact *member = base->facts;
-    uint64_t known = 0, none = 0, bit = 1;
 
-    memset(out->at.words, 0, sizeof out->at.words);
+    memset(out, 0, sizeof r->run->columns->at.words);
     for (uint32_t left = base->count; left > 0; left--, bit <<= 1, member += base->stride) {
-        const cl_fact *at = reach(r, step, member);
+        const cl_fact *at = own ? member + step->field : cl_reach(r, step, member);
+        uint64_t place = CL_PLAN_WORDS + (uint64_t)at->state;
 
-        out->at.words[(uint64_t)at->value % CL_PLAN_WORDS] |= bit;
-        known |= at->state == CL_FACT_KNOWN ? bit : 0;
-        none |= at->state == CL_FACT_NONE ? bit : 0;
+        out[at->state == CL_FACT_KNOWN ? (uint64_t)at->value % CL_PLAN_WORDS : place] |= bit;
     }
-    out->known = known;
-    out->none = none;
+}
+
+void cl_run_words(const cl_running *r, const cl_step *step)
+{
+    if (step->hop_count == 0)
+        words(r, step, true);
+    else
+        words(r, step, false);
 }
 
 /* A list that is not there has no members. */
-static void counts(const cl_running *r, const cl_base *base, const cl_step *step, cl_column *out)
+void cl_run_counts(const cl_running *r, const cl_step *step)
 {
+    const cl_base *base = &r->run->bases[step->base];
+    cl_column *out = &r->run->columns[step->out];
     uint64_t known = 0;
 
     for (uint32_t i = base->count; i-- > 0;) {
-        const cl_fact *at = reach(r, step, base->facts + (size_t)i * base->stride);
+        const cl_fact *at = cl_reach(r, step, base->facts + (size_t)i * base->stride);
 
         out->at.of[i] = at->state == CL_FACT_KNOWN ? at->extra : 0;
         known = before(known, at->state != CL_FACT_UNKNOWN);
@@ -250,7 +219,7 @@ static bool links_of(const cl_running *r, const cl_step *step, const cl_fact *li
 
     *out = 0;
     for (uint32_t i = 0; list->state == CL_FACT_KNOWN && i < list->extra; i++) {
-        const cl_fact *to = &facts_of(r, (uint32_t)list->value + i)[step->field];
+        const cl_fact *to = &cl_facts_of(r, (uint32_t)list->value + i)[step->field];
         uint64_t place = (uint64_t)to->value - target->first;
 
         if (to->state != CL_FACT_KNOWN)
@@ -263,8 +232,10 @@ static bool links_of(const cl_running *r, const cl_step *step, const cl_fact *li
     return known;
 }
 
-static void links(const cl_running *r, const cl_base *base, const cl_step *step, cl_column *out)
+void cl_run_links(const cl_running *r, const cl_step *step)
 {
+    const cl_base *base = &r->run->bases[step->base];
+    cl_column *out = &r->run->columns[step->out];
     uint64_t known = 0;
 
     for (uint32_t i = base->count; i-- > 0;) {
@@ -276,85 +247,63 @@ static void links(const cl_running *r, const cl_base *base, const cl_step *step,
     out->none = 0;
 }
 
-void cl_run_facts(const cl_running *r, const cl_step *step)
-{
-    const cl_base *base = &r->run->bases[step->base];
-    cl_column *out = &r->run->columns[step->out];
-    bool own = step->hop_count == 0;
-
-    if (base->count == 0)
-        out->known = out->none = 0;
-    else if (step->op == CL_STEP_WORDS && own)
-        own_words(base, step, out);
-    else if (step->op == CL_STEP_WORDS)
-        far_words(r, base, step, out);
-    else if (step->op == CL_STEP_LINKS)
-        links(r, base, step, out);
-    else if (step->op == CL_STEP_COLUMN_COUNT)
-        counts(r, base, step, out);
-    else if (own)
-        own_facts(base, step, out);
-    else
-        far_facts(r, base, step, out);
-}
-
 /* ---- tests of members ---- */
 
-static uint64_t members_among(const cl_column *column, const cl_base *base, const cl_code_set *set,
+static uint64_t members_among(const cl_column *facts, const cl_base *base, const cl_code_set *set,
                               bool country)
 {
     uint64_t yes = 0;
 
     for (uint32_t i = base->count; i-- > 0;)
-        yes = before(yes, in_set(set, column->at.of[i], country));
-    return yes & column->known;
+        yes = before(yes, in_set(set, facts->at.of[i], country));
+    return yes & facts->known;
 }
 
-static uint64_t members_with(const cl_column *column, const cl_base *base, int64_t value)
+static uint64_t members_with(const cl_column *facts, const cl_base *base, int64_t value)
 {
     uint64_t yes = 0;
 
     for (uint32_t i = base->count; i-- > 0;)
-        yes = before(yes, column->at.of[i] == value);
-    return yes & column->known;
+        yes = before(yes, facts->at.of[i] == value);
+    return yes & facts->known;
 }
 
-static uint64_t members_that_pass(const cl_step *step, const cl_column *column, const cl_base *base,
+static uint64_t members_that_pass(const cl_step *step, const cl_column *facts, const cl_base *base,
                                   const cl_code_set *set)
 {
     switch ((cl_test)step->test) {
     case CL_TEST_IS:
-        return members_with(column, base, step->value);
+        return members_with(facts, base, step->value);
     case CL_TEST_AMONG:
     case CL_TEST_LISTED:
-        return set == NULL ? 0 : members_among(column, base, set, step->country);
+        return set == NULL ? 0 : members_among(facts, base, set, step->country);
     case CL_TEST_NO:
-        return members_with(column, base, 0);
+        return members_with(facts, base, 0);
     case CL_TEST_YES:
     case CL_TEST_JUDGED:
-        return column->known & ~members_with(column, base, 0);
+        return facts->known & ~members_with(facts, base, 0);
     case CL_TEST_WORD: /* a step of its own */
     case CL_TEST_PRESENT:
         break;
     }
-    return column->known;
+    return facts->known;
 }
 
 void cl_run_test(const cl_running *r, const cl_step *step)
 {
     const cl_base *base = &r->run->bases[step->base];
-    const cl_column *column = &r->run->columns[step->a];
+    const cl_column *facts = &r->run->columns[step->a];
     const cl_code_set *set = set_of(r, step);
-    uint64_t yes = members_that_pass(step, column, base, set);
-    uint64_t open = base->all & ~column->known;
+    uint64_t yes = members_that_pass(step, facts, base, set);
+    uint64_t all = r->run->all[step->base], open = all & ~facts->known;
+    cl_mask *out = cl_plan_mask_at(r->run, step->out);
 
     if (step->test == CL_TEST_LISTED && set == NULL)
-        r->run->masks[step->out] = (cl_mask){0, base->all, base->all};
+        *out = (cl_mask){0, all, all};
     else if (step->test == CL_TEST_JUDGED)
-        r->run->masks[step->out] = (cl_mask){yes, yes | open, 0};
+        *out = (cl_mask){yes, yes | open, 0};
     else
-        r->run->masks[step->out] =
-            (cl_mask){yes, yes | (open & ~column->none), open & ~column->none};
+        *out = (cl_mask){yes, yes | (open & ~facts->none), open & ~facts->none};
 }
 
 /* ---- tests of what members have ---- */
@@ -367,9 +316,9 @@ static cl_truth some_below(const cl_running *r, const cl_step *step, const cl_fa
     if (list->state != CL_FACT_KNOWN)
         return list->state == CL_FACT_NONE ? CL_FALSE : CL_UNSURE;
     for (uint32_t j = 0; j < list->extra && truth != CL_TRUE; j++) {
-        const cl_fact *facts = facts_of(r, (uint32_t)list->value + j);
+        const cl_fact *facts = cl_facts_of(r, (uint32_t)list->value + j);
 
-        truth = cl_truth_or(truth, test_fact(step, reach(r, step, facts), set));
+        truth = cl_truth_or(truth, test_fact(step, cl_reach(r, step, facts), set));
     }
     return truth;
 }
@@ -388,25 +337,31 @@ void cl_run_some_below(const cl_running *r, const cl_step *step)
         mask.may = before(mask.may, truth != CL_FALSE);
         mask.unsure = before(mask.unsure, truth == CL_UNSURE);
     }
-    r->run->masks[step->out] = mask;
+    *cl_plan_mask_at(r->run, step->out) = mask;
+}
+
+/* Which members link to one of `who`. */
+static uint64_t linked_to(const cl_column *links, uint64_t who, uint32_t count)
+{
+    uint64_t yes = 0;
+
+    for (uint32_t i = count; i-- > 0;)
+        yes = before(yes, (links->at.links[i] & who) != 0);
+    return yes;
 }
 
 void cl_run_some_linked(const cl_running *r, const cl_step *step)
 {
-    const cl_base *base = &r->run->bases[step->base];
-    const cl_column *column = &r->run->columns[step->b];
-    const cl_mask *has = &r->run->masks[step->a];
-    uint64_t open = base->all & ~column->known;
-    cl_mask mask = {0, 0, 0};
+    const cl_column *links = &r->run->columns[step->b];
+    const cl_mask *has = cl_plan_mask_at(r->run, step->a);
+    uint32_t count = r->run->bases[step->base].count;
+    uint64_t open = r->run->all[step->base] & ~links->known;
+    uint64_t yes = linked_to(links, has->yes, count);
+    cl_mask mask = {yes, yes | open, open & ~yes};
 
-    for (uint32_t i = base->count; i-- > 0;) {
-        uint64_t to = column->at.links[i];
-
-        mask.yes = before(mask.yes, (to & has->yes) != 0);
-        mask.may = before(mask.may, (to & has->may) != 0);
-        mask.unsure = before(mask.unsure, (to & has->unsure) != 0);
+    if (has->may != has->yes) {
+        mask.may |= linked_to(links, has->may, count);
+        mask.unsure |= linked_to(links, has->unsure, count) & ~yes;
     }
-    mask.may |= open;
-    mask.unsure = (mask.unsure | open) & ~mask.yes;
-    r->run->masks[step->out] = mask;
+    *cl_plan_mask_at(r->run, step->out) = mask;
 }

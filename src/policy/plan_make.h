@@ -14,6 +14,9 @@ typedef enum cl_plan_kind { CL_PLAN_MASK, CL_PLAN_COLUMN, CL_PLAN_SPAN, CL_PLAN_
 
 enum { CL_PLAN_KINDS = CL_PLAN_BASE + 1 };
 
+/** By how much slots of each kind are counted. */
+extern const uint8_t cl_plan_units[CL_PLAN_KINDS];
+
 /** A plan in the making. Every maker of a slot gives NONE for what is not covered. */
 typedef struct cl_plan_maker {
     const cl_programme *programme;
@@ -34,6 +37,16 @@ const cl_tree_node *cl_plan_node(const cl_plan_maker *m, cl_node node);
 cl_node cl_plan_argument(const cl_plan_maker *m, cl_node node, uint32_t i);
 /** The field that a FIELD node reads. */
 const cl_field *cl_plan_field(const cl_plan_maker *m, cl_node node);
+/** What slots a step has: kinds, or CL_PLAN_NO_KIND. `meets`: it can meet trouble of its own.
+ * `closed` may make spans of the columns a and b. */
+typedef struct cl_plan_shape {
+    uint8_t out, a, b, c;
+    bool meets;
+} cl_plan_shape;
+
+enum { CL_PLAN_NO_KIND = 0xff };
+
+cl_plan_shape cl_plan_shape_of(const cl_step *step);
 /** Adds a step, or finds the equal one that is there, and gives its slot. */
 cl_slot cl_plan_add(cl_plan_maker *m, const cl_step *step);
 /** The same of slots a and b; NONE when one of them is. */
@@ -49,6 +62,12 @@ cl_slot cl_plan_facts(cl_plan_maker *m, cl_step_op op, const cl_step *way);
 const cl_slot *cl_plan_met(const cl_plan_maker *m, cl_node node, uint8_t base, cl_plan_kind kind);
 cl_slot cl_plan_keep(cl_plan_maker *m, cl_node node, uint8_t base, cl_plan_kind kind, cl_slot slot);
 
+/* ---- plan_order.c ---- */
+
+/** A copy of the steps, and END, in the arena: none before what it reads, and equal ones one after
+ * the other where that can be. NULL when memory is out. */
+cl_step *cl_plan_ordered(cl_plan_maker *m, const cl_vec *steps);
+
 /* ---- plan_tests.c: one test of one fact ---- */
 
 /** Fills `step` with the condition as one test of one fact of the member of `base`, or false. */
@@ -61,6 +80,8 @@ cl_slot cl_plan_tested(cl_plan_maker *m, const cl_step *way);
 /* ---- plan_truth.c: conditions ---- */
 
 cl_slot cl_plan_mask(cl_plan_maker *m, cl_node node, uint8_t base);
+/** The mask of b, or not a. */
+cl_slot cl_plan_unless(cl_plan_maker *m, uint8_t base, cl_slot a, cl_slot b);
 
 /* ---- plan_number.c: lists and numbers ---- */
 

@@ -66,7 +66,7 @@ static cl_span opposite(const cl_span *a)
 
 cl_span cl_run_arithmetic(const cl_running *r, const cl_step *step)
 {
-    const cl_span *a = &r->run->spans[step->a], *b = &r->run->spans[step->b];
+    const cl_span *a = cl_plan_span_at(r->run, step->a), *b = cl_plan_span_at(r->run, step->b);
     cl_span taken, out = {0, 0};
     bool good;
 
@@ -83,7 +83,7 @@ cl_span cl_run_arithmetic(const cl_running *r, const cl_step *step)
 
 cl_span cl_run_distinct(const cl_running *r, const cl_step *step)
 {
-    const cl_mask *list = &r->run->masks[step->a];
+    const cl_mask *list = cl_plan_mask_at(r->run, step->a);
     const cl_column *column = &r->run->columns[step->b];
     uint64_t in = list->may & column->known;
     int64_t seen[CL_PLAN_MEMBERS];
@@ -119,11 +119,14 @@ typedef struct operand {
 
 static inline operand operand_of(const cl_running *r, cl_slot slot, bool is_closed)
 {
-    const cl_column *column = &r->run->columns[slot];
-    const cl_span *span = &r->run->spans[slot];
+    const cl_column *column;
+    const cl_span *span;
 
-    if (is_closed)
+    if (is_closed) {
+        span = cl_plan_span_at(r->run, slot);
         return (operand){&span->low, 0, cl_span_exact(span) ? UINT64_MAX : 0, 0};
+    }
+    column = &r->run->columns[slot];
     return (operand){column->at.of, 1, column->known, column->none};
 }
 
@@ -208,7 +211,7 @@ void cl_run_columns(const cl_running *r, const cl_step *step)
         otherwise(out, a, b, count);
         break;
     case CL_STEP_COLUMN_PICK:
-        pick(out, &r->run->masks[step->c], a, b, count);
+        pick(out, cl_plan_mask_at(r->run, step->c), a, b, count);
         break;
     case CL_STEP_COLUMN_UP_TO:
         up_to(out, a, b, count);
@@ -228,8 +231,6 @@ void cl_run_columns(const cl_running *r, const cl_step *step)
 static inline bool holds(int op, int64_t x, int64_t y)
 {
     switch (op) {
-    case CL_OP_EQUAL:
-        return x == y;
     case CL_OP_AT_LEAST:
         return x >= y;
     case CL_OP_AT_MOST:
@@ -248,9 +249,13 @@ void cl_run_compare(const cl_running *r, const cl_step *step)
     operand b = operand_of(r, step->b, (step->closed & 2) != 0);
     uint64_t both_known = a.known & b.known, yes = 0;
 
-    cl_raise_if(r, step, (base->all & ~(both_known | a.none | b.none)) != 0);
-    for (uint32_t i = 0; i < base->count; i++)
-        yes |= (uint64_t)holds(step->test, a.at[i * a.step], b.at[i * b.step]) << i;
+    cl_raise_if(r, step, (r->run->all[step->base] & ~(both_known | a.none | b.none)) != 0);
+    if (step->test == CL_OP_EQUAL) /* the commonest one, without the choice each time */
+        for (uint32_t i = 0; i < base->count; i++)
+            yes |= (uint64_t)(a.at[i * a.step] == b.at[i * b.step]) << i;
+    else
+        for (uint32_t i = 0; i < base->count; i++)
+            yes |= (uint64_t)holds(step->test, a.at[i * a.step], b.at[i * b.step]) << i;
     yes &= both_known;
-    r->run->masks[step->out] = (cl_mask){yes, yes, 0};
+    *cl_plan_mask_at(r->run, step->out) = (cl_mask){yes, yes, 0};
 }

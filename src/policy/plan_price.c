@@ -13,14 +13,14 @@ typedef struct pricing {
     const cl_line *line;
     const cl_planned_line *planned;
     const cl_plan_run *run;
-    uint64_t in; /* members that are in the list */
+    uint64_t in, refused; /* members that are in the list; and for whom nothing is paid */
 } pricing;
 
 /* ---- is all of it known? ---- */
 
 static bool exact(const pricing *p, cl_slot slot)
 {
-    return slot == CL_PLAN_NONE || cl_span_exact(&p->run->spans[slot]);
+    return slot == CL_PLAN_NONE || cl_span_exact(cl_plan_span_at(p->run, slot));
 }
 
 static bool limits_are_known(const pricing *p)
@@ -29,24 +29,31 @@ static bool limits_are_known(const pricing *p)
            exact(p, p->planned->unit_rate);
 }
 
-static uint64_t open_reasons(const pricing *p)
+/* Of whom it is not known whether a reason stands against them; and against whom one does. */
+static uint64_t look_at_reasons(pricing *p)
 {
     uint64_t open = 0;
 
-    for (size_t i = 0; i < p->line->not_paid_count; i++) {
+    p->refused = 0;
+    for (size_t i = 0; i < p->planned->reason_count; i++) {
         cl_slot slot = p->planned->reasons[i];
-        const cl_column *key = &p->run->columns[slot];
 
-        open |= p->line->not_paid[i].when != 0 ? p->run->masks[slot].may & ~p->run->masks[slot].yes
-                                               : ~(key->known | key->none);
+        if (p->planned->repeated[i]) {
+            open |= ~(p->run->columns[slot].known | p->run->columns[slot].none);
+        } else {
+            const cl_mask *mask = cl_plan_mask_at(p->run, slot);
+
+            open |= mask->may & ~mask->yes;
+            p->refused |= mask->yes;
+        }
     }
     return open;
 }
 
-static bool parts_are_known(const pricing *p)
+static bool parts_are_known(pricing *p)
 {
     const cl_planned_line *planned = p->planned;
-    uint64_t open = ~p->run->columns[planned->amount].known | open_reasons(p);
+    uint64_t open = ~p->run->columns[planned->amount].known | look_at_reasons(p);
 
     if (planned->units != CL_PLAN_NONE)
         open |= ~p->run->columns[planned->units].known;
@@ -67,16 +74,15 @@ static void refuse(cl_priced_part *part, cl_part_fate fate, size_t why)
     part->why = why;
 }
 
-/* The first reason that stands against the member decides. */
-static void look_for_reason(const pricing *p, cl_priced_part *part, unsigned member)
+/* The first reason that stands against the member. */
+static size_t reason_against(const pricing *p, unsigned member)
 {
-    for (size_t i = 0; i < p->line->not_paid_count; i++)
-        if (p->line->not_paid[i].when != 0 &&
-            (p->run->masks[p->planned->reasons[i]].yes >> member & 1) != 0) {
-            refuse(part, CL_PART_REFUSED, i);
-            part->refused = CL_TRUE;
-            return;
-        }
+    size_t i = 0;
+
+    while (p->planned->repeated[i] ||
+           (cl_plan_mask_at(p->run, p->planned->reasons[i])->yes >> member & 1) == 0)
+        i++;
+    return i;
 }
 
 /* The memory of parts is zeroed. */
@@ -91,7 +97,10 @@ static void add_part(pricing *p, unsigned member)
     part->paid[0] = part->paid[1] = amount;
     if (p->planned->units != CL_PLAN_NONE)
         part->units = known(p->run->columns[p->planned->units].at.of[member]);
-    look_for_reason(p, part, member);
+    if ((p->refused >> member & 1) != 0) {
+        refuse(part, CL_PART_REFUSED, reason_against(p, member));
+        part->refused = CL_TRUE;
+    }
 }
 
 static bool is_paid(const cl_priced_part *part)
@@ -203,15 +212,15 @@ static bool keep_so_many_units(pricing *p, int64_t left, int64_t rate)
 static bool limit(pricing *p)
 {
     const cl_planned_line *planned = p->planned;
-    const cl_span *spans = p->run->spans;
 
-    for (size_t i = 0; p->out->count > 1 && i < p->line->not_paid_count; i++)
-        if (p->line->not_paid[i].repeated != 0)
+    for (size_t i = 0; p->out->count > 1 && i < planned->reason_count; i++)
+        if (planned->repeated[i])
             keep_dearest(p, i);
     if (planned->at_most != CL_PLAN_NONE)
-        keep_so_many(p, spans[planned->at_most].low);
+        keep_so_many(p, cl_plan_span_at(p->run, planned->at_most)->low);
     return planned->units_at_most == CL_PLAN_NONE ||
-           keep_so_many_units(p, spans[planned->units_at_most].low, spans[planned->unit_rate].low);
+           keep_so_many_units(p, cl_plan_span_at(p->run, planned->units_at_most)->low,
+                              cl_plan_span_at(p->run, planned->unit_rate)->low);
 }
 
 static bool add_up(pricing *p)
@@ -235,7 +244,7 @@ static bool run_line(const pricing *p)
 static bool price_members(pricing *p)
 {
     const cl_base *base = &p->run->bases[p->planned->base];
-    const cl_mask *list = &p->run->masks[p->planned->each];
+    const cl_mask *list = cl_plan_mask_at(p->run, p->planned->each);
 
     if (list->yes != list->may || !limits_are_known(p))
         return false;
@@ -257,11 +266,14 @@ static bool price_members(pricing *p)
 bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *line,
                    const cl_planned_line *planned)
 {
-    pricing p = {out, evaluator, line, planned, evaluator->plan, 0};
+    pricing p = {out, evaluator, line, planned, evaluator->plan, 0, 0};
 
     if (!planned->covered || (planned->trouble & p.run->trouble) != 0)
         return false;
-    *out = (cl_priced_line){.line = line, .applies = CL_TRUE, .amount = known(0)};
+    out->line = line; /* its memory is zeroed */
+    out->applies = CL_TRUE;
+    out->amount.low.den = out->amount.high.den = 1;
+    out->amount.state = CL_RANGE_KNOWN;
     if (planned->applies != CL_PLAN_NONE)
         out->applies = cl_plan_truth(p.run, planned->applies);
     if (out->applies != CL_TRUE)

@@ -8,8 +8,9 @@
 #include "award.h"
 #include "plan.h"
 
-/** As cl_price_line(), from the slots of a plan that has run. False when something is not covered
- * or not known: `out` is then nothing, and cl_price_line() has to be asked. */
+/** As cl_price_line(), into zeroed memory, from the slots of a plan that has run. False when
+ * something is not covered or not known: `out` is then nothing, and cl_price_line() has to be
+ * asked. */
 bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *line,
                    const cl_planned_line *planned);
 

@@ -15,14 +15,15 @@ bool cl_plan_run_init(cl_plan_run *run, const cl_programme *programme)
     const cl_plan *plan = programme->plan;
 
     memset(run, 0, sizeof *run);
-    run->masks = cl_calloc(plan->mask_count + 1, sizeof *run->masks);
+    run->masks = cl_calloc(plan->mask_words + 1, sizeof *run->masks);
     run->columns = cl_calloc(plan->column_count + 1, sizeof *run->columns);
-    run->spans = cl_calloc(plan->span_count + 1, sizeof *run->spans);
+    run->spans = cl_calloc(plan->span_words + 1, sizeof *run->spans);
     run->bases = cl_calloc(plan->base_count + 1, sizeof *run->bases);
+    run->all = cl_calloc(plan->base_count + 1, sizeof *run->all);
     run->listed = cl_calloc(programme->params.count + 1, sizeof *run->listed);
     run->listed_from = cl_calloc(programme->params.count + 1, sizeof *run->listed_from);
     if (run->masks != NULL && run->columns != NULL && run->spans != NULL && run->bases != NULL &&
-        run->listed != NULL && run->listed_from != NULL)
+        run->all != NULL && run->listed != NULL && run->listed_from != NULL)
         return true;
     cl_plan_run_clear(run);
     return false;
@@ -34,6 +35,7 @@ void cl_plan_run_clear(cl_plan_run *run)
     cl_free(run->columns);
     cl_free(run->spans);
     cl_free(run->bases);
+    cl_free(run->all);
     cl_free(run->listed);
     cl_free(run->listed_from);
     memset(run, 0, sizeof *run);
@@ -42,43 +44,74 @@ void cl_plan_run_clear(cl_plan_run *run)
 /* ---- all steps ---- */
 
 /* Which members have one of the words of `step`. */
-static inline cl_mask words(const cl_column *column, const cl_step *step, uint64_t all)
+static inline cl_mask word(const uint64_t *words, const cl_step *step)
 {
-    uint64_t open = all & ~column->known & ~column->none, yes = 0;
+    uint64_t open = words[CL_PLAN_WORDS + CL_FACT_UNKNOWN], yes = 0;
 
     for (uint64_t left = (uint64_t)step->value; left != 0; left &= left - 1)
-        yes |= column->at.words[__builtin_ctzll(left)];
-    yes &= column->known;
+        yes |= words[__builtin_ctzll(left)];
     return (cl_mask){yes, yes | open, open};
 }
 
-/* One switch, in the loop and not in a function of its own: there are a hundred steps in a decision
- * of half a microsecond. */
-static void run_steps(const cl_running *r, const cl_step *steps, size_t count)
+static inline cl_mask fact_word(const cl_fact *fact, const cl_step *step)
 {
-    cl_mask *const masks = r->run->masks;
-    cl_span *const spans = r->run->spans;
-    const cl_base *const bases = r->run->bases;
+    uint64_t open = fact->state == CL_FACT_UNKNOWN;
+    uint64_t yes = (uint64_t)(fact->state == CL_FACT_KNOWN) &
+                   (uint64_t)step->value >> ((uint64_t)fact->value % CL_PLAN_WORDS);
 
-    for (const cl_step *step = steps; step < steps + count; step++)
+    return (cl_mask){yes, yes | open, open};
+}
+
+/* To the next step, while it is one of the same kind: they are put in an order in which that is
+ * usual. */
+static inline bool more(const cl_step **step)
+{
+    if ((*step)[1].op != (*step)->op)
+        return false;
+    (*step)++;
+    return true;
+}
+
+/* One switch, in the loop and not in a function of its own: there are a hundred steps in a decision
+ * of half a microsecond. `step`: the first one, up to END. */
+static void run_steps(const cl_running *r, const cl_step *step)
+{
+    cl_plan_run *const run = r->run;
+
+    for (;; step++)
         switch ((cl_step_op)step->op) {
+        case CL_STEP_END:
+            return;
         case CL_STEP_LIST:
             cl_run_list(r, step);
             break;
         case CL_STEP_CONST:
-            masks[step->out] = cl_mask_closed(step->value != 0, step->value != 0, false);
+            *cl_plan_mask_at(run, step->out) =
+                cl_mask_closed(step->value != 0, step->value != 0, false);
             break;
         case CL_STEP_ALL:
-            masks[step->out] = (cl_mask){bases[step->base].all, bases[step->base].all, 0};
+            *cl_plan_mask_at(run, step->out) =
+                (cl_mask){run->all[step->base], run->all[step->base], 0};
             break;
         case CL_STEP_SPREAD:
-            masks[step->out] = cl_mask_spread(&masks[step->a], bases[step->base].all);
+            *cl_plan_mask_at(run, step->out) =
+                cl_mask_spread(cl_plan_mask_at(run, step->a), run->all[step->base]);
             break;
         case CL_STEP_FACT:
-            cl_run_fact(r, step);
+            do
+                *cl_plan_mask_at(run, step->out) = cl_run_fact(r, step);
+            while (more(&step));
+            break;
+        case CL_STEP_FACT_WORD:
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    fact_word(cl_reach(r, step, r->dossier->facts), step);
+            while (more(&step));
             break;
         case CL_STEP_WORD:
-            masks[step->out] = words(&r->run->columns[step->a], step, bases[step->base].all);
+            do
+                *cl_plan_mask_at(run, step->out) = word(run->columns[step->a].at.words, step);
+            while (more(&step));
             break;
         case CL_STEP_TEST:
             cl_run_test(r, step);
@@ -90,66 +123,104 @@ static void run_steps(const cl_running *r, const cl_step *steps, size_t count)
             cl_run_some_linked(r, step);
             break;
         case CL_STEP_AND:
-            masks[step->out] = cl_mask_and(&masks[step->a], &masks[step->b]);
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_mask_and(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
+            while (more(&step));
             break;
         case CL_STEP_OR:
-            masks[step->out] = cl_mask_or(&masks[step->a], &masks[step->b]);
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_mask_or(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
+            while (more(&step));
             break;
         case CL_STEP_NOT:
-            masks[step->out] = cl_mask_not(&masks[step->a], bases[step->base].all);
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_mask_not(cl_plan_mask_at(run, step->a), run->all[step->base]);
+            while (more(&step));
             break;
-        case CL_STEP_UNLESS: {
-            cl_mask no = cl_mask_not(&masks[step->a], bases[step->base].all);
-
-            masks[step->out] = cl_mask_or(&no, &masks[step->b]);
+        case CL_STEP_UNLESS:
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_mask_unless(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b),
+                                   run->all[step->base]);
+            while (more(&step));
             break;
-        }
         case CL_STEP_EVERY:
-            masks[step->out] = cl_mask_every(&masks[step->a], &masks[step->b]);
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_mask_every(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
+            while (more(&step));
             break;
         case CL_STEP_SOME:
-            masks[step->out] = cl_mask_some(&masks[step->a], &masks[step->b]);
+            *cl_plan_mask_at(run, step->out) =
+                cl_mask_some(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
             break;
         case CL_STEP_COUNT:
-            spans[step->out] = cl_span_count(&masks[step->a]);
+            do
+                *cl_plan_span_at(run, step->out) = cl_span_count(cl_plan_mask_at(run, step->a));
+            while (more(&step));
             break;
         case CL_STEP_DISTINCT:
-            spans[step->out] = cl_run_distinct(r, step);
+            *cl_plan_span_at(run, step->out) = cl_run_distinct(r, step);
             break;
         case CL_STEP_SPAN:
-            spans[step->out] = (cl_span){step->value, step->value};
+            *cl_plan_span_at(run, step->out) = (cl_span){step->value, step->value};
             break;
         case CL_STEP_PARAM:
-            spans[step->out] = cl_run_param(r, step);
+            *cl_plan_span_at(run, step->out) = cl_run_param(r, step);
             break;
         case CL_STEP_SPAN_OF:
-            spans[step->out] = cl_run_span_of(r, step);
+            *cl_plan_span_at(run, step->out) = cl_run_span_of(r, step);
             break;
         case CL_STEP_ADD:
         case CL_STEP_SUBTRACT:
         case CL_STEP_MULTIPLY:
-            spans[step->out] = cl_run_arithmetic(r, step);
+            *cl_plan_span_at(run, step->out) = cl_run_arithmetic(r, step);
             break;
         case CL_STEP_LEAST:
-            spans[step->out] = cl_span_least(&spans[step->a], &spans[step->b]);
+            *cl_plan_span_at(run, step->out) =
+                cl_span_least(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
             break;
         case CL_STEP_PICK:
-            spans[step->out] = cl_span_pick(&masks[step->c], &spans[step->a], &spans[step->b]);
+            *cl_plan_span_at(run, step->out) =
+                cl_span_pick(cl_plan_mask_at(run, step->c), cl_plan_span_at(run, step->a),
+                             cl_plan_span_at(run, step->b));
             break;
         case CL_STEP_EQUAL:
-            masks[step->out] = cl_span_equal(&spans[step->a], &spans[step->b]);
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_span_equal(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
+            while (more(&step));
             break;
         case CL_STEP_AT_LEAST:
-            masks[step->out] = cl_span_at_least(&spans[step->a], &spans[step->b]);
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_span_at_least(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
+            while (more(&step));
             break;
         case CL_STEP_MORE:
-            masks[step->out] = cl_span_more(&spans[step->a], &spans[step->b]);
+            do
+                *cl_plan_mask_at(run, step->out) =
+                    cl_span_more(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
+            while (more(&step));
             break;
         case CL_STEP_COLUMN:
+            do
+                cl_run_column(r, step);
+            while (more(&step));
+            break;
         case CL_STEP_WORDS:
+            do
+                cl_run_words(r, step);
+            while (more(&step));
+            break;
         case CL_STEP_LINKS:
+            cl_run_links(r, step);
+            break;
         case CL_STEP_COLUMN_COUNT:
-            cl_run_facts(r, step);
+            cl_run_counts(r, step);
             break;
         case CL_STEP_COLUMN_SPREAD:
         case CL_STEP_COLUMN_OTHERWISE:
@@ -186,9 +257,9 @@ static void settle(const cl_running *r)
     cl_plan_run *run = r->run;
 
     if (run->settled == 0)
-        run_steps(r, r->plan->constants, r->plan->constant_count);
+        run_steps(r, r->plan->constants);
     run->trouble = 0;
-    run_steps(r, r->plan->params, r->plan->param_count);
+    run_steps(r, r->plan->params);
     run->settled_trouble = run->trouble;
     run->settled = r->evaluator->settled;
 }
@@ -201,20 +272,21 @@ void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator)
     if (run->settled != evaluator->settled)
         settle(&r);
     run->trouble = run->settled_trouble;
-    run->bases[0] = (cl_base){evaluator->dossier->facts, 0, 1, 0, 1};
-    run_steps(&r, r.plan->steps, r.plan->step_count);
+    run->bases[0] = (cl_base){evaluator->dossier->facts, 0, 1, 0};
+    run->all[0] = 1;
+    run_steps(&r, r.plan->steps);
 }
 
 void cl_plan_run_line(cl_plan_run *run, const cl_evaluator *evaluator, const cl_planned_line *line)
 {
     const cl_running r = {run, evaluator->programme->plan, evaluator->dossier, evaluator};
 
-    run_steps(&r, line->steps, line->step_count);
+    run_steps(&r, line->steps);
 }
 
 cl_range cl_plan_range(const cl_plan_run *run, cl_slot slot)
 {
-    const cl_span *span = &run->spans[slot];
+    const cl_span *span = cl_plan_span_at(run, slot);
     bool no_low = span->low == CL_NO_LOW, no_high = span->high == CL_NO_HIGH;
     cl_range range = cl_range_between(cl_ratio_int(no_low ? 0 : span->low),
                                       cl_ratio_int(no_high ? 0 : span->high));

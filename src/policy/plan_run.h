@@ -24,13 +24,35 @@ static inline void cl_raise_if(const cl_running *r, const cl_step *step, bool tr
 
 /* ---- facts, tests (plan_facts.c) ---- */
 
+static inline const cl_fact *cl_facts_of(const cl_running *r, uint32_t record)
+{
+    return r->dossier->facts + r->dossier->records[record].first;
+}
+
+/** The fact at the end of the way; where a record on the way is none or unknown, that fact. */
+static inline const cl_fact *cl_reach(const cl_running *r, const cl_step *step,
+                                      const cl_fact *facts)
+{
+    for (unsigned i = 0; i < step->hop_count; i++) {
+        const cl_fact *hop = &facts[step->hops[i]];
+
+        if (hop->state != CL_FACT_KNOWN)
+            return hop;
+        facts = cl_facts_of(r, (uint32_t)hop->value);
+    }
+    return &facts[step->field];
+}
+
 void cl_run_list(const cl_running *r, const cl_step *step);
-void cl_run_fact(const cl_running *r, const cl_step *step);
+/** The test of FACT. */
+cl_mask cl_run_fact(const cl_running *r, const cl_step *step);
 void cl_run_test(const cl_running *r, const cl_step *step);
 void cl_run_some_below(const cl_running *r, const cl_step *step);
 void cl_run_some_linked(const cl_running *r, const cl_step *step);
-/** COLUMN, WORDS, LINKS, COLUMN_COUNT: facts of all members. */
-void cl_run_facts(const cl_running *r, const cl_step *step);
+void cl_run_column(const cl_running *r, const cl_step *step);
+void cl_run_words(const cl_running *r, const cl_step *step);
+void cl_run_links(const cl_running *r, const cl_step *step);
+void cl_run_counts(const cl_running *r, const cl_step *step);
 cl_span cl_run_span_of(const cl_running *r, const cl_step *step);
 
 /* ---- numbers (plan_numbers.c) ---- */
@@ -72,6 +94,13 @@ static inline cl_mask cl_mask_or(const cl_mask *a, const cl_mask *b)
 static inline cl_mask cl_mask_not(const cl_mask *a, uint64_t all)
 {
     return (cl_mask){all & ~a->may, all & ~a->yes, a->unsure};
+}
+
+static inline cl_mask cl_mask_unless(const cl_mask *a, const cl_mask *b, uint64_t all)
+{
+    uint64_t yes = (all & ~a->may) | b->yes;
+
+    return (cl_mask){yes, (all & ~a->yes) | b->may, (a->unsure | b->unsure) & ~yes};
 }
 
 static inline cl_mask cl_mask_spread(const cl_mask *a, uint64_t all)

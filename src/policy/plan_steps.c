@@ -32,22 +32,28 @@ const cl_field *cl_plan_field(const cl_plan_maker *m, cl_node node)
 
 /* ---- what a step reads and makes ---- */
 
-/* Kinds of slots: NOTHING is no slot. */
-enum { MASK = CL_PLAN_MASK, COLUMN = CL_PLAN_COLUMN, SPAN = CL_PLAN_SPAN, NOTHING = 0xff };
+const uint8_t cl_plan_units[CL_PLAN_KINDS] = {
+    [CL_PLAN_MASK] = sizeof(cl_mask) / sizeof(uint64_t),
+    [CL_PLAN_SPAN] = sizeof(cl_span) / sizeof(int64_t),
+    [CL_PLAN_COLUMN] = 1,
+    [CL_PLAN_BASE] = 1,
+};
 
-/* One row a step: what a, b, c and out are. `meets`: it can meet trouble of its own. `closed` may
- * make a span of a column. */
-typedef struct shape {
-    uint8_t out, a, b, c;
-    bool meets;
-} shape;
+enum {
+    MASK = CL_PLAN_MASK,
+    COLUMN = CL_PLAN_COLUMN,
+    SPAN = CL_PLAN_SPAN,
+    NOTHING = CL_PLAN_NO_KIND
+};
 
-static const shape shapes[] = {
+static const cl_plan_shape shapes[] = {
+    [CL_STEP_END] = {NOTHING, NOTHING, NOTHING, NOTHING, false},
     [CL_STEP_LIST] = {CL_PLAN_BASE, NOTHING, NOTHING, NOTHING, true},
     [CL_STEP_CONST] = {MASK, NOTHING, NOTHING, NOTHING, false},
     [CL_STEP_ALL] = {MASK, NOTHING, NOTHING, NOTHING, false},
     [CL_STEP_SPREAD] = {MASK, MASK, NOTHING, NOTHING, false},
     [CL_STEP_FACT] = {MASK, NOTHING, NOTHING, NOTHING, true},
+    [CL_STEP_FACT_WORD] = {MASK, NOTHING, NOTHING, NOTHING, false},
     [CL_STEP_WORD] = {MASK, COLUMN, NOTHING, NOTHING, false},
     [CL_STEP_TEST] = {MASK, COLUMN, NOTHING, NOTHING, true},
     [CL_STEP_SOME_BELOW] = {MASK, NOTHING, NOTHING, NOTHING, true},
@@ -89,35 +95,41 @@ static const shape shapes[] = {
 
 uint64_t cl_plan_trouble(const cl_plan_maker *m, cl_plan_kind kind, cl_slot slot)
 {
-    return slot == CL_PLAN_NONE ? 0 : *(uint64_t *)cl_vec_at(&m->troubles[kind], slot);
+    return slot == CL_PLAN_NONE
+               ? 0
+               : *(uint64_t *)cl_vec_at(&m->troubles[kind], slot / cl_plan_units[kind]);
 }
 
-static uint64_t trouble_of(const cl_plan_maker *m, uint8_t kind, bool closed, cl_slot slot)
-{
-    return kind == NOTHING ? 0
-                           : cl_plan_trouble(m, closed ? CL_PLAN_SPAN : (cl_plan_kind)kind, slot);
-}
-
-/* Of the tests of a fact only the one that needs the value of a param can have none. */
-static bool meets_trouble(const cl_step *step, const shape *is)
+cl_plan_shape cl_plan_shape_of(const cl_step *step)
 {
     bool tests =
         step->op == CL_STEP_FACT || step->op == CL_STEP_TEST || step->op == CL_STEP_SOME_BELOW;
+    cl_plan_shape shape = shapes[step->op];
 
-    return is->meets && (!tests || step->test == CL_TEST_LISTED);
+    if ((step->closed & 1) != 0)
+        shape.a = CL_PLAN_SPAN;
+    if ((step->closed & 2) != 0)
+        shape.b = CL_PLAN_SPAN;
+    if (step->op == CL_STEP_LINKS)
+        shape.c = CL_PLAN_BASE;
+    if (tests) /* only the one that needs the value of a param meets trouble */
+        shape.meets = step->test == CL_TEST_LISTED;
+    return shape;
+}
+
+static uint64_t trouble_of(const cl_plan_maker *m, uint8_t kind, cl_slot slot)
+{
+    return kind == NOTHING ? 0 : cl_plan_trouble(m, (cl_plan_kind)kind, slot);
 }
 
 /* A step rests on its list, on what it reads, and on itself. */
-static uint64_t troubles(cl_plan_maker *m, cl_step *step, const shape *is)
+static uint64_t troubles(cl_plan_maker *m, cl_step *step, cl_plan_shape is)
 {
     uint64_t all = step->base == 0 ? 0 : cl_plan_trouble(m, CL_PLAN_BASE, step->base);
 
-    all |= trouble_of(m, is->a, (step->closed & 1) != 0, step->a);
-    all |= trouble_of(m, is->b, (step->closed & 2) != 0, step->b);
-    all |= trouble_of(m, is->c, false, step->c);
-    if (step->op == CL_STEP_LINKS)
-        all |= cl_plan_trouble(m, CL_PLAN_BASE, step->c);
-    if (!meets_trouble(step, is))
+    all |=
+        trouble_of(m, is.a, step->a) | trouble_of(m, is.b, step->b) | trouble_of(m, is.c, step->c);
+    if (!is.meets)
         return all;
     step->trouble = (uint8_t)(m->trouble_count < 63 ? m->trouble_count++ : 63); /* the rest share */
     return all | (uint64_t)1 << step->trouble;
@@ -160,8 +172,8 @@ static const cl_step *find(const cl_vec *steps, const cl_step *step)
 
 cl_slot cl_plan_add(cl_plan_maker *m, const cl_step *step)
 {
-    const shape *is = &shapes[step->op];
-    cl_vec *to = place_for(m, (cl_step_op)step->op), *slots = &m->troubles[is->out];
+    cl_plan_shape is = cl_plan_shape_of(step);
+    cl_vec *to = place_for(m, (cl_step_op)step->op), *slots = &m->troubles[is.out];
     const cl_step *same = find(to, step);
     cl_step made = *step;
     uint64_t rests_on;
@@ -171,7 +183,7 @@ cl_slot cl_plan_add(cl_plan_maker *m, const cl_step *step)
     if (same != NULL)
         return same->out;
     rests_on = troubles(m, &made, is);
-    made.out = (cl_slot)slots->count;
+    made.out = (cl_slot)(slots->count * cl_plan_units[is.out]);
     if (slots->count >= CL_PLAN_SLOTS || cl_vec_add(slots, &rests_on) != 0 ||
         cl_vec_add(to, &made) != 0)
         m->failed = true;

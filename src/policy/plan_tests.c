@@ -150,7 +150,7 @@ cl_slot cl_plan_tested(cl_plan_maker *m, const cl_step *way)
     bool words = way->test == CL_TEST_WORD;
     cl_step step = *way;
 
-    step.op = CL_STEP_FACT;
+    step.op = words ? CL_STEP_FACT_WORD : CL_STEP_FACT;
     step.list = 0;
     if (way->base == 0)
         return cl_plan_add(m, &step);

@@ -6,11 +6,37 @@
 
 #include "plan_make.h"
 
+/* What a mask is the opposite of; NONE when it is made in another way. */
+static cl_slot opposite(const cl_plan_maker *m, cl_slot mask)
+{
+    const cl_vec *const all[] = {&m->steps, &m->own};
+
+    for (size_t n = 0; n < sizeof all / sizeof *all; n++)
+        for (size_t i = 0; i < all[n]->count; i++) {
+            const cl_step *step = cl_vec_at(all[n], i);
+
+            if (step->op == CL_STEP_NOT && step->out == mask)
+                return step->a;
+        }
+    return CL_PLAN_NONE;
+}
+
 static cl_slot negated(cl_plan_maker *m, uint8_t base, cl_slot a)
 {
     cl_step step = {.op = CL_STEP_NOT, .base = base, .a = a};
+    cl_slot again = opposite(m, a);
 
-    return a == CL_PLAN_NONE ? CL_PLAN_NONE : cl_plan_add(m, &step);
+    if (a == CL_PLAN_NONE || again != CL_PLAN_NONE)
+        return again;
+    return cl_plan_add(m, &step);
+}
+
+cl_slot cl_plan_unless(cl_plan_maker *m, uint8_t base, cl_slot a, cl_slot b)
+{
+    cl_slot other = opposite(m, a);
+
+    return other != CL_PLAN_NONE ? cl_plan_add_two(m, CL_STEP_OR, base, other, b)
+                                 : cl_plan_add_two(m, CL_STEP_UNLESS, base, a, b);
 }
 
 static cl_slot combined(cl_plan_maker *m, cl_node node, uint8_t base)
@@ -174,9 +200,8 @@ static cl_slot new_mask(cl_plan_maker *m, cl_node node, uint8_t base)
     case CL_OP_NONE:
         return combined(m, node, base);
     case CL_OP_IF_THEN:
-        return cl_plan_add_two(m, CL_STEP_UNLESS, base,
-                               cl_plan_mask(m, cl_plan_argument(m, node, 0), base),
-                               cl_plan_mask(m, cl_plan_argument(m, node, 1), base));
+        return cl_plan_unless(m, base, cl_plan_mask(m, cl_plan_argument(m, node, 0), base),
+                              cl_plan_mask(m, cl_plan_argument(m, node, 1), base));
     case CL_OP_ABSENT:
         return absent(m, node, base);
     case CL_OP_IS_TRUE:
