@@ -331,6 +331,12 @@ static void put_head(maker *m)
 
 void any_dossier(cl_text *out, const any_pool *pool, unsigned sparse, uint64_t *seed)
 {
+    any_dossier_long(out, pool, sparse, 8, seed);
+}
+
+void any_dossier_long(cl_text *out, const any_pool *pool, unsigned sparse, unsigned longest,
+                      uint64_t *seed)
+{
     const cl_schema *schema = &pool->programme->schema;
     const cl_record_type *root = &schema->types[0];
     maker m = {.pool = pool, .out = out, .seed = seed, .sparse = sparse};
@@ -339,7 +345,7 @@ void any_dossier(cl_text *out, const any_pool *pool, unsigned sparse, uint64_t *
     m.taste = made_random(seed);
     m.backwards = below(&m, 2) != 0;
     for (size_t t = 0; t < schema->type_count; t++)
-        m.sizes[t] = below(&m, 8);
+        m.sizes[t] = below(&m, longest);
     put_head(&m);
     for (size_t f = CL_FIELD_DATE + 1; f < root->field_count; f++)
         make_field(&m, &root->fields[f], &first);

@@ -25,6 +25,9 @@ typedef struct any_pool {
 void any_pool_fill(any_pool *pool, const cl_programme *programme);
 /** Appends a dossier as JSON. `sparse`: facts of a thousand that are left out. */
 void any_dossier(cl_text *out, const any_pool *pool, unsigned sparse, uint64_t *seed);
+/** The same with lists of fewer than `longest` members (others have up to 7). */
+void any_dossier_long(cl_text *out, const any_pool *pool, unsigned sparse, unsigned longest,
+                      uint64_t *seed);
 
 /**
  * Takes away keys and members of lists as long as `fails` says that the rest still does.
