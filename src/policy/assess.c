@@ -63,10 +63,15 @@ const cl_waiver *cl_assess_waiver(const cl_decide_options *options, const cl_rul
     return NULL;
 }
 
-static const cl_outcome outcomes[] = {[CL_TRUE] = CL_OUTCOME_PASS,
-                                      [CL_FALSE] = CL_OUTCOME_FAIL,
-                                      [CL_UNSURE] = CL_OUTCOME_UNKNOWN,
-                                      [CL_FOR_A_PERSON] = CL_OUTCOME_JUDGEMENT};
+static cl_outcome outcome_of(cl_truth truth)
+{
+    static const cl_outcome outcomes[] = {[CL_TRUE] = CL_OUTCOME_PASS,
+                                          [CL_FALSE] = CL_OUTCOME_FAIL,
+                                          [CL_UNSURE] = CL_OUTCOME_UNKNOWN,
+                                          [CL_FOR_A_PERSON] = CL_OUTCOME_JUDGEMENT};
+
+    return outcomes[truth];
+}
 
 enum { OUTCOME_BITS = 8, DECIDES_NOTHING = CL_STAGE_COUNT };
 
@@ -83,15 +88,6 @@ static cl_outcome waived_or(const assessing *a, const cl_rule *rule, cl_outcome 
         cl_assess_waiver(a->options, rule, a->evaluator->dossier->date) != NULL)
         return CL_OUTCOME_WAIVED;
     return outcome;
-}
-
-/* What the plan found of a rule, else the evaluator. */
-static inline cl_truth truth_of(const assessing *a, const cl_planned_rule *planned,
-                                const cl_rule *rule)
-{
-    if (planned->covered && (planned->trouble & a->evaluator->plan->trouble) == 0)
-        return cl_plan_truth(a->evaluator->plan, planned->holds);
-    return cl_judge_rule(a->evaluator, rule);
 }
 
 /* The heaviest of the outcomes that were seen decides. */
@@ -118,35 +114,59 @@ static void assess_stages(assessing *a, uint64_t seen)
     a->out->verdict = a->out->stages[a->options->stage];
 }
 
-/* One rule; the outcomes that were seen, with its own. */
-static inline uint64_t assess_rule(assessing *a, const cl_rule *rule, size_t i, cl_truth truth,
-                                   unsigned seen_at)
-{
-    cl_outcome outcome = outcomes[truth];
-
-    if (a->options->waiver_count > 0)
-        outcome = waived_or(a, rule, outcome);
-    a->out->outcomes[i] = outcome;
-    return (uint64_t)1 << outcome << seen_at;
-}
-
-static void assess_rules(assessing *a)
+/* Rules that the plan did not answer, or none of them where there is no plan. The outcomes that
+ * were seen. */
+static uint64_t judge_rules(assessing *a, uint64_t trouble)
 {
     const cl_rule *rules = a->programme->rules.items;
-    bool all = a->options->stage == CL_STAGE_COUNT - 1;
-    size_t count = a->programme->rules.count;
     uint64_t seen = 0;
 
-    for (size_t i = 0; a->plan != NULL && i < count; i++) {
-        const cl_planned_rule *planned = &a->plan->rules[i];
+    for (size_t i = 0; i < a->programme->rules.count; i++) {
+        cl_outcome outcome = a->out->outcomes[i];
 
-        if (all || rules[i].stage <= a->options->stage)
-            seen |= assess_rule(a, &rules[i], i, truth_of(a, planned, &rules[i]), planned->seen_at);
+        a->out->outcomes[i] = CL_OUTCOME_PASS;
+        if (rules[i].stage > a->options->stage)
+            continue;
+        if (a->plan == NULL || (a->plan->rules[i].trouble & trouble) != 0)
+            outcome = outcome_of(cl_judge_rule(a->evaluator, &rules[i]));
+        if (a->options->waiver_count > 0)
+            outcome = waived_or(a, &rules[i], outcome);
+        a->out->outcomes[i] = outcome;
+        seen |= (uint64_t)1 << outcome << cl_assess_seen_at(&rules[i]);
     }
-    for (size_t i = 0; a->plan == NULL && i < count; i++)
-        if (all || rules[i].stage <= a->options->stage)
-            seen |= assess_rule(a, &rules[i], i, cl_judge_rule(a->evaluator, &rules[i]),
-                                cl_assess_seen_at(&rules[i]));
+    return seen;
+}
+
+/* What the plan found; the outcomes that were seen. Adds troubles that rules rest on. */
+static uint64_t take_planned(assessing *a, uint64_t *trouble)
+{
+    const cl_planned_rule *planned = a->plan->rules;
+    const cl_plan_run *run = a->evaluator->plan;
+    cl_outcome *outcomes = a->out->outcomes;
+    size_t count = a->programme->rules.count;
+    uint64_t seen = 0, rests_on = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        cl_outcome outcome = outcome_of(cl_plan_truth(run, planned[i].holds));
+
+        outcomes[i] = outcome;
+        seen |= (uint64_t)1 << outcome << planned[i].seen_at;
+        rests_on |= planned[i].trouble;
+    }
+    *trouble = rests_on & run->trouble;
+    return seen;
+}
+
+/* Nearly always the plan answers all rules of all stages, and none is waived. */
+static void assess_rules(assessing *a)
+{
+    uint64_t seen = 0, trouble = 0;
+
+    if (a->plan != NULL)
+        seen = take_planned(a, &trouble);
+    if (a->plan == NULL || trouble != 0 || a->options->waiver_count > 0 ||
+        a->options->stage != CL_STAGE_COUNT - 1)
+        seen = judge_rules(a, trouble);
     assess_stages(a, seen);
 }
 
@@ -287,8 +307,7 @@ static bool capped(assessing *a, size_t i, cl_range *sum)
     const cl_span *at;
     int64_t less;
 
-    if (planned == NULL || !planned->covered || !is_whole(sum) ||
-        (planned->trouble & a->evaluator->plan->trouble) != 0)
+    if (planned == NULL || !is_whole(sum) || (planned->trouble & a->evaluator->plan->trouble) != 0)
         return false;
     at = cl_plan_span_at(a->evaluator->plan, planned->at);
     if (at->low != at->high || __builtin_sub_overflow(at->low, sum->low.num, &less))

@@ -33,8 +33,11 @@ static cl_slot holds(cl_plan_maker *m, const cl_rule *rule)
 static void plan_rule(cl_plan_maker *m, cl_planned_rule *out, const cl_rule *rule)
 {
     out->holds = holds(m, rule);
-    out->covered = out->holds != CL_PLAN_NONE && !has_exception(m->programme, rule);
     out->trouble = cl_plan_trouble(m, CL_PLAN_MASK, out->holds);
+    if (out->holds == CL_PLAN_NONE || has_exception(m->programme, rule)) {
+        out->trouble = CL_PLAN_UNCOVERED;
+        out->holds = 0;
+    }
     out->seen_at = cl_assess_seen_at(rule);
 }
 
@@ -133,7 +136,8 @@ static void plan_lines(cl_plan_maker *m, cl_plan *plan)
         size_t nodes = m->nodes.count;
         cl_planned_line *out = &plan->lines[i];
 
-        out->covered = plan_line(m, out, &lines[i]);
+        if (!plan_line(m, out, &lines[i]))
+            out->trouble = CL_PLAN_UNCOVERED;
         out->steps = cl_plan_ordered(m, &m->own);
         m->in_line = false;
         m->nodes.count = nodes;
@@ -143,11 +147,11 @@ static void plan_lines(cl_plan_maker *m, cl_plan *plan)
 
 static void plan_adjust(cl_plan_maker *m, cl_planned_adjust *out, const cl_adjust *adjust)
 {
-    if (adjust->kind != CL_ADJUST_CAP || adjust->applies != 0)
-        return;
-    out->at = cl_plan_span(m, adjust->at);
-    out->covered = out->at != CL_PLAN_NONE;
-    out->trouble = cl_plan_trouble(m, CL_PLAN_SPAN, out->at);
+    bool plain = adjust->kind == CL_ADJUST_CAP && adjust->applies == 0;
+
+    out->at = plain ? cl_plan_span(m, adjust->at) : CL_PLAN_NONE;
+    out->trouble =
+        out->at == CL_PLAN_NONE ? CL_PLAN_UNCOVERED : cl_plan_trouble(m, CL_PLAN_SPAN, out->at);
 }
 
 static void plan_all(cl_plan_maker *m, cl_plan *plan)

@@ -145,17 +145,18 @@ typedef struct cl_code_set {
     uint32_t bits[26];
 } cl_code_set;
 
+/** The trouble of what has no slot: it is always raised. */
+#define CL_PLAN_UNCOVERED ((uint64_t)1 << 63)
+
 typedef struct cl_planned_rule {
-    uint64_t trouble; /**< of the steps that it rests on */
+    uint64_t trouble; /**< of the steps that it rests on, CL_PLAN_UNCOVERED with exceptions */
     cl_slot holds;    /**< closed mask: needs, or does not apply */
-    bool covered;     /**< no exceptions, and all has slots */
     uint8_t seen_at;  /**< cl_assess_seen_at() */
 } cl_planned_rule;
 
 /** A line of which all that is asked has a slot. */
 typedef struct cl_planned_line {
     uint64_t trouble;
-    bool covered;
     uint8_t base;
     cl_slot applies, each, amount; /**< amount: a column with `each`, else a span */
     cl_slot units, at_most, units_at_most, unit_rate;
@@ -165,11 +166,10 @@ typedef struct cl_planned_line {
     cl_step *steps; /**< what only this line asks for: done where it applies to anybody */
 } cl_planned_line;
 
-/** A cap without a condition, whose amount has a slot. */
+/** A cap without a condition; any other adjustment is not covered. */
 typedef struct cl_planned_adjust {
     uint64_t trouble;
     cl_slot at; /**< span */
-    bool covered;
 } cl_planned_adjust;
 
 typedef struct cl_plan {

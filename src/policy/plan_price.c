@@ -268,7 +268,7 @@ bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *
 {
     pricing p = {out, evaluator, line, planned, evaluator->plan, 0, 0};
 
-    if (!planned->covered || (planned->trouble & p.run->trouble) != 0)
+    if ((planned->trouble & p.run->trouble) != 0)
         return false;
     out->line = line; /* its memory is zeroed */
     out->applies = CL_TRUE;

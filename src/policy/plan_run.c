@@ -15,9 +15,9 @@ bool cl_plan_run_init(cl_plan_run *run, const cl_programme *programme)
     const cl_plan *plan = programme->plan;
 
     memset(run, 0, sizeof *run);
-    run->masks = cl_calloc(plan->mask_words + 1, sizeof *run->masks);
+    run->masks = cl_calloc(plan->mask_words + 3, sizeof *run->masks);
     run->columns = cl_calloc(plan->column_count + 1, sizeof *run->columns);
-    run->spans = cl_calloc(plan->span_words + 1, sizeof *run->spans);
+    run->spans = cl_calloc(plan->span_words + 2, sizeof *run->spans);
     run->bases = cl_calloc(plan->base_count + 1, sizeof *run->bases);
     run->all = cl_calloc(plan->base_count + 1, sizeof *run->all);
     run->listed = cl_calloc(programme->params.count + 1, sizeof *run->listed);
@@ -258,7 +258,7 @@ static void settle(const cl_running *r)
 
     if (run->settled == 0)
         run_steps(r, r->plan->constants);
-    run->trouble = 0;
+    run->trouble = CL_PLAN_UNCOVERED;
     run_steps(r, r->plan->params);
     run->settled_trouble = run->trouble;
     run->settled = r->evaluator->settled;

@@ -131,7 +131,7 @@ static uint64_t troubles(cl_plan_maker *m, cl_step *step, cl_plan_shape is)
         trouble_of(m, is.a, step->a) | trouble_of(m, is.b, step->b) | trouble_of(m, is.c, step->c);
     if (!is.meets)
         return all;
-    step->trouble = (uint8_t)(m->trouble_count < 63 ? m->trouble_count++ : 63); /* the rest share */
+    step->trouble = (uint8_t)(m->trouble_count < 62 ? m->trouble_count++ : 62); /* the rest share */
     return all | (uint64_t)1 << step->trouble;
 }
 

@@ -118,7 +118,7 @@ static size_t answered(const both *b)
     size_t count = 0;
 
     for (size_t i = 0; i < b->programme->rules.count; i++)
-        count += plan->rules[i].covered && (plan->rules[i].trouble & b->planned.plan->trouble) == 0;
+        count += (plan->rules[i].trouble & b->planned.plan->trouble) == 0;
     return count;
 }
 
