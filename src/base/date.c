@@ -151,15 +151,24 @@ int cl_date_add_months(cl_date *out, cl_date date, int months, cl_error *e)
     return 0;
 }
 
+static void put_digits(char *out, int count, int number)
+{
+    while (count-- > 0) {
+        out[count] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 void cl_date_format(cl_date date, char out[11])
 {
     int year, month, day;
-    char text[48];
 
     cl_date_split(date, &year, &month, &day);
-    (void)snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
-    for (size_t i = 0; i < 11; i++)
-        out[i] = text[i];
+    put_digits(out, 4, year);
+    out[4] = '-';
+    put_digits(out + 5, 2, month);
+    out[7] = '-';
+    put_digits(out + 8, 2, day);
     out[10] = '\0';
 }
 

@@ -119,9 +119,20 @@ int cl_text_add_char(cl_text *text, char c)
     return cl_text_add(text, &c, 1);
 }
 
+/* By hand: the log writes several numbers a row, and printf would be a third of that. */
 int cl_text_add_int(cl_text *text, int64_t value)
 {
-    return cl_text_format(text, "%" PRId64, value);
+    char digits[20]; /* 2^63 and a sign */
+    char *at = digits + sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    if (value < 0)
+        *--at = '-';
+    return cl_text_add(text, at, (size_t)(digits + sizeof digits - at));
 }
 
 int cl_text_format_v(cl_text *text, const char *format, va_list args)

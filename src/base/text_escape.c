@@ -85,10 +85,25 @@ static bool escape_plain(char out[ESCAPE_SIZE], uint32_t point, const char *byte
     return true;
 }
 
+/* Most texts: every byte stands for itself. */
+static bool is_plain_json(cl_view view)
+{
+    for (size_t i = 0; i < view.length; i++) {
+        unsigned char byte = (unsigned char)view.at[i];
+
+        if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\')
+            return false;
+    }
+    return true;
+}
+
 int cl_text_add_json(cl_text *text, cl_view view)
 {
     (void)cl_text_add_char(text, '"');
-    (void)add_escaped(text, view, escape_json);
+    if (is_plain_json(view))
+        (void)cl_text_add_view(text, view);
+    else
+        (void)add_escaped(text, view, escape_json);
     return cl_text_add_char(text, '"');
 }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "put.h"
 #include "search_index.h"
 #include "sql.h"
 
@@ -127,29 +128,6 @@ static int stale(const cl_block *block, const cl_json_value *row, cl_error *e)
         block->table->prefix, (long long)cl_json_integer(cl_json_item(row, 0)));
 }
 
-/* SQLite's words for a broken rule, said in ours. A trigger's own message is kept. */
-static int explain(cl_store *store, const cl_block *block, const cl_json_value *row, int rc,
-                   cl_error *e)
-{
-    int detail = sqlite3_extended_errcode(store->db);
-    long long id = (long long)cl_json_integer(cl_json_item(row, 0));
-
-    if (rc != CL_E_STATE || detail == SQLITE_CONSTRAINT_TRIGGER)
-        return rc;
-    if (detail == SQLITE_CONSTRAINT_UNIQUE && block->table == &cl_table_application)
-        return cl_fail(e, CL_E_STATE,
-                       "the cluster has a live application in this programme already; withdraw or "
-                       "finish it first");
-    if (detail == SQLITE_CONSTRAINT_UNIQUE || detail == SQLITE_CONSTRAINT_PRIMARYKEY)
-        return cl_fail(e, CL_E_STATE, "there is this %s already (%s)", block->table->noun,
-                       sqlite3_errmsg(store->db));
-    if (detail == SQLITE_CONSTRAINT_FOREIGNKEY)
-        return cl_fail(e, CL_E_STATE, "%s-%lld points to a record that does not exist",
-                       block->table->prefix, id);
-    return cl_fail(e, CL_E_STATE, "%s-%lld: a value is missing or outside what is allowed (%s)",
-                   block->table->prefix, id, sqlite3_errmsg(store->db));
-}
-
 static int apply_row(cl_store *store, sqlite3_stmt *statement, const cl_block *block,
                      const cl_json_value *row, cl_error *e)
 {
@@ -160,7 +138,7 @@ static int apply_row(cl_store *store, sqlite3_stmt *statement, const cl_block *b
         return rc;
     rc = cl_sql_step(store, statement, &more, e);
     if (rc != 0)
-        rc = explain(store, block, row, rc, e);
+        rc = cl_put_explain(store, block->table, cl_json_integer(cl_json_item(row, 0)), rc, e);
     else if (!block->add && !store->replays && sqlite3_changes(store->db) == 0)
         rc = stale(block, row, e);
     sqlite3_reset(statement);
@@ -182,10 +160,7 @@ static int count_up(cl_store *store, const cl_block *block, cl_error *e)
 
         last = id > last ? id : last;
     }
-    return cl_sql_do(store, e,
-                     "INSERT INTO counter(name, last) VALUES(?, ?)"
-                     " ON CONFLICT(name) DO UPDATE SET last = max(last, excluded.last)",
-                     "ti", block->table->name, last);
+    return cl_count_up(store, block->table->name, last, e);
 }
 
 static int apply_block(cl_store *store, const cl_block *block, cl_error *e)

@@ -11,15 +11,18 @@
 #include "append.h"
 #include "apply.h"
 #include "ids.h"
+#include "put.h"
 #include "sql.h"
 #include "utf8.h"
 
 /* Rows of one table with the same columns; columns as a set of bits, since no table has 64. */
 typedef struct segment {
     bool add;
+    bool stored; /* the rows are in their table already: see cl_change_put() */
     const cl_table *table;
     uint64_t columns;
-    cl_text rows; /* "[1,1,…],[2,1,…]" */
+    cl_text rows;      /* "[1,1,…],[2,1,…]" */
+    sqlite3_stmt *put; /* of a stored one */
 } segment;
 
 typedef struct personal {
@@ -56,8 +59,12 @@ int cl_change_open(cl_change *change, cl_store *store, const cl_author *author, 
 
 static void forget_rows(cl_change *change)
 {
-    for (size_t i = 0; i < change->segments.count; i++)
-        cl_text_clear(&((segment *)cl_vec_at(&change->segments, i))->rows);
+    for (size_t i = 0; i < change->segments.count; i++) {
+        segment *s = cl_vec_at(&change->segments, i);
+
+        cl_text_clear(&s->rows);
+        cl_sql_close(change->store, s->put);
+    }
     for (size_t i = 0; i < change->personals.count; i++)
         cl_free(((personal *)cl_vec_at(&change->personals, i))->value);
     cl_vec_reset(&change->segments);
@@ -118,14 +125,15 @@ static int next_id(int64_t *out, cl_change *change, const char *name, cl_error *
     return 0;
 }
 
-static segment *segment_for(cl_change *change, bool add, const cl_table *table, uint64_t columns)
+static segment *segment_for(cl_change *change, bool add, bool stored, const cl_table *table,
+                            uint64_t columns)
 {
-    segment fresh = {add, table, columns, CL_TEXT_INIT};
+    segment fresh = {add, stored, table, columns, CL_TEXT_INIT, NULL};
 
     for (size_t i = 0; i < change->segments.count; i++) {
         segment *s = cl_vec_at(&change->segments, i);
 
-        if (s->add == add && s->table == table && s->columns == columns)
+        if (s->add == add && s->stored == stored && s->table == table && s->columns == columns)
             return s;
     }
     if (cl_vec_add(&change->segments, &fresh) != 0)
@@ -224,14 +232,16 @@ static int add_value(cl_text *out, cl_change *change, const cl_table *table, siz
     return cl_fail(e, CL_E_INTERNAL, "column %s has no kind", column->name);
 }
 
-static int add_row(cl_change *change, bool add, const cl_table *table, uint64_t columns,
-                   const void *record, cl_error *e)
+static int add_row(cl_change *change, segment *s, const void *record, cl_error *e)
 {
-    segment *s = segment_for(change, add, table, columns);
+    const cl_table *table;
+    uint64_t columns;
     int rc = 0;
 
     if (s == NULL)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
+    table = s->table;
+    columns = s->columns;
     cl_text_add_string(&s->rows, s->rows.length == 0 ? "[" : ",[");
     for (size_t i = 0; rc == 0 && i < table->count; i++) {
         if ((columns >> i & 1) == 0)
@@ -244,7 +254,7 @@ static int add_row(cl_change *change, bool add, const cl_table *table, uint64_t 
     return rc != 0 ? rc : cl_text_check(&s->rows, e);
 }
 
-int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_error *e)
+static int add(cl_change *change, segment *s, const cl_table *table, void *record, cl_error *e)
 {
     int64_t *id = (int64_t *)record, *version = id + 1; /* the first two columns of every table */
     int rc = 0;
@@ -252,7 +262,28 @@ int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_err
     if (*id == 0)
         rc = next_id(id, change, table->name, e);
     *version = 1;
-    return rc != 0 ? rc : add_row(change, true, table, (1ull << table->count) - 1, record, e);
+    return rc != 0 ? rc : add_row(change, s, record, e);
+}
+
+static uint64_t all_columns(const cl_table *table)
+{
+    return (1ull << table->count) - 1;
+}
+
+int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_error *e)
+{
+    return add(change, segment_for(change, true, false, table, all_columns(table)), table, record,
+               e);
+}
+
+int cl_change_put(cl_change *change, const cl_table *table, void *record, cl_error *e)
+{
+    segment *s = segment_for(change, true, true, table, all_columns(table));
+    int rc = add(change, s, table, record, e);
+
+    if (rc == 0 && s->put == NULL)
+        rc = cl_put_open(&s->put, change->store, table, e);
+    return rc != 0 ? rc : cl_put_record(s->put, change->store, table, record, e);
 }
 
 int cl_change_set(cl_change *change, const cl_table *table, const void *before, void *after,
@@ -272,7 +303,7 @@ int cl_change_set(cl_change *change, const cl_table *table, const void *before, 
     if (columns == 0)
         return 0;
     new[1] = old[1] + 1;
-    return add_row(change, false, table, columns | 3, after, e);
+    return add_row(change, segment_for(change, false, false, table, columns | 3), after, e);
 }
 
 static void print_segment(cl_text *out, const segment *s)
@@ -296,6 +327,24 @@ static void print_erased(cl_text *out, const cl_change *change)
     cl_text_add_string(out, "],");
 }
 
+static void print_segments(cl_text *out, const cl_change *change, bool all)
+{
+    bool first = true;
+
+    cl_text_add_string(out, "\"rows\":[");
+    for (size_t i = 0; i < change->segments.count; i++) {
+        const segment *s = cl_vec_at(&change->segments, i);
+
+        if (s->stored && !all)
+            continue;
+        if (!first)
+            cl_text_add_char(out, ',');
+        print_segment(out, s);
+        first = false;
+    }
+    cl_text_add_string(out, "]}");
+}
+
 /* Keys in the order of their bytes: clock, erased, reason, rows. `clock` is there when the clock
  * had jumped back. */
 static int print_payload(cl_text *out, cl_change *change, int64_t at, const char *entity,
@@ -316,13 +365,7 @@ static int print_payload(cl_text *out, cl_change *change, int64_t at, const char
         rc = add_personal(out, change, entity, "reason", change->reason, e);
         cl_text_add_char(out, ',');
     }
-    cl_text_add_string(out, "\"rows\":[");
-    for (size_t i = 0; i < change->segments.count; i++) {
-        if (i > 0)
-            cl_text_add_char(out, ',');
-        print_segment(out, cl_vec_at(&change->segments, i));
-    }
-    cl_text_add_string(out, "]}");
+    print_segments(out, change, true);
     return rc != 0 ? rc : cl_text_check(out, e);
 }
 
@@ -349,10 +392,7 @@ static int store_personals(cl_change *change, cl_error *e)
     }
     if (rc != 0 || last == NULL)
         return rc;
-    return cl_sql_do(change->store, e,
-                     "INSERT INTO counter(name, last) VALUES(?, ?)"
-                     " ON CONFLICT(name) DO UPDATE SET last = max(last, excluded.last)",
-                     "ti", personal_counter, last->id);
+    return cl_count_up(change->store, personal_counter, last->id, e);
 }
 
 static int erase_values(cl_change *change, cl_error *e)
@@ -363,6 +403,50 @@ static int erase_values(cl_change *change, cl_error *e)
         rc = cl_sql_do(change->store, e,
                        "UPDATE personal SET value = NULL, salt = NULL WHERE id = ?", "i",
                        *(const int64_t *)cl_vec_at(&change->erased, i));
+    return rc;
+}
+
+static const segment *first_stored(const cl_change *change)
+{
+    for (size_t i = 0; i < change->segments.count; i++) {
+        const segment *s = cl_vec_at(&change->segments, i);
+
+        if (s->stored)
+            return s;
+    }
+    return NULL;
+}
+
+/* The highest number of each table that got rows ahead of the event. */
+static int count_stored(cl_change *change, cl_error *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < change->counters.count; i++) {
+        const counter *c = cl_vec_at(&change->counters, i);
+
+        if (strcmp(c->name, personal_counter) != 0)
+            rc = cl_count_up(change->store, c->name, c->last, e);
+    }
+    return rc;
+}
+
+/* Applies what the tables do not have yet. */
+static int apply(cl_change *change, cl_view payload, cl_error *e)
+{
+    cl_text rest = CL_TEXT_INIT;
+    int rc;
+
+    if (first_stored(change) == NULL)
+        return cl_apply(change->store, payload, e);
+    cl_text_add_char(&rest, '{');
+    print_segments(&rest, change, false);
+    rc = cl_text_check(&rest, e);
+    if (rc == 0)
+        rc = cl_apply(change->store, cl_text_view(&rest), e);
+    if (rc == 0)
+        rc = count_stored(change, e);
+    cl_text_clear(&rest);
     return rc;
 }
 
@@ -377,7 +461,7 @@ static int store_event(cl_change *change, cl_event *event, cl_error *e)
     if (rc == 0)
         rc = cl_event_append(change->store, event, e);
     if (rc == 0)
-        rc = cl_apply(change->store, event->payload, e);
+        rc = apply(change, event->payload, e);
     if (rc == 0)
         rc = erase_values(change, e);
     cl_text_clear(&payload);

@@ -53,6 +53,14 @@ int cl_change_open(cl_change *change, cl_store *store, const cl_author *author, 
 int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_error *e);
 
 /**
+ * Adds a record as cl_change_add() does, and puts it into its table at once, ahead of the event
+ * that cl_change_store() writes: for imports of many rows. After any failure the caller has to undo
+ * its transaction as a whole. The search index is the caller's affair (search_index.h). Personal
+ * columns are refused. CL_E_INVALID, CL_E_STATE, CL_E_MEMORY, CL_E_STORE, CL_E_MISUSE.
+ */
+int cl_change_put(cl_change *change, const cl_table *table, void *record, cl_error *e);
+
+/**
  * Changes a record from `before` (as it was read) to `after`; only the fields that differ are
  * written, and `after` gets the next version. Nothing differs: nothing happens. A change touches a
  * record at most once. A record that somebody else has changed since is refused by

@@ -5,12 +5,15 @@
  */
 #include "register_import.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "alloc.h"
+#include "numbers.h"
 #include "query.h"
 #include "rows.h"
-#include "seen.h"
+#include "search_index.h"
+#include "sql.h"
 
 enum {
     ROWS_AN_EVENT = 2000,
@@ -20,9 +23,11 @@ enum {
 struct cl_register_import {
     cl_store *store;
     cl_author author;
-    cl_arena texts; /* of author, file and scheme: the caller's may go */
-    cl_arena row;   /* of the school that is looked at */
-    cl_seen seen;   /* numbers in this file */
+    cl_arena texts;     /* of author, file and scheme: the caller's may go */
+    cl_arena row;       /* of the school that is looked at */
+    cl_numbers numbers; /* of the register, and which of them this file has */
+    sqlite3_stmt *read; /* one school */
+    cl_search_batch words;
     cl_view source;
     cl_import counts, stored; /* stored: as the first event left it; id 0 before */
     cl_change change;
@@ -34,17 +39,20 @@ struct cl_register_import {
 };
 
 /* Which field of the school each bit stands for. */
+#define OF(member) offsetof(cl_school, member)
 static const struct {
     unsigned bit;
-    const char *column;
+    bool text;     /* else a number or day that may be unknown */
+    size_t offset; /* in the school */
 } fields[] = {
-    {CL_REGISTER_NAME, "name"},         {CL_REGISTER_COUNTRY, "country"},
-    {CL_REGISTER_NATION, "nation"},     {CL_REGISTER_LA_CODE, "la_code"},
-    {CL_REGISTER_PHASE, "phase"},       {CL_REGISTER_FUNDING, "funding"},
-    {CL_REGISTER_PUPILS, "pupils"},     {CL_REGISTER_TOWN, "town"},
-    {CL_REGISTER_POSTCODE, "postcode"}, {CL_REGISTER_OPENED, "opened"},
-    {CL_REGISTER_CLOSED, "closed"},     {CL_REGISTER_AUTHORITY, "authority"},
+    {CL_REGISTER_NAME, true, OF(name)},         {CL_REGISTER_COUNTRY, true, OF(country)},
+    {CL_REGISTER_NATION, true, OF(nation)},     {CL_REGISTER_LA_CODE, true, OF(la_code)},
+    {CL_REGISTER_PHASE, true, OF(phase)},       {CL_REGISTER_FUNDING, true, OF(funding)},
+    {CL_REGISTER_PUPILS, false, OF(pupils)},    {CL_REGISTER_TOWN, true, OF(town)},
+    {CL_REGISTER_POSTCODE, true, OF(postcode)}, {CL_REGISTER_OPENED, false, OF(opened)},
+    {CL_REGISTER_CLOSED, false, OF(closed)},    {CL_REGISTER_AUTHORITY, true, OF(authority)},
 };
+#undef OF
 
 const char *cl_register_result_name(cl_register_result result)
 {
@@ -78,6 +86,20 @@ static bool copy_texts(cl_register_import *import, const cl_author *author, cons
            import->source.at != NULL;
 }
 
+static int open_read(cl_register_import *import, cl_error *e)
+{
+    cl_text sql = CL_TEXT_INIT;
+    int rc;
+
+    cl_rows_select(&sql, &cl_table_school);
+    cl_text_add_string(&sql, "WHERE t.id = ?");
+    rc = cl_text_check(&sql, e);
+    if (rc == 0)
+        rc = cl_sql_open(&import->read, import->store, e, sql.at, "");
+    cl_text_clear(&sql);
+    return rc;
+}
+
 int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_author *author,
                             const char *scheme, const char *file, const char *digest,
                             const char *source, cl_error *e)
@@ -86,6 +108,8 @@ int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_
     int rc;
 
     *out = NULL;
+    if (import != NULL)
+        cl_search_batch_init(&import->words);
     if (import == NULL || !copy_texts(import, author, scheme, file, digest, source)) {
         cl_register_import_close(import);
         return cl_fail(e, CL_E_MEMORY, "out of memory");
@@ -96,8 +120,14 @@ int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_
         return rc;
     }
     import->store = store; /* from here on close() has a transaction to undo */
-    *out = import;
-    return 0;
+    rc = cl_numbers_read(&import->numbers, store, import->counts.scheme, e);
+    if (rc == 0)
+        rc = open_read(import, e);
+    if (rc == 0)
+        *out = import;
+    else
+        cl_register_import_close(import);
+    return rc;
 }
 
 void cl_register_import_close(cl_register_import *import)
@@ -105,9 +135,12 @@ void cl_register_import_close(cl_register_import *import)
     if (import == NULL)
         return;
     cl_change_clear(&import->change);
+    if (import->store != NULL)
+        cl_sql_close(import->store, import->read);
     if (import->store != NULL && !import->finished)
         cl_store_rollback(import->store);
-    cl_seen_clear(&import->seen);
+    cl_search_batch_clear(&import->words);
+    cl_numbers_clear(&import->numbers);
     cl_arena_clear(&import->row);
     cl_arena_clear(&import->texts);
     cl_free(import);
@@ -151,19 +184,11 @@ static int gathered_one(cl_register_import *import, cl_error *e)
     return ++import->gathered < ROWS_AN_EVENT ? 0 : flush(import, e);
 }
 
-static int check_row(cl_register_import *import, const cl_register_row *row, cl_error *e)
+static int twice(const cl_register_row *row, cl_error *e)
 {
-    if (row->value.length == 0)
-        return cl_fail(e, CL_E_INVALID, "the row has no number of the register %.*s",
-                       (int)import->counts.scheme.length, import->counts.scheme.at);
-    if (cl_seen_has(&import->seen, row->value))
-        return cl_fail(e, CL_E_INVALID,
-                       "number %.*s stands in this file twice; the first row was taken",
-                       (int)row->value.length, row->value.at);
-    if (row->school.name.length == 0)
-        return cl_fail(e, CL_E_INVALID, "school %.*s has no name", (int)row->value.length,
-                       row->value.at);
-    return 0;
+    return cl_fail(e, CL_E_INVALID,
+                   "number %.*s stands in this file twice; the first row was taken",
+                   (int)row->value.length, row->value.at);
 }
 
 static bool is_same_maybe(cl_maybe a, cl_maybe b)
@@ -171,40 +196,33 @@ static bool is_same_maybe(cl_maybe a, cl_maybe b)
     return a.known == b.known && (!a.known || a.value == b.value);
 }
 
-/* Takes one field over; says whether that changed anything. */
-static bool take_field(const cl_column *column, cl_school *out, const cl_school *from)
+static bool take_text(cl_view *to, const cl_view *from)
 {
-    char *to_at = (char *)out + column->offset;
-    const char *from_at = (const char *)from + column->offset;
-
-    if (column->kind == CL_COLUMN_TEXT) {
-        cl_view *to = (cl_view *)(void *)to_at;
-        const cl_view *text = (const cl_view *)(const void *)from_at;
-
-        if (cl_view_equal(*to, *text))
-            return false;
-        *to = *text;
-    } else {
-        cl_maybe *to = (cl_maybe *)(void *)to_at;
-        const cl_maybe *value = (const cl_maybe *)(const void *)from_at;
-
-        if (is_same_maybe(*to, *value))
-            return false;
-        *to = *value;
-    }
+    if (cl_view_equal(*to, *from))
+        return false;
+    *to = *from;
     return true;
 }
 
-/* Says whether anything of the school changed. */
+static bool take_maybe(cl_maybe *to, const cl_maybe *from)
+{
+    if (is_same_maybe(*to, *from))
+        return false;
+    *to = *from;
+    return true;
+}
+
+/* Takes over what the register has; says whether anything of the school changed. */
 static bool take_fields(cl_school *out, const cl_register_row *row)
 {
     bool changed = false;
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        int column = cl_table_column(&cl_table_school, cl_view_of(fields[i].column));
+        void *to = (char *)out + fields[i].offset;
+        const void *from = (const char *)&row->school + fields[i].offset;
 
         if ((row->fields & fields[i].bit) != 0 &&
-            take_field(&cl_table_school.columns[column], out, &row->school))
+            (fields[i].text ? take_text(to, from) : take_maybe(to, from)))
             changed = true;
     }
     return changed;
@@ -274,7 +292,7 @@ static bool is_strange(const cl_school *before, const cl_school *after)
 static int update_school(cl_register_import *import, const cl_register_row *row,
                          const cl_school *before, cl_register_result *result, cl_error *e)
 {
-    cl_school after = *before;
+    cl_school after = *before, kept = *before;
 
     import->known++;
     if (!take_fields(&after, row)) {
@@ -282,6 +300,12 @@ static int update_school(cl_register_import *import, const cl_register_row *row,
         import->counts.unchanged++;
         return 0;
     }
+    cl_arena_reset(&import->row);
+    if (cl_record_keep(&import->row, &cl_table_school, &kept, e) != 0)
+        return CL_E_MEMORY;
+    before = &kept; /* the statement that it was read by is used again while it is changed */
+    after = kept;
+    (void)take_fields(&after, row);
     import->strange += is_strange(before, &after);
     count_change(&import->counts, result, before, &after);
     return change_school(import, before, &after, *result, e);
@@ -309,10 +333,38 @@ static int take_name(cl_register_import *import, const cl_register_row *row, int
     return rc != 0 ? rc : gathered_one(import, e);
 }
 
+/* A new school is put into its table at once, without the detour over the event's payload. */
+static int put_school(cl_register_import *import, cl_school *school, const cl_register_row *row,
+                      cl_error *e)
+{
+    cl_register_id number = {0};
+    int rc = cl_change_put(&import->change, &cl_table_school, school, e);
+
+    if (rc != 0)
+        return rc;
+    number.school = school->id;
+    number.scheme = import->counts.scheme;
+    number.value = row->value;
+    number.from = school->opened;
+    return cl_change_put(&import->change, &cl_table_register_id, &number, e);
+}
+
+static int put_name(cl_register_import *import, const cl_register_row *row, int64_t school,
+                    cl_error *e)
+{
+    cl_school_name other = {0};
+
+    other.school = school;
+    other.name = row->other_name;
+    other.language = row->language;
+    return cl_change_put(&import->change, &cl_table_school_name, &other, e);
+}
+
 static int add_school(cl_register_import *import, const cl_register_row *row, cl_error *e)
 {
+    bool named = row->other_name.length > 0 && !cl_view_equal(row->other_name, row->school.name);
+    cl_view other_name = named ? row->other_name : (cl_view)CL_VIEW_INIT;
     cl_school school = row->school;
-    cl_register_id number = {0};
     int rc = begin(import, e);
 
     if (rc != 0)
@@ -320,43 +372,67 @@ static int add_school(cl_register_import *import, const cl_register_row *row, cl
     school.id = 0;
     school.source = import->source;
     school.import = import->stored.id;
-    rc = cl_change_add(&import->change, &cl_table_school, &school, e);
-    if (rc != 0)
-        return rc;
-    number.school = school.id;
-    number.scheme = import->counts.scheme;
-    number.value = row->value;
-    number.from = school.opened;
-    rc = cl_change_add(&import->change, &cl_table_register_id, &number, e);
+    rc = put_school(import, &school, row, e);
+    if (rc == 0 && named)
+        rc = put_name(import, row, school.id, e);
     if (rc == 0)
-        rc = take_name(import, row, school.id, e);
+        rc = cl_search_gather(&import->words, &school, other_name, e);
     if (rc != 0)
         return rc;
     import->counts.added++;
     return gathered_one(import, e);
 }
 
+/* The school as it is on record; its texts are good until the next one is read. */
+static int read_school(cl_school *out, cl_register_import *import, int64_t id, cl_error *e)
+{
+    bool row = false;
+    int rc;
+
+    sqlite3_reset(import->read);
+    rc = sqlite3_bind_int64(import->read, 1, id);
+    if (rc != SQLITE_OK)
+        return cl_sql_fail(import->store, rc, "reading", e);
+    rc = cl_sql_step(import->store, import->read, &row, e);
+    if (rc == 0 && !row)
+        rc = cl_fail(e, CL_E_INTERNAL, "there is no school SCH-%lld", (long long)id);
+    if (rc == 0)
+        cl_rows_fill(out, &cl_table_school, import->read);
+    return rc;
+}
+
+static int take_known(cl_register_import *import, const cl_register_row *row, int64_t id,
+                      cl_register_result *result, cl_error *e)
+{
+    cl_school before;
+    int rc = read_school(&before, import, id, e);
+
+    if (rc == 0)
+        rc = update_school(import, row, &before, result, e);
+    sqlite3_reset(import->read); /* no statement stays open over writes and the commit */
+    return rc != 0 ? rc : take_name(import, row, id, e);
+}
+
 int cl_register_import_row(cl_register_import *import, const cl_register_row *row,
                            cl_register_result *result, cl_error *e)
 {
-    cl_school before;
-    int rc = check_row(import, row, e);
+    cl_number *number;
 
-    if (rc != 0)
-        return rc;
-    if (cl_seen_add(&import->seen, row->value) != 0)
+    if (row->value.length == 0)
+        return cl_fail(e, CL_E_INVALID, "the row has no number of the register %.*s",
+                       (int)import->counts.scheme.length, import->counts.scheme.at);
+    number = cl_numbers_at(&import->numbers, row->value);
+    if (number == NULL)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (number->in_file)
+        return twice(row, e);
+    if (row->school.name.length == 0)
+        return cl_fail(e, CL_E_INVALID, "school %.*s has no name", (int)row->value.length,
+                       row->value.at);
+    number->in_file = true;
     import->counts.rows++;
-    cl_arena_reset(&import->row);
-    rc = cl_school_by_register(&before, &import->row, import->store, import->counts.scheme,
-                               row->value, e);
-    if (rc == 0) {
-        rc = update_school(import, row, &before, result, e);
-        return rc != 0 ? rc : take_name(import, row, before.id, e);
-    }
-    if (rc != CL_E_NOT_FOUND)
-        return rc;
-    cl_error_clear(e);
+    if (number->school != 0)
+        return take_known(import, row, number->school, result, e);
     *result = CL_REGISTER_IS_NEW;
     return add_school(import, row, e);
 }
@@ -382,6 +458,17 @@ static int close_school(cl_register_import *import, const cl_school *school, cl_
     return change_school(import, school, &after, CL_REGISTER_IS_CLOSED, e);
 }
 
+static int add_missing(cl_vec *missing, cl_register_import *import, sqlite3_stmt *statement,
+                       cl_error *e)
+{
+    const cl_number *number = cl_numbers_at(&import->numbers, cl_sql_view(statement, 0));
+    int64_t id = sqlite3_column_int64(statement, 1);
+
+    if (number != NULL && (number->in_file || cl_vec_add(missing, &id) == 0))
+        return 0;
+    return cl_fail(e, CL_E_MEMORY, "out of memory");
+}
+
 /* The numbers of the register whose schools are open, and which the file did not have. */
 static int list_missing(cl_vec *missing, cl_register_import *import, cl_error *e)
 {
@@ -397,12 +484,7 @@ static int list_missing(cl_vec *missing, cl_register_import *import, cl_error *e
         rc = cl_sql_step(import->store, statement, &row, e);
         if (rc != 0 || !row)
             break;
-        if (!cl_seen_has(&import->seen, cl_sql_view(statement, 0))) {
-            int64_t id = sqlite3_column_int64(statement, 1);
-
-            if (cl_vec_add(missing, &id) != 0)
-                rc = cl_fail(e, CL_E_MEMORY, "out of memory");
-        }
+        rc = add_missing(missing, import, statement, e);
     }
     cl_sql_close(import->store, statement);
     return rc;
@@ -440,7 +522,7 @@ static int handle_missing(cl_register_import *import, bool close_missing, cl_err
 {
     cl_vec missing = CL_VEC_INIT(int64_t);
     cl_school school;
-    int rc = list_missing(&missing, import, e);
+    int rc = cl_numbers_any_left(&import->numbers) ? list_missing(&missing, import, e) : 0;
 
     if (rc == 0 && close_missing)
         rc = check_missing(import, missing.count, e);
@@ -480,8 +562,12 @@ int cl_register_import_finish(cl_register_import *import, bool close_missing, cl
     rc = handle_missing(import, close_missing, e);
     if (rc == 0 && import->stored.id != 0)
         rc = store_counts(import, e);
+    if (rc == 0)
+        rc = cl_search_store(&import->words, import->store, e);
     if (rc != 0)
         return rc;
+    cl_sql_close(import->store, import->read);
+    import->read = NULL;
     import->finished = true;
     rc = cl_store_commit(import->store, e);
     if (rc == 0)

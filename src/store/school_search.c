@@ -23,13 +23,13 @@ enum {
 };
 
 /* What is sought by: name, town, authority and postcode, the latter also without its space. */
-static int print_words(cl_text *out, sqlite3_stmt *school, cl_error *e)
+static int print_words(cl_text *out, const cl_view fields[4], cl_error *e)
 {
-    cl_view postcode = cl_sql_view(school, 3);
+    cl_view postcode = fields[3];
 
     for (int i = 0; i < 4; i++) {
         cl_text_add_string(out, i == 0 ? "" : " ");
-        cl_utf8_fold(out, cl_sql_view(school, i));
+        cl_utf8_fold(out, fields[i]);
     }
     if (postcode.length > 0 && memchr(postcode.at, ' ', postcode.length) != NULL) {
         cl_text_add_char(out, ' ');
@@ -38,6 +38,14 @@ static int print_words(cl_text *out, sqlite3_stmt *school, cl_error *e)
                 cl_utf8_fold(out, (cl_view){postcode.at + i, 1});
     }
     return cl_text_check(out, e);
+}
+
+static int print_school(cl_text *out, sqlite3_stmt *school, cl_error *e)
+{
+    const cl_view fields[] = {cl_sql_view(school, 0), cl_sql_view(school, 1),
+                              cl_sql_view(school, 2), cl_sql_view(school, 3)};
+
+    return print_words(out, fields, e);
 }
 
 /* The names that it had, or has in another language. */
@@ -104,7 +112,7 @@ int cl_search_index(cl_store *store, int64_t school, bool known, cl_error *e)
     if (rc == 0)
         rc = cl_sql_step(store, statement, &row, e);
     if (rc == 0 && row)
-        rc = print_words(&words, statement, e);
+        rc = print_school(&words, statement, e);
     cl_sql_close(store, statement);
     if (rc == 0 && row && known)
         rc = print_names(&words, store, school, e);
@@ -124,6 +132,83 @@ int cl_search_index_name(cl_store *store, int64_t name, cl_error *e)
                            "i", name);
 
     return rc != 0 ? rc : cl_search_index(store, school, true, e);
+}
+
+/* ---- many at one go ---- */
+
+typedef struct gathered {
+    int64_t school;
+    size_t end;
+} gathered;
+
+void cl_search_batch_init(cl_search_batch *batch)
+{
+    memset(batch, 0, sizeof *batch);
+    batch->ends = (cl_vec)CL_VEC_INIT(gathered);
+}
+
+void cl_search_batch_clear(cl_search_batch *batch)
+{
+    cl_text_clear(&batch->words);
+    cl_vec_clear(&batch->ends);
+}
+
+int cl_search_gather(cl_search_batch *batch, const cl_school *school, cl_view other_name,
+                     cl_error *e)
+{
+    const cl_view fields[] = {school->name, school->town, school->authority, school->postcode};
+    gathered one = {school->id, 0};
+    int rc = print_words(&batch->words, fields, e);
+
+    if (rc == 0 && other_name.length > 0) {
+        cl_text_add_char(&batch->words, ' ');
+        cl_utf8_fold(&batch->words, other_name);
+        rc = cl_text_check(&batch->words, e);
+    }
+    cl_text_add_char(&batch->words, ' '); /* two schools' words stand apart */
+    rc = rc == 0 ? cl_text_check(&batch->words, e) : rc;
+    one.end = batch->words.length;
+    if (rc == 0 && cl_vec_add(&batch->ends, &one) != 0)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    return rc;
+}
+
+static int store_words(cl_store *store, sqlite3_stmt *insert, int64_t school, cl_view words,
+                       cl_error *e)
+{
+    bool row;
+    int rc = sqlite3_bind_int64(insert, 1, school);
+
+    if (rc == SQLITE_OK)
+        rc = cl_sql_bind_view(insert, 2, words);
+    if (rc != SQLITE_OK)
+        return cl_sql_fail(store, rc, "writing", e);
+    rc = cl_sql_step(store, insert, &row, e);
+    sqlite3_reset(insert);
+    return rc;
+}
+
+/* The terms first: a write to another table between two of FTS5 makes it write down what it has. */
+int cl_search_store(cl_search_batch *batch, cl_store *store, cl_error *e)
+{
+    sqlite3_stmt *insert = NULL;
+    size_t begin = 0;
+    int rc = batch->ends.count == 0 ? 0 : keep_terms(store, cl_text_view(&batch->words), e);
+
+    if (rc == 0)
+        rc = cl_sql_open(&insert, store, e, "INSERT INTO school_words(rowid, words) VALUES(?, ?)",
+                         "");
+    for (size_t i = 0; rc == 0 && i < batch->ends.count; i++) {
+        const gathered *one = cl_vec_at(&batch->ends, i);
+        cl_view words = {batch->words.at + begin, one->end - begin};
+
+        rc = store_words(store, insert, one->school, words, e);
+        begin = one->end;
+    }
+    cl_sql_close(store, insert);
+    cl_text_reset(&batch->words);
+    cl_vec_reset(&batch->ends);
+    return rc;
 }
 
 static int is_known(bool *out, cl_store *store, cl_view word, cl_error *e)
