@@ -138,26 +138,26 @@ int cl_search_index_name(cl_store *store, int64_t name, cl_error *e)
 
 typedef struct gathered {
     int64_t school;
-    size_t end;
+    size_t begin, length; /* in the words */
 } gathered;
 
 void cl_search_batch_init(cl_search_batch *batch)
 {
     memset(batch, 0, sizeof *batch);
-    batch->ends = (cl_vec)CL_VEC_INIT(gathered);
+    batch->schools = (cl_vec)CL_VEC_INIT(gathered);
 }
 
 void cl_search_batch_clear(cl_search_batch *batch)
 {
     cl_text_clear(&batch->words);
-    cl_vec_clear(&batch->ends);
+    cl_vec_clear(&batch->schools);
 }
 
 int cl_search_gather(cl_search_batch *batch, const cl_school *school, cl_view other_name,
                      cl_error *e)
 {
     const cl_view fields[] = {school->name, school->town, school->authority, school->postcode};
-    gathered one = {school->id, 0};
+    gathered one = {school->id, batch->words.length, 0};
     int rc = print_words(&batch->words, fields, e);
 
     if (rc == 0 && other_name.length > 0) {
@@ -165,10 +165,10 @@ int cl_search_gather(cl_search_batch *batch, const cl_school *school, cl_view ot
         cl_utf8_fold(&batch->words, other_name);
         rc = cl_text_check(&batch->words, e);
     }
+    one.length = batch->words.length - one.begin;
     cl_text_add_char(&batch->words, ' '); /* two schools' words stand apart */
     rc = rc == 0 ? cl_text_check(&batch->words, e) : rc;
-    one.end = batch->words.length;
-    if (rc == 0 && cl_vec_add(&batch->ends, &one) != 0)
+    if (rc == 0 && cl_vec_add(&batch->schools, &one) != 0)
         rc = cl_fail(e, CL_E_MEMORY, "out of memory");
     return rc;
 }
@@ -192,22 +192,20 @@ static int store_words(cl_store *store, sqlite3_stmt *insert, int64_t school, cl
 int cl_search_store(cl_search_batch *batch, cl_store *store, cl_error *e)
 {
     sqlite3_stmt *insert = NULL;
-    size_t begin = 0;
-    int rc = batch->ends.count == 0 ? 0 : keep_terms(store, cl_text_view(&batch->words), e);
+    int rc = batch->schools.count == 0 ? 0 : keep_terms(store, cl_text_view(&batch->words), e);
 
     if (rc == 0)
         rc = cl_sql_open(&insert, store, e, "INSERT INTO school_words(rowid, words) VALUES(?, ?)",
                          "");
-    for (size_t i = 0; rc == 0 && i < batch->ends.count; i++) {
-        const gathered *one = cl_vec_at(&batch->ends, i);
-        cl_view words = {batch->words.at + begin, one->end - begin};
+    for (size_t i = 0; rc == 0 && i < batch->schools.count; i++) {
+        const gathered *one = cl_vec_at(&batch->schools, i);
+        cl_view words = {batch->words.at + one->begin, one->length};
 
         rc = store_words(store, insert, one->school, words, e);
-        begin = one->end;
     }
     cl_sql_close(store, insert);
     cl_text_reset(&batch->words);
-    cl_vec_reset(&batch->ends);
+    cl_vec_reset(&batch->schools);
     return rc;
 }
 

@@ -22,7 +22,7 @@ int cl_search_index_name(cl_store *store, int64_t name, cl_error *e);
  * since FTS5 writes down what it has whenever another table is written to. */
 typedef struct cl_search_batch {
     cl_text words;
-    cl_vec ends; /* of each school's words, with its id */
+    cl_vec schools; /* which of the words are whose */
 } cl_search_batch;
 
 void cl_search_batch_init(cl_search_batch *batch);

@@ -311,6 +311,54 @@ static void test_change__numbers_go_up(void **state)
     cl_store_close(store);
 }
 
+/* Rows that go ahead of their event: the log says the same as the tables, and nothing stays of them
+ * when the transaction is undone. */
+static void test_change__puts_rows_ahead_of_their_event(void **state)
+{
+    cl_store *store = fixture_open("a.db");
+    cl_error e = CL_ERROR_INIT;
+    cl_register_id number = {0};
+    cl_school school = {0};
+    cl_person person = {0};
+    cl_change change;
+    char faults[400];
+
+    (void)state;
+    school.name = CL_VIEW("École \"Clyde\"");
+    school.country = CL_VIEW("GB");
+    school.source = CL_VIEW("GIAS");
+    school.opened = cl_known(0);
+    open_change(&change, store);
+    expect_ok(cl_change_put(&change, &cl_table_school, &school, &e), &e);
+    number.school = school.id;
+    number.scheme = CL_VIEW("GB-EDU");
+    number.value = CL_VIEW("100");
+    expect_ok(cl_change_put(&change, &cl_table_register_id, &number, &e), &e);
+    person.name = CL_VIEW("A. Teacher");
+    expect_error(cl_change_put(&change, &cl_table_person, &person, &e), CL_E_MISUSE, &e,
+                 "person has personal columns");
+    cl_change_clear(&change);
+    cl_store_rollback(store);
+    assert_int_equal(fixture_number("a.db", "SELECT count(*) FROM school"), 0);
+
+    school.id = number.id = 0;
+    open_change(&change, store);
+    expect_ok(cl_change_put(&change, &cl_table_school, &school, &e), &e);
+    number.school = school.id;
+    expect_ok(cl_change_put(&change, &cl_table_register_id, &number, &e), &e);
+    expect_ok(cl_change_store(&change, "import rows", "IMP", 1, NULL, NULL, &e), &e);
+    number.id = 0;
+    expect_error(cl_change_put(&change, &cl_table_register_id, &number, &e), CL_E_STATE, &e,
+                 "another school");
+    cl_change_clear(&change);
+    expect_ok(cl_store_commit(store, &e), &e);
+    assert_int_equal(fixture_number("a.db", "SELECT last FROM counter WHERE name = 'school'"), 1);
+    fixture_verify(store, faults, sizeof faults);
+    assert_null(strstr(faults, "SCH-1"));
+    assert_null(strstr(faults, "RID-1"));
+    cl_store_close(store);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_change__needs_transaction_and_actor),
     cmocka_unit_test(test_change__sets_only_what_differs),
@@ -321,6 +369,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_change__the_database_keeps_its_rules),
     cmocka_unit_test(test_change__revisions_are_frozen),
     cmocka_unit_test(test_change__numbers_go_up),
+    cmocka_unit_test(test_change__puts_rows_ahead_of_their_event),
 };
 
 CL_TEST_MAIN(tests)
