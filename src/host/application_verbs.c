@@ -446,23 +446,38 @@ static int run_show(cl_session *session, const cl_arguments *arguments, const cl
 
 static const cl_parameter show_parameters[] = {APPLICATION_PARAMETER, END_PARAMETERS};
 
+enum { PAGE = 200 };
+
+static int send_page(cl_recording *r, cl_arena *arena, cl_application_filter *filter, size_t *count,
+                     cl_error *e)
+{
+    cl_application *list;
+    int rc = cl_application_list(&list, count, arena, r->store, filter, e);
+
+    for (size_t i = 0; rc == 0 && i < *count; i++) {
+        print_members(&r->row, &list[i]);
+        rc = cl_recording_send(r, e);
+        filter->after = list[i].id;
+    }
+    return rc;
+}
+
 static int list(cl_recording *r, cl_error *e)
 {
-    cl_application_filter filter = {0};
-    cl_application *list;
-    size_t count = 0;
+    cl_application_filter filter = {.limit = PAGE};
+    cl_arena arena = CL_ARENA_INIT;
+    size_t count = PAGE;
     int rc;
 
     filter.programme = cl_argument_get(r->arguments, "programme");
     filter.state = cl_argument_get(r->arguments, "state");
     filter.live_only = cl_argument_is_set(r->arguments, "live");
     rc = cl_recording_id(r, &filter.cluster, &cl_table_cluster, "cluster", e);
-    if (rc == 0)
-        rc = cl_application_list(&list, &count, &r->arena, r->store, &filter, e);
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        print_members(&r->row, &list[i]);
-        rc = cl_recording_send(r, e);
+    while (rc == 0 && count == PAGE) {
+        cl_arena_reset(&arena);
+        rc = send_page(r, &arena, &filter, &count, e);
     }
+    cl_arena_clear(&arena);
     return rc;
 }
 

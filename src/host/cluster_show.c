@@ -149,25 +149,47 @@ int cl_cluster_show(cl_recording *r, const cl_cluster *cluster, cl_date on, cl_e
     return rc;
 }
 
+enum { PAGE = 200 };
+
+static int send_line(cl_recording *r, const cl_cluster *cluster, int64_t schools, cl_error *e)
+{
+    cl_row_id(&r->row, "id", "CLU", cluster->id);
+    cl_row_text(&r->row, "name", cluster->name);
+    cl_row_text(&r->row, "structure", cluster->structure);
+    cl_row_number(&r->row, "schools", schools);
+    cl_row_day(&r->row, "formed", cluster->formed);
+    cl_row_day(&r->row, "dissolved", cluster->dissolved);
+    return cl_recording_send(r, e);
+}
+
+/* One page; `*after` is then its last cluster. */
+static int send_page(cl_recording *r, cl_arena *arena, int64_t *after, size_t *count, cl_date on,
+                     cl_error *e)
+{
+    int64_t sizes[PAGE];
+    cl_cluster *clusters;
+    int rc = cl_cluster_page(&clusters, count, arena, r->store, *after, PAGE, e);
+
+    if (rc == 0)
+        rc = cl_cluster_sizes(sizes, r->store, clusters, *count, on, e);
+    for (size_t i = 0; rc == 0 && i < *count; i++) {
+        rc = send_line(r, &clusters[i], sizes[i], e);
+        *after = clusters[i].id;
+    }
+    return rc;
+}
+
 int cl_cluster_show_list(cl_recording *r, cl_date on, cl_error *e)
 {
-    cl_cluster *clusters;
-    size_t count;
-    int rc = cl_cluster_list(&clusters, &count, &r->arena, r->store, e);
+    cl_arena arena = CL_ARENA_INIT;
+    size_t count = PAGE;
+    int64_t after = 0;
+    int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        cl_membership *members;
-        size_t schools;
-
-        rc = cl_membership_list(&members, &schools, &r->arena, r->store, clusters[i].id, 0, on, e);
-        cl_row_id(&r->row, "id", "CLU", clusters[i].id);
-        cl_row_text(&r->row, "name", clusters[i].name);
-        cl_row_text(&r->row, "structure", clusters[i].structure);
-        cl_row_number(&r->row, "schools", (int64_t)schools);
-        cl_row_day(&r->row, "formed", clusters[i].formed);
-        cl_row_day(&r->row, "dissolved", clusters[i].dissolved);
-        if (rc == 0)
-            rc = cl_recording_send(r, e);
+    while (rc == 0 && count == PAGE) {
+        cl_arena_reset(&arena);
+        rc = send_page(r, &arena, &after, &count, on, e);
     }
+    cl_arena_clear(&arena);
     return rc;
 }

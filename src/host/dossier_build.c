@@ -20,7 +20,36 @@ typedef struct building {
     cl_date on;
     cl_pairing *pairs;
     size_t pair_count;
+    cl_membership *members; /* and of each the school */
+    cl_school *schools;
+    size_t member_count;
+    cl_self_evaluation *evaluations;
+    size_t evaluation_count;
+    int64_t *holders;
+    size_t holder_count;
 } building;
+
+/* Everything about the members in four queries, however many they are. */
+static int read_members(building *b, cl_error *e)
+{
+    int64_t cluster = b->application->cluster;
+    size_t schools = 0;
+    int rc =
+        cl_membership_list(&b->members, &b->member_count, b->arena, b->store, cluster, 0, b->on, e);
+
+    if (rc == 0)
+        rc = cl_member_schools(&b->schools, &schools, b->arena, b->store, cluster, b->on, e);
+    if (rc == 0)
+        rc = cl_member_evaluations(&b->evaluations, &b->evaluation_count, b->arena, b->store,
+                                   cluster, b->on, e);
+    if (rc == 0)
+        rc = cl_member_holders(&b->holders, &b->holder_count, b->arena, b->store, cluster, b->on,
+                               b->application->id, e);
+    if (rc == 0 && schools != b->member_count)
+        rc = cl_fail(e, CL_E_STATE, "a member of CLU-%lld is no school on record",
+                     (long long)cluster);
+    return rc;
+}
 
 /* Members that are texts and unknown are left out: a key that is not there is unknown. */
 static void add_known(cl_text *out, const char *name, cl_view value)
@@ -69,63 +98,53 @@ static void add_partners(cl_text *out, const building *b, int64_t school)
 }
 
 /* The last one that was submitted by that day; null when there is none. */
-static int add_evaluation(cl_text *out, const building *b, int64_t school, cl_error *e)
+static cl_maybe last_evaluation(const building *b, int64_t school)
 {
-    cl_self_evaluation *list;
-    cl_maybe date = {0, false};
-    size_t count;
-    int rc = cl_self_evaluation_list(&list, &count, b->arena, b->store, school, e);
-
-    for (size_t i = 0; rc == 0 && i < count && !date.known; i++)
-        if (cl_view_is(list[i].state, "submitted") && list[i].date.value <= b->on)
-            date = list[i].date;
-    cl_row_day(out, "self_evaluation", date);
-    return rc;
+    for (size_t i = 0; i < b->evaluation_count; i++)
+        if (b->evaluations[i].school == school)
+            return b->evaluations[i].date;
+    return (cl_maybe){0, false};
 }
 
-static int add_school(cl_text *list, const building *b, const cl_membership *member, cl_error *e)
+static bool holds_grant(const building *b, int64_t school)
 {
-    cl_text one = CL_TEXT_INIT;
-    cl_school school;
-    bool holds = false;
-    int rc = cl_record_get(&school, b->arena, b->store, &cl_table_school, member->school, e);
+    for (size_t i = 0; i < b->holder_count; i++)
+        if (b->holders[i] == school)
+            return true;
+    return false;
+}
 
-    if (rc == 0)
-        rc = cl_school_holds_grant(&holds, b->store, school.id, b->application->id, e);
-    if (rc == 0) {
-        cl_row_id(&one, "id", "SCH", school.id);
-        cl_row_text(&one, "name", school.name);
-        cl_row_text(&one, "country", school.country);
-        cl_row_text(&one, "role", member->role);
-        add_partners(&one, b, school.id);
-        add_known(&one, "phase", school.phase);
-        add_known(&one, "funding", school.funding);
-        if (school.pupils.known)
-            cl_row_maybe(&one, "pupils", school.pupils);
-        rc = add_evaluation(&one, b, school.id, e);
-        cl_row_yesno(&one, "holds_grant", holds);
-        append(list, &one);
-    }
-    cl_text_clear(&one);
-    return rc;
+static void add_school(cl_text *list, cl_text *one, const building *b, size_t member)
+{
+    const cl_school *school = &b->schools[member];
+
+    cl_row_id(one, "id", "SCH", school->id);
+    cl_row_text(one, "name", school->name);
+    cl_row_text(one, "country", school->country);
+    cl_row_text(one, "role", b->members[member].role);
+    add_partners(one, b, school->id);
+    add_known(one, "phase", school->phase);
+    add_known(one, "funding", school->funding);
+    if (school->pupils.known)
+        cl_row_maybe(one, "pupils", school->pupils);
+    cl_row_day(one, "self_evaluation", last_evaluation(b, school->id));
+    cl_row_yesno(one, "holds_grant", holds_grant(b, school->id));
+    append(list, one);
 }
 
 static int add_schools(cl_text *cluster, const building *b, cl_error *e)
 {
-    cl_text list = CL_TEXT_INIT;
-    cl_membership *members;
-    size_t count;
-    int rc = cl_membership_list(&members, &count, b->arena, b->store, b->application->cluster, 0,
-                                b->on, e);
+    cl_text list = CL_TEXT_INIT, one = CL_TEXT_INIT;
+    int rc;
 
     cl_text_add_char(&list, '[');
-    for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = add_school(&list, b, &members[i], e);
+    for (size_t i = 0; i < b->member_count; i++)
+        add_school(&list, &one, b, i);
     cl_text_add_char(&list, ']');
-    if (rc == 0)
-        rc = cl_text_check(&list, e);
+    rc = cl_text_check(&list, e);
     cl_row_json(cluster, "schools", cl_text_view(&list));
     cl_text_clear(&list);
+    cl_text_clear(&one);
     return rc;
 }
 
@@ -179,21 +198,19 @@ static int add_board(cl_text *out, const building *b, const cl_cluster *cluster,
     const cl_record_filter filters[] = {{"cluster", cluster->id, NULL}, {NULL, 0, NULL}};
     cl_text list = CL_TEXT_INIT, one = CL_TEXT_INIT;
     const cl_board_seat *seats;
-    cl_membership *members;
     void *items = NULL;
-    size_t count, member_count = 0;
+    size_t count;
     int rc = cl_record_list(&items, &count, b->arena, b->store, &cl_table_board_seat, filters,
                             CL_ANY_DAY, e);
 
     if (rc != 0 || count == 0)
         return rc;
-    rc = cl_membership_list(&members, &member_count, b->arena, b->store, cluster->id, 0, b->on, e);
     seats = items;
     cl_text_add_char(&list, '[');
-    for (size_t i = 0; rc == 0 && i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if ((seats[i].from.known && seats[i].from.value > b->on) ||
             (seats[i].to.known && seats[i].to.value < b->on) ||
-            !is_member(members, member_count, seats[i].school))
+            !is_member(b->members, b->member_count, seats[i].school))
             continue;
         cl_row_id(&one, "school", "SCH", seats[i].school);
         add_known(&one, "name", seats[i].name);
@@ -201,7 +218,7 @@ static int add_board(cl_text *out, const building *b, const cl_cluster *cluster,
     }
     cl_text_add_char(&list, ']');
     cl_row_json(out, "board", cl_text_view(&list));
-    rc = rc != 0 ? rc : cl_text_check(&list, e);
+    rc = cl_text_check(&list, e);
     cl_text_clear(&list);
     cl_text_clear(&one);
     return rc;
@@ -326,7 +343,11 @@ int cl_dossier_build(cl_text *out, cl_arena *arena, cl_store *store,
 {
     cl_text own = CL_TEXT_INIT; /* `out` may hold something already, and members look at what is
                                    before them */
-    building b = {&own, arena, store, application, (cl_date)application->date.value, NULL, 0};
+    building b = {.out = &own,
+                  .arena = arena,
+                  .store = store,
+                  .application = application,
+                  .on = (cl_date)application->date.value};
     int rc = cl_pairing_list(&b.pairs, &b.pair_count, arena, store, application->cluster, b.on, e);
 
     cl_row_text(&own, "programme", application->programme);
@@ -334,6 +355,8 @@ int cl_dossier_build(cl_text *out, cl_arena *arena, cl_store *store,
     cl_row_day(&own, "date", application->date);
     add_known(&own, "option", application->option);
     add_known(&own, "funding_model", application->funding_model);
+    if (rc == 0)
+        rc = read_members(&b, e);
     if (rc == 0)
         rc = add_cluster(&b, e);
     if (rc == 0)

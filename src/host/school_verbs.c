@@ -376,6 +376,8 @@ static const cl_parameter edit_parameters[] = {
 
 /* ---- list, show, search ---- */
 
+enum { PAGE = 200 };
+
 static int read_filter(const cl_recording *r, cl_school_filter *filter, cl_error *e)
 {
     static const struct {
@@ -412,21 +414,38 @@ static int read_filter(const cl_recording *r, cl_school_filter *filter, cl_error
         "limit", CL_TAKES_NUMBER, 0, "N", "at most N"                                              \
     }
 
+/* Page by page, so that the first lines of a long list come at once. */
+static int send_pages(cl_recording *r, cl_school_filter *filter, cl_error *e)
+{
+    int64_t left = filter->limit > 0 ? filter->limit : INT64_MAX;
+    cl_arena arena = CL_ARENA_INIT;
+    cl_school *schools;
+    size_t count = 0;
+    int rc = 0;
+
+    do {
+        filter->limit = left < PAGE ? left : PAGE;
+        cl_arena_reset(&arena);
+        rc = cl_school_list(&schools, &count, &arena, r->store, filter, e);
+        if (rc == 0)
+            rc = send_schools(r, schools, count, e);
+        if (count > 0)
+            filter->after = schools[count - 1].id;
+        left -= (int64_t)count;
+    } while (rc == 0 && count == PAGE && left > 0);
+    cl_arena_clear(&arena);
+    return rc;
+}
+
 static int list(cl_recording *r, cl_error *e)
 {
     cl_school_filter filter = {0};
-    cl_school *schools;
-    size_t count;
     int rc = read_filter(r, &filter, e);
 
     filter.open_only = !cl_argument_is_set(r->arguments, "closed");
     if (rc == 0)
         rc = cl_recording_id(r, &filter.after, &cl_table_school, "after", e);
-    if (rc == 0)
-        rc = cl_school_list(&schools, &count, &r->arena, r->store, &filter, e);
-    if (rc == 0)
-        rc = send_schools(r, schools, count, e);
-    return rc;
+    return rc != 0 ? rc : send_pages(r, &filter, e);
 }
 
 static int run_list(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,

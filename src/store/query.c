@@ -9,6 +9,7 @@
 
 #include "rows.h"
 #include "school_filter.h"
+#include "vec.h"
 
 /* "true on this day", for a parameter that is NULL when all days are meant */
 #define TRUE_ON(parameter)                                                                         \
@@ -198,6 +199,46 @@ int cl_cluster_list(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *
     return rc;
 }
 
+int cl_cluster_page(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *store,
+                    int64_t after, int64_t limit, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_cluster, e,
+                          "WHERE t.id > ? ORDER BY t.id LIMIT ?", "ii", after, limit);
+
+    *out = items;
+    return rc;
+}
+
+int cl_cluster_sizes(int64_t *out, cl_store *store, const cl_cluster *clusters, size_t count,
+                     cl_date on, cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    size_t at = 0;
+    int rc;
+
+    if (count == 0)
+        return 0;
+    memset(out, 0, count * sizeof *out);
+    rc = cl_sql_open(&statement, store, e,
+                     "SELECT t.cluster, count(*) FROM membership t"
+                     " WHERE t.cluster BETWEEN ?1 AND ?2 AND " TRUE_ON(
+                         "?3") " GROUP BY t.cluster ORDER BY t.cluster",
+                     "iid", clusters[0].id, clusters[count - 1].id, day_of(on));
+    while (rc == 0) {
+        rc = cl_sql_step(store, statement, &row, e);
+        if (rc != 0 || !row)
+            break;
+        while (at < count && clusters[at].id < sqlite3_column_int64(statement, 0))
+            at++;
+        if (at < count && clusters[at].id == sqlite3_column_int64(statement, 0))
+            out[at] = sqlite3_column_int64(statement, 1);
+    }
+    cl_sql_close(store, statement);
+    return rc;
+}
+
 int cl_cluster_named(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *store,
                      cl_view name, cl_error *e)
 {
@@ -222,6 +263,84 @@ int cl_membership_list(cl_membership **out, size_t *count, cl_arena *arena, cl_s
         "iid", cluster, school, day_of(on));
 
     *out = items;
+    return rc;
+}
+
+/* Memberships `m` of cluster ?1 on day ?2, which is NULL when all days are meant. */
+#define MEMBERS                                                                                    \
+    "m.cluster = ?1 AND (?2 IS NULL OR (coalesce(m.\"from\", '0000') <= ?2"                        \
+    " AND coalesce(m.\"to\", '9999-12-31') >= ?2))"
+
+int cl_member_schools(cl_school **out, size_t *count, cl_arena *arena, cl_store *store,
+                      int64_t cluster, cl_date on, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_school, e,
+                          "JOIN membership m ON m.school = t.id WHERE " MEMBERS " ORDER BY m.id",
+                          "id", cluster, day_of(on));
+
+    *out = items;
+    return rc;
+}
+
+int cl_member_evaluations(cl_self_evaluation **out, size_t *count, cl_arena *arena, cl_store *store,
+                          int64_t cluster, cl_date on, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_self_evaluation, e,
+                          "WHERE t.school IN (SELECT m.school FROM membership m WHERE " MEMBERS
+                          ") AND t.state = 'submitted' AND t.date <= ?2"
+                          " ORDER BY t.school, t.date DESC, t.id DESC",
+                          "id", cluster, day_of(on));
+
+    *out = items;
+    return rc;
+}
+
+int cl_member_holders(int64_t **out, size_t *count, cl_arena *arena, cl_store *store,
+                      int64_t cluster, cl_date on, int64_t except, cl_error *e)
+{
+    cl_vec ids = CL_VEC_INIT(int64_t);
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    int rc = cl_sql_open(&statement, store, e,
+                         "WITH RECURSIVE line(member, id) AS ("
+                         "SELECT m.school, m.school FROM membership m WHERE " MEMBERS
+                         " UNION SELECT line.member, l.predecessor"
+                         " FROM school_link l JOIN line ON l.successor = line.id"
+                         " WHERE l.kind <> 'split')"
+                         " SELECT DISTINCT line.member FROM line"
+                         " JOIN membership h ON h.school = line.id"
+                         " JOIN application p ON p.cluster = h.cluster"
+                         " JOIN award a ON a.application = p.id"
+                         " WHERE p.id <> ?3"
+                         " AND a.state IN ('active', 'suspended', 'reporting', 'closing')"
+                         " AND coalesce(h.\"from\", '0000') <= p.date"
+                         " AND coalesce(h.\"to\", '9999-12-31') >= p.date",
+                         "idi", cluster, day_of(on), except);
+
+    *out = NULL;
+    *count = 0;
+    while (rc == 0) {
+        int64_t id;
+
+        rc = cl_sql_step(store, statement, &row, e);
+        if (rc != 0 || !row)
+            break;
+        id = sqlite3_column_int64(statement, 0);
+        if (cl_vec_add(&ids, &id) != 0)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    cl_sql_close(store, statement);
+    if (rc == 0 && ids.count > 0) {
+        *out = cl_arena_array(arena, ids.count, sizeof **out);
+        if (*out == NULL)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+        else
+            memcpy(*out, ids.items, ids.count * sizeof **out);
+    }
+    *count = rc == 0 ? ids.count : 0;
+    cl_vec_clear(&ids);
     return rc;
 }
 
@@ -276,7 +395,7 @@ int cl_self_evaluation_list(cl_self_evaluation **out, size_t *count, cl_arena *a
 int cl_application_list(cl_application **out, size_t *count, cl_arena *arena, cl_store *store,
                         const cl_application_filter *filter, cl_error *e)
 {
-    static const cl_application_filter all = {0, NULL, NULL, false};
+    static const cl_application_filter all = {0};
     void *items = NULL;
     int rc;
 
@@ -286,8 +405,10 @@ int cl_application_list(cl_application **out, size_t *count, cl_arena *arena, cl
         &items, count, arena, store, &cl_table_application, e,
         "WHERE (?1 = 0 OR t.cluster = ?1) AND (?2 IS NULL OR t.programme = ?2)"
         " AND (?3 IS NULL OR t.state = ?3)"
-        " AND (?4 = 0 OR t.state NOT IN ('withdrawn', 'closed', 'expired')) ORDER BY t.id",
-        "itti", filter->cluster, filter->programme, filter->state, (int64_t)filter->live_only);
+        " AND (?4 = 0 OR t.state NOT IN ('withdrawn', 'closed', 'expired')) AND t.id > ?5"
+        " ORDER BY t.id LIMIT ?6",
+        "ittiii", filter->cluster, filter->programme, filter->state, (int64_t)filter->live_only,
+        filter->after, filter->limit > 0 ? filter->limit : (int64_t)-1);
 
     *out = items;
     return rc;

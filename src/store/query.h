@@ -74,12 +74,29 @@ int cl_register_id_list(cl_register_id **out, size_t *count, cl_arena *arena, cl
 int cl_import_list(cl_import **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e);
 
 int cl_cluster_list(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *store, cl_error *e);
+/** The next `limit` clusters in order of their ids, after the one of id `after` (0: from the
+ * first): a long listing is read in pages, so that its first lines come at once. */
+int cl_cluster_page(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *store,
+                    int64_t after, int64_t limit, cl_error *e);
+/** How many members each of `count` clusters, in order of their ids, has on that day. */
+int cl_cluster_sizes(int64_t *out, cl_store *store, const cl_cluster *clusters, size_t count,
+                     cl_date on, cl_error *e);
 /** Every cluster of exactly this name. */
 int cl_cluster_named(cl_cluster **out, size_t *count, cl_arena *arena, cl_store *store,
                      cl_view name, cl_error *e);
 /** Memberships of a cluster (0: of any), of a school (0: any). */
 int cl_membership_list(cl_membership **out, size_t *count, cl_arena *arena, cl_store *store,
                        int64_t cluster, int64_t school, cl_date on, cl_error *e);
+/** The schools that are members of a cluster on that day, in the order of their memberships: as
+ * cl_membership_list() gives them, in one query. */
+int cl_member_schools(cl_school **out, size_t *count, cl_arena *arena, cl_store *store,
+                      int64_t cluster, cl_date on, cl_error *e);
+/** Self-evaluations of those schools that were submitted by that day: by school, newest first. */
+int cl_member_evaluations(cl_self_evaluation **out, size_t *count, cl_arena *arena, cl_store *store,
+                          int64_t cluster, cl_date on, cl_error *e);
+/** Ids of those of these schools that hold a grant, see cl_school_holds_grant(). */
+int cl_member_holders(int64_t **out, size_t *count, cl_arena *arena, cl_store *store,
+                      int64_t cluster, cl_date on, int64_t except, cl_error *e);
 int cl_pairing_list(cl_pairing **out, size_t *count, cl_arena *arena, cl_store *store,
                     int64_t cluster, cl_date on, cl_error *e);
 /** Is the pair agreed on by both sides, on that day? One that was never only proposed always is. */
@@ -95,6 +112,8 @@ typedef struct cl_application_filter {
     const char *programme; /**< NULL: all */
     const char *state;     /**< NULL: all */
     bool live_only;        /**< not withdrawn, closed or expired */
+    int64_t after;         /**< only ids above this one: long lists are read in pages */
+    int64_t limit;         /**< at most so many; 0: all */
 } cl_application_filter;
 
 int cl_application_list(cl_application **out, size_t *count, cl_arena *arena, cl_store *store,

@@ -124,7 +124,7 @@ static void test_query__schools(void **state)
 
 static void test_query__applications_and_what_hangs_on_them(void **state)
 {
-    cl_application_filter filter = {0, NULL, NULL, false};
+    cl_application_filter filter = {0};
     cl_store *store = fixture_open("a.db");
     cl_arena arena = CL_ARENA_INIT;
     cl_error e = CL_ERROR_INIT;
@@ -298,7 +298,49 @@ static void test_query__survives_lost_memory(void **state)
     assert_true(cl_test_each_fault(read_body, name) > 3);
 }
 
+/* Clusters page by page, each with its members of the day; one without any has none. */
+static void test_query__pages_of_clusters(void **state)
+{
+    cl_store *store = fixture_open("a.db");
+    cl_arena arena = CL_ARENA_INIT;
+    cl_error e = CL_ERROR_INIT;
+    int64_t sizes[2], *holders;
+    cl_cluster *clusters;
+    cl_school *schools;
+    size_t count;
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        fixture_cluster(store, "Clyde and Zomba");
+    for (int i = 0; i < 3; i++)
+        fixture_school(store, "Clyde Primary");
+    add_member(store, 3, 2, "partner", 100, 0);
+    add_member(store, 3, 1, "partner", 100, 0);
+    add_member(store, 1, 1, "partner", 100, 199);
+    add_member(store, 1, 3, "partner", 200, 0);
+    expect_ok(cl_cluster_page(&clusters, &count, &arena, store, 0, 2, &e), &e);
+    assert_int_equal(count, 2);
+    expect_ok(cl_cluster_sizes(sizes, store, clusters, count, 150, &e), &e);
+    assert_int_equal(sizes[0], 1);
+    assert_int_equal(sizes[1], 0);
+    expect_ok(cl_cluster_sizes(sizes, store, clusters, count, CL_ANY_DAY, &e), &e);
+    assert_int_equal(sizes[0], 2);
+    expect_ok(cl_cluster_page(&clusters, &count, &arena, store, 2, 2, &e), &e);
+    assert_true(count == 1 && clusters[0].id == 3);
+    expect_ok(cl_cluster_sizes(sizes, store, clusters, count, 150, &e), &e);
+    assert_int_equal(sizes[0], 2);
+    expect_ok(cl_member_schools(&schools, &count, &arena, store, 3, 150, &e), &e);
+    assert_true(count == 2 && schools[0].id == 2 && schools[1].id == 1); /* as they joined */
+    expect_ok(cl_member_schools(&schools, &count, &arena, store, 3, 99, &e), &e);
+    assert_int_equal(count, 0);
+    expect_ok(cl_member_holders(&holders, &count, &arena, store, 3, 150, 0, &e), &e);
+    assert_int_equal(count, 0);
+    cl_store_close(store);
+    cl_arena_clear(&arena);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_query__pages_of_clusters),
     cmocka_unit_test(test_query__record_get_names_what_is_missing),
     cmocka_unit_test(test_query__memberships_of_a_day),
     cmocka_unit_test(test_query__schools),
