@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The loop: what is due, one move of it, and again. Nothing holds a transaction while a socket is
- * open.
+ * The loop. A turn stores what came in and what goes out next, in one transaction; then it goes
+ * out, and the network is waited for. Nothing waits while a transaction is open.
  */
 #define _DEFAULT_SOURCE /* gethostname */
 #include "courier.h"
 
+#include "alloc.h"
 #include "courier_parts.h"
 #include "wait.h"
 
@@ -19,6 +20,12 @@
 #include <unistd.h>
 
 #define LEASE ((int64_t)3 * 60 * 1000)
+
+enum {
+    PLACES = 16, /* under way at once */
+    MOVES = 64,  /* in one transaction */
+    GLANCE = 250 /* milliseconds after which an interruption is seen */
+};
 
 /* ---- errands: helpers ---- */
 
@@ -127,6 +134,7 @@ int cl_courier_open(cl_courier *courier, cl_session *session, const cl_transport
     courier->transport = transport;
     courier->lines = (cl_vec)CL_VEC_INIT(cl_portal_line *);
     courier->passed = (cl_vec)CL_VEC_INIT(int64_t);
+    courier->only = (cl_vec)CL_VEC_INIT(cl_wanted);
     cl_portals_init(&courier->portals);
     rc = cl_portals_open(&courier->portals, session, e);
     if (rc != 0)
@@ -153,10 +161,25 @@ static void close_line(cl_courier *courier, cl_portal_line *line)
     cl_portal_line_close(line);
 }
 
+static void clear_errand(cl_errand *errand)
+{
+    if (errand->line != NULL && errand->stage != CL_ERRAND_FREE)
+        errand->line->under_way--;
+    cl_line_call_clear(&errand->call);
+    cl_json_free(errand->view);
+    cl_http_result_clear(&errand->result);
+    cl_arena_clear(&errand->arena);
+    memset(errand, 0, sizeof *errand);
+}
+
 void cl_courier_close(cl_courier *courier)
 {
     if (courier->session == NULL)
         return;
+    for (size_t i = 0; courier->errands != NULL && i < courier->places; i++)
+        clear_errand(&courier->errands[i]);
+    cl_free(courier->errands);
+    cl_http_crowd_close(courier->crowd);
     if (courier->holder[0] != '\0')
         (void)cl_outbox_release(courier->store, courier->holder, NULL);
     if (courier->core_kept)
@@ -166,6 +189,7 @@ void cl_courier_close(cl_courier *courier)
     cl_cassette_close(courier->cassette);
     cl_vec_clear(&courier->lines);
     cl_vec_clear(&courier->passed);
+    cl_vec_clear(&courier->only);
     cl_portals_clear(&courier->portals);
     memset(courier, 0, sizeof *courier);
 }
@@ -177,6 +201,17 @@ cl_author cl_courier_author(const cl_courier *courier)
                        .effective = cl_session_today(courier->session)};
 }
 
+cl_portal_line *cl_courier_find_line(const cl_courier *courier, cl_view id)
+{
+    for (size_t i = 0; i < courier->lines.count; i++) {
+        cl_portal_line *line = *(cl_portal_line *const *)cl_vec_at(&courier->lines, i);
+
+        if (cl_view_equal(cl_view_of(line->portal->id), id))
+            return line;
+    }
+    return NULL;
+}
+
 int cl_courier_line(cl_portal_line **out, cl_courier *courier, cl_view id, cl_error *e)
 {
     const cl_portal *portal = cl_portals_find(&courier->portals, id);
@@ -185,17 +220,17 @@ int cl_courier_line(cl_portal_line **out, cl_courier *courier, cl_view id, cl_er
     if (portal == NULL)
         return cl_fail(e, CL_E_NOT_FOUND, "the portal %.*s is not in %s any more", (int)id.length,
                        id.at, cl_session_portals(courier->session));
-    for (size_t i = 0; i < courier->lines.count; i++) {
-        *out = *(cl_portal_line **)cl_vec_at(&courier->lines, i);
-        if ((*out)->portal == portal)
-            return 0;
-    }
+    *out = cl_courier_find_line(courier, id);
+    if (*out != NULL)
+        return 0;
     rc = cl_portal_line_open(out, courier->session, portal, courier->transport, courier->cassette,
                              e);
     if (rc == 0 && cl_vec_add(&courier->lines, out) != 0) {
         cl_portal_line_close(*out);
         rc = cl_fail(e, CL_E_MEMORY, "out of memory");
     }
+    if (rc == 0 && (*out)->http != NULL)
+        cl_http_join((*out)->http, courier->crowd);
     return rc;
 }
 
@@ -270,11 +305,41 @@ static void stop_core_files(cl_courier *courier)
     courier->core_kept = setrlimit(RLIMIT_CORE, &none) == 0;
 }
 
+/* Places for what is under way, one for each portal at least. */
+static int make_places(cl_courier *courier, cl_error *e)
+{
+    size_t portals = courier->portals.items.count;
+
+    if (courier->errands != NULL)
+        return 0;
+    courier->places = portals > PLACES ? portals : PLACES;
+    courier->errands = cl_calloc(courier->places, sizeof *courier->errands);
+    if (courier->errands == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    return cl_http_crowd_open(&courier->crowd, e);
+}
+
+/* A line that was opened before there was anything to join. */
+static void join_lines(cl_courier *courier)
+{
+    for (size_t i = 0; i < courier->lines.count; i++) {
+        cl_portal_line *line = *(cl_portal_line **)cl_vec_at(&courier->lines, i);
+
+        if (line->http != NULL)
+            cl_http_join(line->http, courier->crowd);
+    }
+}
+
 int cl_courier_begin(cl_courier *courier, cl_error *e)
 {
     cl_author author = cl_courier_author(courier);
     cl_recovered recovered;
-    int rc = take_lease(courier, e);
+    int rc = make_places(courier, e);
+
+    if (rc == 0)
+        rc = take_lease(courier, e);
+    if (rc == 0)
+        join_lines(courier);
 
     stop_core_files(courier);
     if (rc == 0)
@@ -305,22 +370,20 @@ static int store_unsent(cl_errand *errand, int code, const cl_error *error, cl_e
     return cl_courier_store(errand, &decided, true, e);
 }
 
-static int send_and_store(cl_errand *errand, cl_error *e)
+static int take_answer(cl_errand *errand, cl_error *e)
 {
-    cl_courier *courier = errand->courier;
-    cl_author author = cl_courier_author(courier);
     bool step = cl_view_is(errand->item.exchange.purpose, "step");
-    cl_error error = CL_ERROR_INIT;
     cl_decided decided;
-    int rc = cl_outbox_start(courier->store, &author, &errand->item, &errand->attempt, e);
+    int64_t sent = errand->now;
+    int rc;
 
-    if (rc != 0)
-        return rc;
-    courier->sent++;
-    rc = cl_portal_line_send(errand->line, &errand->item.exchange, &errand->result, &error);
-    if (rc != 0)
-        return store_unsent(errand, rc, &error, e);
-    errand->now = cl_session_now(courier->session);
+    errand->now = cl_session_now(errand->courier->session);
+    if (errand->call.rc != 0)
+        return store_unsent(errand, errand->call.rc, &errand->call.error, e);
+    if (cl_portal_line_told(errand->line, &errand->result, errand->now - sent, errand->now))
+        cl_sink_note(errand->courier->sink,
+                     "Portal %s does not answer: one request at a time tries it, the others wait.",
+                     errand->line->portal->id);
     rc = step ? cl_courier_judge_step(&decided, errand, e)
               : cl_courier_judge_reading(&decided, errand, e);
     return rc != 0 ? rc : cl_courier_store(errand, &decided, true, e);
@@ -338,6 +401,19 @@ static int give_up(cl_errand *errand, cl_error *e)
     return cl_courier_store(errand, &decided, false, e);
 }
 
+/* C2. */
+static int start_errand(cl_errand *errand, cl_error *e)
+{
+    cl_author author = cl_courier_author(errand->courier);
+    int rc = cl_outbox_start(errand->courier->store, &author, &errand->item, &errand->attempt, e);
+
+    if (rc != 0)
+        return rc;
+    errand->stage = CL_ERRAND_STARTED;
+    errand->line->under_way++;
+    return 0;
+}
+
 static int move_errand(cl_errand *errand, cl_error *e)
 {
     const int64_t patience = (int64_t)14 * 24 * 3600 * 1000;
@@ -353,46 +429,7 @@ static int move_errand(cl_errand *errand, cl_error *e)
         return give_up(errand, e);
     if (!queued && !ready)
         return cl_courier_ask(errand, e);
-    return send_and_store(errand, e);
-}
-
-/* ---- the loop ---- */
-
-static bool is_only(const int64_t *only, size_t count, int64_t id)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (only[i] == id)
-            return true;
-    }
-    return false;
-}
-
-/* Everything in hand but what was asked for is passed over. */
-static int pass_others(cl_courier *courier, const int64_t *only, size_t count, cl_error *e)
-{
-    cl_arena arena = CL_ARENA_INIT;
-    cl_delivery *deliveries;
-    size_t found = 0;
-    int rc;
-
-    cl_vec_reset(&courier->passed);
-    if (only == NULL)
-        return 0;
-    rc = cl_delivery_list(&deliveries, &found, &arena, courier->store, NULL, e);
-    for (size_t i = 0; rc == 0 && i < found; i++) {
-        if (!is_only(only, count, deliveries[i].id) &&
-            cl_vec_add(&courier->passed, &deliveries[i].id) != 0)
-            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
-    }
-    cl_arena_clear(&arena);
-    return rc;
-}
-
-static void clear_errand(cl_errand *errand)
-{
-    cl_json_free(errand->view);
-    cl_http_result_clear(&errand->result);
-    cl_arena_clear(&errand->arena);
+    return start_errand(errand, e);
 }
 
 /* What is wrong with one delivery alone: it is passed over for the rest of this run, and stays
@@ -408,66 +445,182 @@ static int pass_over(cl_courier *courier, int64_t id, int code, const cl_error *
     return cl_vec_add(&courier->passed, &id) == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
 }
 
-static int work_one(cl_courier *courier, bool *found, int64_t now, cl_error *e)
-{
-    cl_errand errand = {.courier = courier, .arena = CL_ARENA_INIT, .result = CL_HTTP_RESULT_INIT};
-    cl_error error = CL_ERROR_INIT;
-    int64_t id = 0;
-    int rc;
+/* ---- a turn ---- */
 
-    errand.now = now;
-    rc = cl_outbox_next(&errand.item, found, &errand.arena, courier->store, errand.now,
-                        courier->passed.items, courier->passed.count, &error);
-    if (rc == 0 && *found) {
-        id = errand.item.delivery.id;
-        rc = move_errand(&errand, &error);
-    }
-    clear_errand(&errand);
-    return rc == 0 ? 0 : pass_over(courier, id, rc, &error, e);
+static bool was_answered(const cl_errand *errand)
+{
+    return errand->stage == CL_ERRAND_UNDER_WAY && errand->call.done;
 }
 
-/* When the next of ours becomes due, after `now` and not after `until`; INT64_MAX when none does.
- * What is due already, and yet was not taken, waits for another delivery of its application. */
-static int next_due(int64_t *at, cl_courier *courier, int64_t now, int64_t until, cl_error *e)
+/* C3 of what came in. */
+static int take_answers(cl_courier *courier, cl_error *e)
 {
-    cl_arena arena = CL_ARENA_INIT;
-    cl_delivery *deliveries;
-    size_t count = 0;
-    int rc = cl_delivery_list(&deliveries, &count, &arena, courier->store, NULL, e);
+    int rc = 0;
 
-    *at = INT64_MAX;
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        const cl_delivery *delivery = &deliveries[i];
-        bool waits =
-            cl_view_is(delivery->state, "queued") || cl_view_is(delivery->state, "unknown");
+    for (size_t i = 0; rc == 0 && i < courier->places; i++) {
+        cl_errand *errand = &courier->errands[i];
+        cl_error error = CL_ERROR_INIT;
+        int64_t id = errand->item.delivery.id;
 
-        if (waits && delivery->next_at > now && delivery->next_at < *at &&
-            delivery->next_at <= until &&
-            !is_only(courier->passed.items, courier->passed.count, delivery->id))
-            *at = delivery->next_at;
+        if (!was_answered(errand))
+            continue;
+        rc = take_answer(errand, &error);
+        clear_errand(errand);
+        if (rc != 0)
+            rc = pass_over(courier, id, rc, &error, e);
     }
-    cl_arena_clear(&arena);
     return rc;
+}
+
+static cl_errand *free_place(cl_courier *courier)
+{
+    for (size_t i = 0; i < courier->places; i++) {
+        if (courier->errands[i].stage == CL_ERRAND_FREE)
+            return &courier->errands[i];
+    }
+    return NULL;
+}
+
+/* C2 of what goes out, and moves that need no portal. `*again_at` as of cl_courier_pick(), 0 when
+ * there is more to do. */
+static int begin_moves(cl_courier *courier, int64_t *again_at, bool *in, cl_error *e)
+{
+    cl_errand *errand = NULL;
+    bool found = true;
+    int rc = 0;
+
+    *again_at = 0;
+    for (int i = 0; rc == 0 && i < MOVES && (errand = free_place(courier)) != NULL; i++) {
+        cl_error error = CL_ERROR_INIT;
+        int64_t id;
+
+        errand->courier = courier;
+        errand->arena = (cl_arena)CL_ARENA_INIT;
+        errand->result = (cl_http_result)CL_HTTP_RESULT_INIT;
+        errand->now = cl_session_now(courier->session);
+        rc = cl_courier_pick(errand, &found, again_at, e);
+        if (rc == 0 && found && !*in) {
+            rc = cl_store_begin(courier->store, e);
+            *in = rc == 0;
+        }
+        if (rc != 0 || !found) {
+            clear_errand(errand);
+            break;
+        }
+        *again_at = 0;
+        id = errand->item.delivery.id;
+        rc = move_errand(errand, &error);
+        if (rc != 0 || errand->stage == CL_ERRAND_FREE)
+            clear_errand(errand);
+        if (rc != 0)
+            rc = pass_over(courier, id, rc, &error, e);
+    }
+    if (errand == NULL)
+        *again_at = INT64_MAX; /* no place: not before something comes in */
+    return rc;
+}
+
+/* What is committed as sending goes out. */
+static void send_started(cl_courier *courier)
+{
+    for (size_t i = 0; i < courier->places; i++) {
+        cl_errand *errand = &courier->errands[i];
+
+        if (errand->stage != CL_ERRAND_STARTED)
+            continue;
+        errand->stage = CL_ERRAND_UNDER_WAY;
+        errand->now = cl_session_now(courier->session);
+        courier->sent++;
+        cl_portal_line_begin(&errand->call, errand->line, &errand->item.exchange, &errand->result);
+        (void)cl_line_call_step(&errand->call);
+    }
+}
+
+static size_t count_under_way(cl_courier *courier, bool *answered)
+{
+    size_t count = 0;
+
+    *answered = false;
+    for (size_t i = 0; i < courier->places; i++) {
+        cl_errand *errand = &courier->errands[i];
+
+        if (errand->stage != CL_ERRAND_UNDER_WAY)
+            continue;
+        count++;
+        *answered = cl_line_call_step(&errand->call) || *answered;
+    }
+    return count;
+}
+
+static void drain(cl_courier *courier, size_t under_way)
+{
+    if (courier->draining)
+        return;
+    courier->draining = true;
+    if (under_way > 0)
+        cl_sink_note(courier->sink,
+                     "Told to stop: waiting for %zu answers. Told once more it stops at once; what "
+                     "was sent is then asked about by the next run.",
+                     under_way);
+}
+
+static int turn(cl_courier *courier, int64_t *again_at, cl_error *e)
+{
+    bool answered, in = false;
+    size_t under_way = count_under_way(courier, &answered);
+    int rc = 0;
+
+    if (cl_session_interrupted(courier->session))
+        drain(courier, under_way);
+    if (answered) {
+        rc = cl_store_begin(courier->store, e);
+        in = rc == 0;
+    }
+    if (rc == 0)
+        rc = take_answers(courier, e);
+    *again_at = INT64_MAX;
+    if (rc == 0 && !courier->draining)
+        rc = begin_moves(courier, again_at, &in, e);
+    if (rc == 0 && in)
+        rc = cl_store_commit(courier->store, e);
+    else if (in)
+        cl_store_rollback(courier->store);
+    if (rc == 0)
+        send_started(courier);
+    return rc;
+}
+
+/* Until something comes in, or it is time to look again. */
+static int wait_for_more(cl_courier *courier, int64_t again_at, cl_error *e)
+{
+    int64_t left = again_at - cl_session_now(courier->session);
+
+    if (left <= 0)
+        return cl_http_crowd_wait(courier->crowd, 0, e);
+    return cl_http_crowd_wait(courier->crowd, left < GLANCE ? (long)left : GLANCE, e);
 }
 
 int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count, int64_t until,
                     cl_error *e)
 {
-    int rc = pass_others(courier, only, only_count, e);
+    int rc = cl_courier_want(courier, only, only_count, e);
 
-    while (rc == 0 && !cl_session_interrupted(courier->session)) {
-        int64_t now = cl_session_now(courier->session), at;
-        bool found = false;
+    courier->draining = false;
+    while (rc == 0) {
+        int64_t again_at;
+        bool answered;
 
         rc = renew_lease(courier, e);
         if (rc == 0)
-            rc = work_one(courier, &found, now, e);
-        if (rc != 0 || found)
-            continue;
-        rc = next_due(&at, courier, now, until, e);
-        if (rc != 0 || at == INT64_MAX)
+            rc = turn(courier, &again_at, e);
+        if (rc != 0)
             break;
-        cl_wait_until(courier->session, at);
+        if (count_under_way(courier, &answered) > 0)
+            rc = answered ? 0 : wait_for_more(courier, again_at, e);
+        else if (courier->draining || again_at > until)
+            break;
+        else
+            cl_wait_until(courier->session, again_at);
     }
     return rc;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The courier: takes what is due in the outbox, sends it, and stores what became of it. One move at
- * a time: start (commit), send, record (commit), so that many deliveries can be under way without
- * any of them knowing. A crash at any instruction leaves the outbox such that a later courier goes
- * on.
+ * The courier: takes what is due in the outbox, sends it, and stores what became of it. Many
+ * deliveries are under way at once, each by moves of its own: start (commit), send, record
+ * (commit); what came in and what goes out next share a commit. A crash at any instruction leaves
+ * the outbox such that a later courier goes on.
  */
 #ifndef CL_COURIER_H
 #define CL_COURIER_H
@@ -19,16 +19,27 @@
 #include "session.h"
 #include "vec.h"
 
+/** A delivery that a run is about. */
+typedef struct cl_wanted {
+    int64_t delivery, urgency;
+    int64_t look_at; /**< nothing can be done about it before */
+} cl_wanted;
+
 typedef struct cl_courier {
     cl_session *session;
     cl_store *store;
     const cl_sink *sink;           /**< notes on what happens; may be NULL */
     const cl_transport *transport; /**< NULL: libcurl */
     cl_portals portals;
-    cl_cassette *cassette; /**< what is recorded to or played from; owned; NULL for none */
-    cl_vec lines;          /**< of cl_portal_line *, opened when first needed */
-    cl_vec passed;         /**< of int64_t: deliveries that this run leaves alone */
-    char holder[128];      /**< name under which the lease is held; empty: not held */
+    cl_cassette *cassette;     /**< what is recorded to or played from; owned; NULL for none */
+    cl_vec lines;              /**< of cl_portal_line *, opened when first needed */
+    cl_vec passed;             /**< of int64_t: deliveries that this run leaves alone */
+    cl_vec only;               /**< of cl_wanted: what this run is about; empty: everything */
+    cl_http_crowd *crowd;      /**< carries what is under way */
+    struct cl_errand *errands; /**< what is under way, and free places for more */
+    size_t places;
+    bool draining;    /**< interrupted: nothing new is begun */
+    char holder[128]; /**< name under which the lease is held; empty: not held */
     int64_t leased_until;
     struct rlimit core; /**< what the limit of core files was; none is written while at work */
     bool core_kept;
@@ -50,7 +61,8 @@ void cl_courier_close(cl_courier *courier);
 int cl_courier_begin(cl_courier *courier, cl_error *e);
 
 /**
- * Works until nothing is due before `until` (milliseconds UTC), or the session is interrupted.
+ * Works until nothing is due before `until` (milliseconds UTC). When the session is interrupted
+ * nothing new is begun, and what is under way is waited for.
  *
  * @param only   deliveries to work on; NULL: all
  * @return 0 whatever became of the deliveries; else the work itself failed (database, memory)

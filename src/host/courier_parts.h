@@ -22,8 +22,14 @@ typedef struct cl_errand {
     cl_json *view; /**< what the dialect sees; made anew when the memory changed */
     cl_attempt attempt;
     cl_http_result result;
+    cl_line_call call;
     const char *actor; /**< a person; NULL: the courier itself */
     int64_t now;       /**< when this move began */
+    enum {
+        CL_ERRAND_FREE,
+        CL_ERRAND_STARTED, /**< stored as sending; it goes out once that is committed */
+        CL_ERRAND_UNDER_WAY
+    } stage;
 } cl_errand;
 
 /** What is decided about an errand; texts live in the errand's arena. */
@@ -68,6 +74,17 @@ int cl_exchange_of_step(cl_exchange *out, cl_arena *arena, cl_portal_line *line,
 /** The same bytes and key once more. A new key only where the old one is dead. */
 int cl_exchange_again(cl_exchange *out, cl_arena *arena, const cl_portal *portal,
                       const cl_exchange *step, bool new_key, int64_t now, cl_error *e);
+
+/**
+ * Finds what to work on next, the most urgent first, where the portal bears one more request. Fills
+ * the errand's item and line; `*found` false when there is nothing. `*again_at`: when to look
+ * again, INT64_MAX for not before something comes in.
+ */
+int cl_courier_pick(cl_errand *errand, bool *found, int64_t *again_at, cl_error *e);
+/** Sets what a run is about; `only` NULL: everything. */
+int cl_courier_want(cl_courier *courier, const int64_t *only, size_t count, cl_error *e);
+/** The line to a portal if it was opened; else NULL. */
+cl_portal_line *cl_courier_find_line(const cl_courier *courier, cl_view portal);
 
 /** What an answer to a step means, and what follows. */
 int cl_courier_judge_step(cl_decided *out, cl_errand *errand, cl_error *e);

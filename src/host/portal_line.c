@@ -7,11 +7,13 @@
 #include "portal_line.h"
 
 #include "alloc.h"
+#include "answer.h"
 #include "json.h"
 #include "oauth2.h"
 #include "wait.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* From here on the secret is written nowhere: <portal.name> stands in for it. */
@@ -93,37 +95,48 @@ static int refuse_client(cl_portal_line *line, cl_error *e)
                    line->portal->id, line->portal->token_url, line->portal->token_client);
 }
 
-/* Asks for a token. `*fetched` false: there is none yet, and `result` says why. */
-static int ask_for_token(bool *fetched, cl_portal_line *line, const cl_oauth2_client *client,
-                         cl_http_result *result, cl_error *e)
+/* Puts a request on the wire: begun, or sent and waited for. */
+static int put_on_wire(cl_line_call *call, cl_error *e)
 {
-    cl_pairs headers = CL_PAIRS_INIT;
-    cl_secret form = CL_SECRET_INIT;
-    cl_http_result fetch = CL_HTTP_RESULT_INIT;
-    int rc = cl_oauth2_request(&headers, &form, client, e);
-    const cl_view body = {form.at, form.length};
-    const cl_http_request request = {"POST", line->portal->token_url, &headers, &body, true};
+    const cl_transport *transport = &call->line->transport;
+    int rc;
 
-    if (rc == 0)
-        rc = line->transport.send(line->transport.context, &request, &fetch, e);
-    if (rc == 0 && fetch.phase == CL_PHASE_WHOLE && fetch.status == 200) {
-        rc = take_token(line, cl_text_view(&fetch.body), e);
-        *fetched = rc == 0;
-    } else if (rc == 0 && cl_oauth2_is_refusal(&fetch)) {
-        rc = refuse_client(line, e);
-    } else if (rc == 0) {
-        rc = not_sent(result, &fetch) == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+    call->http.done = false;
+    if (!call->alone && transport->begin != NULL) {
+        rc = transport->begin(transport->context, &call->http, e);
+        call->on_wire = rc == 0;
+        return rc;
     }
-    if (fetch.body.at != NULL)
-        explicit_bzero(fetch.body.at, fetch.body.capacity);
-    cl_http_result_clear(&fetch);
-    cl_secret_clear(&form);
-    cl_pairs_wipe(&headers);
+    rc = transport->send(transport->context, &call->http.request, call->http.result, e);
+    call->http.done = rc == 0;
+    call->http.rc = 0;
     return rc;
 }
 
-static int fetch_token(bool *fetched, cl_portal_line *line, cl_http_result *result, cl_error *e)
+/* While others are under way, what they may tell is hidden as well. */
+static void forget_hidden(cl_portal_line *line)
 {
+    if (line->under_way > 1)
+        return;
+    cl_redactor_clear(&line->redactor);
+    cl_redactor_init(&line->redactor);
+}
+
+static int ask_for_token(cl_line_call *call, const cl_oauth2_client *client, cl_error *e)
+{
+    int rc = cl_oauth2_request(&call->headers, &call->form, client, e);
+
+    call->http.request = (cl_http_request){"POST", call->line->portal->token_url, &call->headers,
+                                           &call->http.body, true};
+    call->http.body = (cl_view){call->form.at, call->form.length};
+    call->http.result = &call->token;
+    call->fetches = true;
+    return rc != 0 ? rc : put_on_wire(call, e);
+}
+
+static int begin_token(cl_line_call *call, cl_error *e)
+{
+    cl_portal_line *line = call->line;
     const cl_portal *portal = line->portal;
     cl_secret id = CL_SECRET_INIT, secret = CL_SECRET_INIT;
     const cl_oauth2_client client = {&id, &secret, portal->token_scope, portal->token_post};
@@ -132,35 +145,56 @@ static int fetch_token(bool *fetched, cl_portal_line *line, cl_http_result *resu
     if (line->token_refused)
         return refuse_client(line, e);
     cl_secret_clear(&line->authorisation);
-    cl_redactor_clear(&line->redactor);
-    cl_redactor_init(&line->redactor);
+    forget_hidden(line);
     rc = cl_secret_read(&id, cl_view_of(portal->token_client), e);
     if (rc == 0)
         rc = cl_secret_read(&secret, cl_view_of(portal->auth_secret), e);
     if (rc == 0)
         rc = hide(line, "secret", &secret, e);
     if (rc == 0)
-        rc = ask_for_token(fetched, line, &client, result, e);
+        rc = ask_for_token(call, &client, e);
     cl_secret_clear(&secret);
     cl_secret_clear(&id);
     return rc;
 }
 
-/* `*ready` false: `result` says why nothing can be sent now. */
-static int have_token(bool *ready, cl_portal_line *line, cl_http_result *result, cl_error *e)
+/* `*fetched` false: there is none yet, and the result says why. */
+static int end_token(bool *fetched, cl_line_call *call, cl_error *e)
 {
-    *ready = true;
-    if (line->portal->auth != CL_AUTH_OAUTH2 ||
-        (line->authorisation.at != NULL && cl_session_now(line->session) < line->token_until))
-        return 0;
-    *ready = false;
-    return fetch_token(ready, line, result, e);
+    cl_http_result *token = &call->token;
+    int rc = call->http.rc;
+
+    *fetched = false;
+    if (rc != 0) {
+        if (e != NULL)
+            *e = call->http.error;
+    } else if (token->phase == CL_PHASE_WHOLE && token->status == 200) {
+        rc = take_token(call->line, cl_text_view(&token->body), e);
+        *fetched = rc == 0;
+    } else if (cl_oauth2_is_refusal(token)) {
+        rc = refuse_client(call->line, e);
+    } else if (not_sent(call->result, token) != 0) {
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    if (token->body.at != NULL)
+        explicit_bzero(token->body.at, token->body.capacity);
+    cl_http_result_clear(token);
+    cl_secret_clear(&call->form);
+    cl_pairs_wipe(&call->headers);
+    call->fetches = false;
+    return rc;
+}
+
+static bool needs_token(const cl_portal_line *line)
+{
+    return line->portal->auth == CL_AUTH_OAUTH2 &&
+           (line->cassette == NULL || !cl_cassette_plays(line->cassette)) &&
+           (line->authorisation.at == NULL || cl_session_now(line->session) >= line->token_until);
 }
 
 int cl_portal_line_renew(cl_portal_line *line, cl_error *e)
 {
-    cl_redactor_clear(&line->redactor);
-    cl_redactor_init(&line->redactor);
+    forget_hidden(line);
     cl_secret_clear(&line->authorisation);
     return read_authorisation(line, e);
 }
@@ -205,6 +239,7 @@ int cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_port
     if (line == NULL)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
     line->portal = portal;
+    line->per_minute = portal->per_minute;
     line->session = session;
     line->cassette = cassette;
     cl_redactor_init(&line->redactor);
@@ -320,60 +355,215 @@ static void redact_reason(const cl_portal_line *line, cl_http_result *result)
     cl_text_clear(&clean);
 }
 
-/* So many requests a minute are spread over it. */
-static void keep_apart(cl_portal_line *line)
+/* ---- how much a portal bears ---- */
+
+size_t cl_portal_line_most(const cl_portal_line *line)
 {
-    if (line->portal->apart == 0)
-        return;
-    cl_wait_until(line->session, line->next_at);
-    line->next_at = cl_session_now(line->session) + line->portal->apart;
+    if (line->failures >= CL_LINE_DOWN || needs_token(line))
+        return 1;
+    return (size_t)line->portal->in_flight;
 }
 
-static int send_now(cl_portal_line *line, const cl_exchange *exchange, cl_http_result *result,
-                    cl_error *e)
+static void change_rate(cl_portal_line *line, bool too_often, int64_t now)
 {
-    cl_pairs headers = CL_PAIRS_INIT;
-    cl_text url = CL_TEXT_INIT, method = CL_TEXT_INIT;
+    int64_t quiet = (now - line->quiet_since) / (60 * 1000);
+
+    if (line->per_minute == 0)
+        return;
+    if (too_often)
+        line->per_minute = line->per_minute > 1 ? line->per_minute / 2 : 1;
+    else if (quiet > 0 && line->per_minute < line->portal->per_minute)
+        line->per_minute += quiet < line->portal->per_minute - line->per_minute
+                                ? quiet
+                                : line->portal->per_minute - line->per_minute;
+    if (too_often || quiet > 0)
+        line->quiet_since = now;
+}
+
+static void rest(cl_portal_line *line, int64_t until)
+{
+    if (until > line->rest_until)
+        line->rest_until = until;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+int64_t cl_portal_line_answer_time(const cl_portal_line *line)
+{
+    size_t count = line->timed < CL_LINE_TIMES ? line->timed : CL_LINE_TIMES;
+    int64_t sorted[CL_LINE_TIMES];
+
+    if (count == 0)
+        return 0;
+    memcpy(sorted, line->times, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_size);
+    return sorted[count / 2];
+}
+
+bool cl_portal_line_told(cl_portal_line *line, const cl_http_result *result, int64_t took,
+                         int64_t now)
+{
+    bool whole = result->phase == CL_PHASE_WHOLE;
+    bool failed = result->phase == CL_PHASE_NONE || (whole && result->status == 503);
+    bool too_often = whole && result->status == 429;
+    uint64_t random = 0;
+    int64_t after = 0;
+
+    if (whole)
+        line->times[line->timed++ % CL_LINE_TIMES] = took;
+    change_rate(line, too_often, now);
+    if ((failed || too_often) && cl_answer_retry_after(&after, &result->headers))
+        rest(line, now + after);
+    line->failures = failed ? line->failures + 1 : 0;
+    if (line->failures < CL_LINE_DOWN)
+        return false;
+    cl_random_bytes(&random, sizeof random);
+    rest(line, now + cl_answer_back_off(line->failures, random));
+    return line->failures == CL_LINE_DOWN;
+}
+
+/* So many requests a minute are spread over it. */
+static void keep_apart(cl_line_call *call)
+{
+    cl_portal_line *line = call->line;
+
+    if (line->per_minute == 0)
+        return;
+    if (call->alone)
+        cl_wait_until(line->session, line->next_at);
+    line->next_at =
+        cl_session_now(line->session) + (60 * 1000 + line->per_minute - 1) / line->per_minute;
+}
+
+/* ---- one request ---- */
+
+static int begin_request(cl_line_call *call, cl_error *e)
+{
+    const cl_exchange *exchange = call->exchange;
     bool reads = cl_view_is(exchange->effect, "read");
     bool repeats = cl_view_is(exchange->effect, "repeat") && exchange->commits == 0;
-    cl_http_request request = {.headers = &headers, .fresh = !reads && !repeats};
-    int rc = add_headers(&headers, line, exchange, e);
+    cl_http_request request = {.headers = &call->headers, .fresh = !reads && !repeats};
+    int rc = add_headers(&call->headers, call->line, exchange, e);
 
     if (rc == 0)
-        rc = make_url(&url, line->portal, exchange, e);
-    if (rc == 0 && cl_text_add_view(&method, exchange->method) != 0)
-        rc = cl_text_check(&method, e);
-    if (rc == 0) {
-        request.method = method.at;
-        request.url = url.at;
-        request.body = exchange->body.length > 0 ? &exchange->body : NULL;
-        keep_apart(line);
-        rc = line->transport.send(line->transport.context, &request, result, e);
-        redact_reason(line, result);
+        rc = make_url(&call->url, call->line->portal, exchange, e);
+    if (rc == 0 && cl_text_add_view(&call->method, exchange->method) != 0)
+        rc = cl_text_check(&call->method, e);
+    if (rc != 0)
+        return rc;
+    request.method = call->method.at;
+    request.url = call->url.at;
+    request.body = exchange->body.length > 0 ? &exchange->body : NULL;
+    call->http.request = request;
+    call->http.result = call->result;
+    keep_apart(call);
+    return put_on_wire(call, e);
+}
+
+/* What was sent was sent: a cassette that is full is told, and changes no outcome. */
+static void end_call(cl_line_call *call, int rc)
+{
+    cl_portal_line *line = call->line;
+
+    call->done = true;
+    call->rc = rc;
+    cl_pairs_wipe(&call->headers);
+    if (rc != 0)
+        return;
+    redact_reason(line, call->result);
+    if (line->cassette != NULL && !cl_cassette_plays(line->cassette) &&
+        cl_cassette_keep(line->cassette, line->portal->id, call->exchange, call->result,
+                         &line->redactor, &line->cassette_error) != 0)
+        line->cassette = NULL;
+}
+
+static void begin_call(cl_line_call *call, cl_portal_line *line, const cl_exchange *exchange,
+                       cl_http_result *result, bool alone)
+{
+    static const cl_line_call fresh = {.error = CL_ERROR_INIT,
+                                       .http = {.error = CL_ERROR_INIT},
+                                       .token = CL_HTTP_RESULT_INIT,
+                                       .form = CL_SECRET_INIT,
+                                       .headers = CL_PAIRS_INIT,
+                                       .url = CL_TEXT_INIT,
+                                       .method = CL_TEXT_INIT};
+    int rc;
+
+    *call = fresh;
+    call->line = line;
+    call->exchange = exchange;
+    call->result = result;
+    call->alone = alone;
+    if (line->cassette != NULL && cl_cassette_plays(line->cassette)) {
+        rc = cl_cassette_answer(line->cassette, line->portal->id, exchange, result, &call->error);
+        end_call(call, rc);
+        return;
     }
-    cl_pairs_wipe(&headers);
-    cl_text_clear(&method);
-    cl_text_clear(&url);
-    return rc;
+    rc = needs_token(line) ? begin_token(call, &call->error) : begin_request(call, &call->error);
+    if (rc != 0)
+        end_call(call, rc);
+}
+
+void cl_portal_line_begin(cl_line_call *call, cl_portal_line *line, const cl_exchange *exchange,
+                          cl_http_result *result)
+{
+    begin_call(call, line, exchange, result, false);
+}
+
+static void step_token(cl_line_call *call)
+{
+    bool fetched;
+    int rc = end_token(&fetched, call, &call->error);
+
+    if (rc == 0 && fetched)
+        rc = begin_request(call, &call->error);
+    if (rc != 0 || !fetched)
+        end_call(call, rc);
+}
+
+bool cl_line_call_step(cl_line_call *call)
+{
+    while (!call->done && call->http.done) {
+        call->on_wire = false;
+        if (call->fetches) {
+            step_token(call);
+            continue;
+        }
+        if (call->http.rc != 0)
+            call->error = call->http.error;
+        end_call(call, call->http.rc);
+    }
+    return call->done;
+}
+
+void cl_line_call_clear(cl_line_call *call)
+{
+    if (call->on_wire && call->line->transport.give_up != NULL)
+        call->line->transport.give_up(call->line->transport.context, &call->http);
+    call->on_wire = false;
+    cl_http_result_clear(&call->token);
+    cl_secret_clear(&call->form);
+    cl_pairs_wipe(&call->headers);
+    cl_text_clear(&call->url);
+    cl_text_clear(&call->method);
 }
 
 int cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange, cl_http_result *result,
                         cl_error *e)
 {
-    bool ready;
+    cl_line_call call;
     int rc;
 
-    if (line->cassette != NULL && cl_cassette_plays(line->cassette))
-        return cl_cassette_answer(line->cassette, line->portal->id, exchange, result, e);
-    rc = have_token(&ready, line, result, e);
-    if (rc == 0 && !ready)
-        redact_reason(line, result);
-    if (rc == 0 && ready)
-        rc = send_now(line, exchange, result, e);
-    /* What was sent was sent: a cassette that is full is told, and changes no outcome. */
-    if (rc == 0 && line->cassette != NULL &&
-        cl_cassette_keep(line->cassette, line->portal->id, exchange, result, &line->redactor,
-                         &line->cassette_error) != 0)
-        line->cassette = NULL;
+    begin_call(&call, line, exchange, result, true);
+    (void)cl_line_call_step(&call); /* alone: whatever was sent has been waited for */
+    rc = call.rc;
+    if (rc != 0 && e != NULL)
+        *e = call.error;
+    cl_line_call_clear(&call);
     return rc;
 }

@@ -211,12 +211,10 @@ static int read_count(int64_t *out, const cl_portal *portal, const cl_json_value
     return 0;
 }
 
-/* Requests go one after the other, so that any in_flight is kept. */
 static int read_limits(cl_portal *portal, cl_error *e)
 {
     static const char *const known[] = {"in_flight", "per_minute", "total"};
     const cl_json_value *limits = cl_json_get(portal->settings, "limits"), *value;
-    int64_t per_minute = 0, in_flight = 1;
     const char *key;
     void *cursor = NULL;
     int rc = read_duration(&portal->total, portal, limits, "total", 60 * 1000, e);
@@ -225,11 +223,10 @@ static int read_limits(cl_portal *portal, cl_error *e)
         if (strcmp(key, known[0]) != 0 && strcmp(key, known[1]) != 0 && strcmp(key, known[2]) != 0)
             rc = refuse(portal, key, "limits are in_flight, per_minute and total", e);
     if (rc == 0)
-        rc = read_count(&per_minute, portal, limits, known[1], 60 * 1000, e);
+        rc = read_count(&portal->per_minute, portal, limits, known[1], 60 * 1000, e);
+    portal->in_flight = 4;
     if (rc == 0)
-        rc = read_count(&in_flight, portal, limits, known[0], 64, e);
-    if (per_minute > 0)
-        portal->apart = (60 * 1000 + per_minute - 1) / per_minute;
+        rc = read_count(&portal->in_flight, portal, limits, known[0], 64, e);
     return rc;
 }
 

@@ -40,9 +40,10 @@ typedef struct cl_portal {
     bool key_quoted;
     bool key_honoured; /**< the portal applies a key's request once */
     int64_t key_lifetime;
-    int64_t settle; /**< how long the portal's readings may lag behind */
-    int64_t total;  /**< one request, whole */
-    int64_t apart;  /**< least time from one request to the next; 0: none is asked for */
+    int64_t settle;     /**< how long the portal's readings may lag behind */
+    int64_t total;      /**< one request, whole */
+    int64_t in_flight;  /**< requests under way at once, at most */
+    int64_t per_minute; /**< requests a minute, spread over it; 0: no limit */
     int64_t poll_every;
     bool repeat_lost_start;
     const cl_json_value *settings; /**< all of it, as written */

@@ -20,12 +20,14 @@
 struct cl_http {
     CURL *easy; /* reset before each request; keeps connections, names and TLS sessions */
     cl_http_options options;
-    char reason[CURL_ERROR_SIZE];
+    cl_http_crowd *crowd; /* borrowed; NULL: one request at a time */
 };
 
 /* One request under way: what curl's callbacks see. */
 typedef struct exchange {
-    cl_http *http;
+    const cl_http *http;
+    CURL *easy;
+    struct curl_slist *headers;
     const cl_http_request *request;
     cl_http_result *result;
     size_t given;     /* bytes of the body that curl took */
@@ -35,7 +37,20 @@ typedef struct exchange {
     bool body_began;
     bool no_memory;
     bool stopped;
+    char reason[CURL_ERROR_SIZE];
+    cl_http_call *call; /* of a crowd; else NULL */
+    struct exchange *next;
 } exchange;
+
+enum { SPARE = 16 };
+
+struct cl_http_crowd {
+    CURLM *multi;   /* keeps the connections of all */
+    CURLSH *shared; /* TLS sessions */
+    CURL *spare[SPARE];
+    size_t spares;
+    exchange *under_way;
+};
 
 const char *cl_http_phase_name(cl_http_phase phase)
 {
@@ -287,14 +302,14 @@ static CURLcode set_callbacks(CURL *easy, exchange *x)
 {
     CURLcode code = CURLE_OK;
 
-    SET(CURLOPT_ERRORBUFFER, x->http->reason);
+    SET(CURLOPT_ERRORBUFFER, x->reason);
     SET(CURLOPT_PREREQFUNCTION, on_start);
     SET(CURLOPT_PREREQDATA, x);
     SET(CURLOPT_HEADERFUNCTION, on_header);
     SET(CURLOPT_HEADERDATA, x);
     SET(CURLOPT_WRITEFUNCTION, on_write);
     SET(CURLOPT_WRITEDATA, x);
-    if (x->http->options.stop != NULL) {
+    if (x->http->options.stop != NULL && x->call == NULL) {
         SET(CURLOPT_NOPROGRESS, 0L);
         SET(CURLOPT_XFERINFOFUNCTION, on_progress);
         SET(CURLOPT_XFERINFODATA, x);
@@ -307,14 +322,14 @@ static bool changes_nothing(const char *method)
     return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 }
 
-static CURLcode set_request(CURL *easy, exchange *x, struct curl_slist *headers)
+static CURLcode set_request(CURL *easy, exchange *x)
 {
     const cl_http_request *request = x->request;
     bool bare = request->body == NULL && !changes_nothing(request->method);
     CURLcode code = CURLE_OK;
 
     SET(CURLOPT_URL, request->url);
-    SET(CURLOPT_HTTPHEADER, headers);
+    SET(CURLOPT_HTTPHEADER, x->headers);
     /* Without a body nothing stops curl from rewinding, so that a connection of its own is a must.
      */
     SET(CURLOPT_FRESH_CONNECT, request->fresh || bare ? 1L : 0L);
@@ -377,8 +392,9 @@ static void wipe_headers(struct curl_slist *list)
 
 /* ---- one request ---- */
 
-static void read_phase(exchange *x, CURL *easy, CURLcode code)
+static void read_phase(exchange *x, CURLcode code)
 {
+    CURL *easy = x->easy;
     cl_http_result *result = x->result;
     curl_off_t uploaded = 0;
     long head = 0;
@@ -406,20 +422,18 @@ static const char *reason_of(const exchange *x, CURLcode code)
         return "the answer is larger than the limit";
     if (x->starts > 1)
         return "the connection closed before an answer came; the request was not repeated";
-    return x->http->reason[0] != '\0' ? x->http->reason : curl_easy_strerror(code);
+    return x->reason[0] != '\0' ? x->reason : curl_easy_strerror(code);
 }
 
-static int perform(exchange *x, cl_error *e)
+/* What became of it. */
+static int conclude(exchange *x, CURLcode code, cl_error *e)
 {
-    CURL *easy = x->http->easy;
-    CURLcode code = curl_easy_perform(easy);
-
     /* curl 7.88 takes a head that breaks off for a whole answer without a body. */
     if (code == CURLE_OK && !x->head_whole)
         code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OUT_OF_MEMORY)
         x->no_memory = true;
-    read_phase(x, easy, code);
+    read_phase(x, code);
     if (code != CURLE_OK)
         (void)snprintf(x->result->reason, sizeof x->result->reason, "%s", reason_of(x, code));
     /* Memory that ran out before a byte left is a plain error; later, it is one more way for an
@@ -429,33 +443,223 @@ static int perform(exchange *x, cl_error *e)
     return 0;
 }
 
+static int prepare(exchange *x, cl_error *e)
+{
+    CURLcode code;
+
+    curl_easy_reset(x->easy);
+    code = make_headers(&x->headers, x->request) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+    if (code == CURLE_OK)
+        code = set_limits(x->easy, &x->http->options);
+    if (code == CURLE_OK)
+        code = set_callbacks(x->easy, x);
+    if (code == CURLE_OK)
+        code = set_request(x->easy, x);
+    if (code == CURLE_OK)
+        return 0;
+    return cl_fail(e, code == CURLE_OUT_OF_MEMORY ? CL_E_MEMORY : CL_E_NET,
+                   "the request cannot be prepared: %s", curl_easy_strerror(code));
+}
+
+/* The handle may be used again, and must not remember headers that are gone. */
+static void release(exchange *x)
+{
+    (void)curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, NULL);
+    (void)curl_easy_setopt(x->easy, CURLOPT_ERRORBUFFER, NULL);
+    wipe_headers(x->headers);
+    x->headers = NULL;
+}
+
 int cl_http_send(cl_http *http, const cl_http_request *request, cl_http_result *result, cl_error *e)
 {
-    exchange x = {.http = http, .request = request, .result = result};
-    struct curl_slist *headers = NULL;
-    CURLcode code;
+    exchange x = {.http = http, .easy = http->easy, .request = request, .result = result};
     int rc = check_request(request, e);
 
     cl_http_result_clear(result);
     if (rc != 0)
         return rc;
-    http->reason[0] = '\0';
-    curl_easy_reset(http->easy);
-    code = make_headers(&headers, request) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
-    if (code == CURLE_OK)
-        code = set_limits(http->easy, &http->options);
-    if (code == CURLE_OK)
-        code = set_callbacks(http->easy, &x);
-    if (code == CURLE_OK)
-        code = set_request(http->easy, &x, headers);
-    if (code == CURLE_OK)
-        rc = perform(&x, e);
-    else
-        rc = cl_fail(e, code == CURLE_OUT_OF_MEMORY ? CL_E_MEMORY : CL_E_NET,
-                     "the request cannot be prepared: %s", curl_easy_strerror(code));
-    (void)curl_easy_setopt(http->easy, CURLOPT_HTTPHEADER, NULL);
-    wipe_headers(headers);
+    rc = prepare(&x, e);
+    if (rc == 0)
+        rc = conclude(&x, curl_easy_perform(x.easy), e);
+    release(&x);
     return rc;
+}
+
+/* ---- many at once ---- */
+
+static int share_sessions(cl_http_crowd *crowd, cl_error *e)
+{
+    crowd->shared = curl_share_init();
+    if (crowd->shared == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    /* One thread: no locks. Connections and names are the multi handle's. */
+    if (curl_share_setopt(crowd->shared, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK)
+        return cl_fail(e, CL_E_NET, "libcurl cannot share TLS sessions");
+    return 0;
+}
+
+int cl_http_crowd_open(cl_http_crowd **out, cl_error *e)
+{
+    cl_http_crowd *crowd = cl_calloc(1, sizeof *crowd);
+    int rc;
+
+    *out = NULL;
+    if (crowd == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        cl_free(crowd);
+        return cl_fail(e, CL_E_NET, "libcurl cannot be started");
+    }
+    crowd->multi = curl_multi_init();
+    rc = crowd->multi != NULL ? share_sessions(crowd, e) : cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc != 0) {
+        cl_http_crowd_close(crowd);
+        return rc;
+    }
+    *out = crowd;
+    return 0;
+}
+
+static CURL *take_spare(cl_http_crowd *crowd)
+{
+    return crowd->spares > 0 ? crowd->spare[--crowd->spares] : curl_easy_init();
+}
+
+static void put_spare(cl_http_crowd *crowd, CURL *easy)
+{
+    if (crowd->spares < SPARE)
+        crowd->spare[crowd->spares++] = easy;
+    else
+        curl_easy_cleanup(easy);
+}
+
+/* Takes an exchange out of the crowd, whatever became of it. */
+static void leave(cl_http_crowd *crowd, exchange *x)
+{
+    exchange **at = &crowd->under_way;
+
+    while (*at != NULL && *at != x)
+        at = &(*at)->next;
+    if (*at == x)
+        *at = x->next;
+    (void)curl_multi_remove_handle(crowd->multi, x->easy);
+    release(x);
+    put_spare(crowd, x->easy);
+    x->call->work = NULL;
+    cl_free(x);
+}
+
+static int join(cl_http_crowd *crowd, exchange *x, cl_error *e)
+{
+    int rc = prepare(x, e);
+
+    if (rc == 0 && curl_easy_setopt(x->easy, CURLOPT_SHARE, crowd->shared) != CURLE_OK)
+        rc = cl_fail(e, CL_E_NET, "the request cannot be prepared");
+    if (rc == 0 && curl_easy_setopt(x->easy, CURLOPT_PRIVATE, x) != CURLE_OK)
+        rc = cl_fail(e, CL_E_NET, "the request cannot be prepared");
+    if (rc == 0 && curl_multi_add_handle(crowd->multi, x->easy) != CURLM_OK)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    return rc;
+}
+
+int cl_http_begin(cl_http *http, cl_http_call *call, cl_error *e)
+{
+    int rc = check_request(&call->request, e);
+    exchange *x;
+
+    call->done = false;
+    call->work = NULL;
+    cl_http_result_clear(call->result);
+    if (rc != 0)
+        return rc;
+    if (http->crowd == NULL)
+        return cl_fail(e, CL_E_INTERNAL, "a client that belongs to no crowd sends one at a time");
+    x = cl_calloc(1, sizeof *x);
+    if (x == NULL || (x->easy = take_spare(http->crowd)) == NULL) {
+        cl_free(x);
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    x->http = http;
+    x->request = &call->request;
+    x->result = call->result;
+    x->call = call;
+    call->work = x;
+    x->next = http->crowd->under_way;
+    http->crowd->under_way = x;
+    rc = join(http->crowd, x, e);
+    if (rc != 0)
+        leave(http->crowd, x);
+    return rc;
+}
+
+void cl_http_give_up(cl_http *http, cl_http_call *call)
+{
+    if (call->work != NULL)
+        leave(http->crowd, call->work);
+}
+
+static size_t take_answers(cl_http_crowd *crowd)
+{
+    const CURLMsg *message;
+    size_t count = 0;
+    int left;
+
+    while ((message = curl_multi_info_read(crowd->multi, &left)) != NULL) {
+        exchange *x = NULL;
+        CURLcode code = message->data.result;
+
+        if (message->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&x) != CURLE_OK)
+            continue;
+        x->call->rc = conclude(x, code, &x->call->error);
+        x->call->done = true;
+        leave(crowd, x);
+        count++;
+    }
+    return count;
+}
+
+static int perform(cl_http_crowd *crowd, cl_error *e)
+{
+    int running;
+    CURLMcode code = curl_multi_perform(crowd->multi, &running);
+
+    if (code == CURLM_OK)
+        return 0;
+    return cl_fail(e, code == CURLM_OUT_OF_MEMORY ? CL_E_MEMORY : CL_E_NET, "libcurl: %s",
+                   curl_multi_strerror(code));
+}
+
+int cl_http_crowd_wait(cl_http_crowd *crowd, long milliseconds, cl_error *e)
+{
+    int rc = perform(crowd, e);
+
+    if (rc != 0 || take_answers(crowd) > 0 || milliseconds == 0)
+        return rc;
+    if (curl_multi_poll(crowd->multi, NULL, 0, (int)milliseconds, NULL) != CURLM_OK)
+        return cl_fail(e, CL_E_NET, "libcurl cannot wait for an answer");
+    rc = perform(crowd, e);
+    (void)take_answers(crowd);
+    return rc;
+}
+
+void cl_http_crowd_close(cl_http_crowd *crowd)
+{
+    if (crowd == NULL)
+        return;
+    while (crowd->under_way != NULL)
+        leave(crowd, crowd->under_way);
+    while (crowd->spares > 0)
+        curl_easy_cleanup(crowd->spare[--crowd->spares]);
+    (void)curl_multi_cleanup(crowd->multi);
+    (void)curl_share_cleanup(crowd->shared);
+    curl_global_cleanup();
+    cl_free(crowd);
+}
+
+void cl_http_join(cl_http *http, cl_http_crowd *crowd)
+{
+    http->crowd = crowd;
 }
 
 void cl_http_result_clear(cl_http_result *result)
@@ -514,6 +718,16 @@ void cl_http_close(cl_http *http)
     cl_free(http);
 }
 
+static int begin_by_curl(void *context, cl_http_call *call, cl_error *e)
+{
+    return cl_http_begin(context, call, e);
+}
+
+static void give_up_by_curl(void *context, cl_http_call *call)
+{
+    cl_http_give_up(context, call);
+}
+
 static int send_by_curl(void *context, const cl_http_request *request, cl_http_result *result,
                         cl_error *e)
 {
@@ -522,7 +736,7 @@ static int send_by_curl(void *context, const cl_http_request *request, cl_http_r
 
 cl_transport cl_http_transport(cl_http *http)
 {
-    return (cl_transport){http, send_by_curl};
+    return (cl_transport){http, send_by_curl, begin_by_curl, give_up_by_curl};
 }
 
 const char *cl_http_library(void)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * One bounded HTTP request over libcurl, set so that curl never sends anything twice by itself,
- * follows nothing, and checks every certificate. Says how far a request came, because that decides
- * whether it may be sent again. Reads no clock of its own, knows no portal, no secret and no store.
+ * Bounded HTTP requests over libcurl, one or many at once, set so that curl never sends anything
+ * twice by itself, follows nothing, and checks every certificate. Says how far a request came,
+ * because that decides whether it may be sent again. Reads no clock of its own, knows no portal, no
+ * secret and no store.
  */
 #ifndef CL_HTTP_H
 #define CL_HTTP_H
@@ -98,11 +99,46 @@ void cl_http_result_clear(cl_http_result *result);
  * password. */
 int cl_http_check_url(const char *url, cl_error *e);
 
+/** One of many requests under way, in the caller's storage until it is done or given up. */
+typedef struct cl_http_call {
+    cl_http_request request; /**< by the caller; what it points to is borrowed until then */
+    cl_view body;            /**< for the caller, where the request's body may live */
+    cl_http_result *result; /**< by the caller, initialised; as of cl_http_send() once it is done */
+    bool done;
+    int rc;         /**< once it is done: what cl_http_send() would have returned */
+    cl_error error; /**< where rc is not 0 */
+    void *work;     /**< the carrier's */
+} cl_http_call;
+
+/** What waits for the answers to many requests, of several clients, at once; keeps their
+ * connections and TLS sessions. */
+typedef struct cl_http_crowd cl_http_crowd;
+
+int cl_http_crowd_open(cl_http_crowd **out, cl_error *e);
+/** Gives up what is under way. Close it before the clients that joined it. */
+void cl_http_crowd_close(cl_http_crowd *crowd);
+/** Requests of this client may now be begun; the crowd is borrowed. */
+void cl_http_join(cl_http *http, cl_http_crowd *crowd);
+/**
+ * Begins a request of a client that joined a crowd: cl_http_crowd_wait() carries it, and sets
+ * call->done. It is not asked to stop before its time is over (options.stop). After an error
+ * nothing was sent, and the call is over.
+ */
+int cl_http_begin(cl_http *http, cl_http_call *call, cl_error *e);
+/** Forgets a request, whatever became of it; nothing to do when it is done. */
+void cl_http_give_up(cl_http *http, cl_http_call *call);
+/** Carries all requests under way, for at most so long; returns as soon as one of them is done.
+ * CL_E_NET, CL_E_MEMORY: none can be carried any more. */
+int cl_http_crowd_wait(cl_http_crowd *crowd, long milliseconds, cl_error *e);
+
 /** What carries requests: curl, or a model of a portal in a test. */
 typedef struct cl_transport {
     void *context;
     /** As cl_http_send(). */
     int (*send)(void *context, const cl_http_request *request, cl_http_result *result, cl_error *e);
+    /** As cl_http_begin() and cl_http_give_up(); NULL: one request at a time. */
+    int (*begin)(void *context, cl_http_call *call, cl_error *e);
+    void (*give_up)(void *context, cl_http_call *call);
 } cl_transport;
 
 /** The client as a transport; borrowed. */

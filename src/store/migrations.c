@@ -288,6 +288,17 @@ static const char search[] =
     "DROP TABLE school_words_before;\n"
     "CREATE VIRTUAL TABLE school_vocabulary USING fts5vocab(school_words, row);\n";
 
+/* The most urgent delivery of one portal is the first of an index: see cl_outbox_next(). */
+
+static const char queues[] =
+    "DROP INDEX delivery_due;\n"
+    "DROP INDEX delivery_next;\n"
+    "CREATE INDEX delivery_due ON delivery(portal, min(coalesce(deadline_at,"
+    " 9223372036854775807), made_at + 604800000), id, next_at) WHERE state IN ('queued',"
+    " 'unknown');\n"
+    "CREATE INDEX delivery_next ON delivery(portal, next_at) WHERE state IN ('queued',"
+    " 'unknown');\n";
+
 /* clang-format on */
 
 /* A step is a list of texts, since a compiler need not take a string of more than 4,095 bytes. */
@@ -302,6 +313,8 @@ static const char *const steps[][TEXTS] = {
     {cl_schema_moves, cl_schema_ledger, cl_schema_payments, cl_schema_lifecycle_kept},
     {cl_schema_variations, cl_schema_clawbacks, cl_schema_accreditations, cl_schema_changes_kept},
     {search},
+
+    {queues},
 };
 
 int cl_migrations_newest(void)

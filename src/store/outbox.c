@@ -99,36 +99,95 @@ static int print_skip(cl_text *out, const int64_t *skip, size_t count, cl_error 
 
 /* A delivery that waits for an earlier one of its application, or whose exchange is on the wire, is
  * left. */
-int cl_outbox_next(cl_outbox_item *out, bool *found, cl_arena *arena, cl_store *store, int64_t now,
-                   const int64_t *skip, size_t skip_count, cl_error *e)
+#define FREE                                                                                       \
+    "t.state IN ('queued', 'unknown')"                                                             \
+    " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.application = t.application"                \
+    " AND d.id < t.id AND d.state IN ('queued', 'sending', 'unknown', 'held', 'dead'))"            \
+    " AND NOT EXISTS (SELECT 1 FROM exchange x WHERE x.delivery = t.id AND x.state = 'sending')"
+
+/* As in the index delivery_due, word for word. */
+#define URGENCY "min(coalesce(t.deadline_at, 9223372036854775807), t.made_at + 604800000)"
+
+int64_t cl_outbox_urgency(const cl_delivery *delivery)
+{
+    int64_t week = delivery->made_at + (int64_t)7 * 24 * 3600 * 1000;
+
+    return delivery->deadline_at.known && delivery->deadline_at.value < week
+               ? delivery->deadline_at.value
+               : week;
+}
+
+int cl_outbox_next(cl_outbox_item *out, bool *found, cl_arena *arena, cl_store *store,
+                   const char *portal, int64_t now, const int64_t *skip, size_t skip_count,
+                   cl_error *e)
 {
     static const char tail[] =
-        "WHERE t.state IN ('queued', 'unknown') AND t.next_at <= ?1"
-        " AND instr(?2, ',' || t.id || ',') = 0"
-        " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.application = t.application AND d.id < "
-        "t.id"
-        " AND d.state IN ('queued', 'sending', 'unknown', 'held', 'dead'))"
-        " AND NOT EXISTS (SELECT 1 FROM exchange x WHERE x.delivery = t.id AND x.state = 'sending')"
-        " ORDER BY coalesce(t.deadline_at, 9223372036854775807), t.id LIMIT 1";
+        "INDEXED BY delivery_due WHERE " FREE " AND t.portal = ?3 AND t.next_at <= ?1"
+        " AND instr(?2, ',' || t.id || ',') = 0 ORDER BY " URGENCY ", t.id LIMIT 1";
     cl_text passed = CL_TEXT_INIT;
     int rc = print_skip(&passed, skip, skip_count, e);
 
     memset(out, 0, sizeof *out);
     *found = false;
     if (rc == 0)
-        rc = cl_row_read(&out->delivery, found, arena, store, &cl_table_delivery, e, tail, "iv",
-                         now, cl_text_view(&passed));
+        rc = cl_row_read(&out->delivery, found, arena, store, &cl_table_delivery, e, tail, "ivt",
+                         now, cl_text_view(&passed), portal);
     if (rc == 0 && *found)
         rc = read_exchange(out, arena, store, e);
     cl_text_clear(&passed);
     return rc;
 }
 
-int cl_outbox_next_time(cl_maybe *at, cl_store *store, cl_error *e)
+int cl_outbox_next_of(cl_outbox_item *out, bool *found, cl_arena *arena, cl_store *store,
+                      int64_t delivery, cl_error *e)
 {
-    return cl_sql_number(&at->value, &at->known, store, e,
-                         "SELECT min(next_at) FROM delivery WHERE state IN ('queued', 'unknown')",
-                         "");
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    *found = false;
+    rc = cl_row_read(&out->delivery, found, arena, store, &cl_table_delivery, e,
+                     "WHERE t.id = ?1 AND " FREE, "i", delivery);
+    return rc == 0 && *found ? read_exchange(out, arena, store, e) : rc;
+}
+
+int cl_outbox_portal_after(const char **out, cl_arena *arena, cl_store *store, const char *after,
+                           cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    int rc = cl_sql_open(&statement, store, e,
+                         "SELECT min(portal) FROM delivery WHERE state IN ('queued', 'unknown')"
+                         " AND portal > coalesce(?, '')",
+                         "t", after);
+
+    *out = NULL;
+    if (rc == 0)
+        rc = cl_sql_step(store, statement, &row, e);
+    if (rc == 0 && row && sqlite3_column_type(statement, 0) != SQLITE_NULL) {
+        *out = cl_arena_copy(arena, cl_sql_view(statement, 0));
+        if (*out == NULL)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    }
+    cl_sql_close(store, statement);
+    return rc;
+}
+
+int cl_outbox_next_time(cl_maybe *at, cl_store *store, const char *portal, int64_t after,
+                        const int64_t *skip, size_t skip_count, cl_error *e)
+{
+    static const char sql[] =
+        "SELECT next_at FROM delivery INDEXED BY delivery_next WHERE state IN ('queued',"
+        " 'unknown') AND portal = ?3 AND next_at > ?1 AND instr(?2, ',' || id || ',') = 0"
+        " ORDER BY next_at LIMIT 1";
+    cl_text passed = CL_TEXT_INIT;
+    int rc = print_skip(&passed, skip, skip_count, e);
+
+    *at = (cl_maybe){0, false};
+    if (rc == 0)
+        rc = cl_sql_number(&at->value, &at->known, store, e, sql, "ivt", after,
+                           cl_text_view(&passed), portal);
+    cl_text_clear(&passed);
+    return rc;
 }
 
 int cl_outbox_get(cl_outbox_item *out, cl_arena *arena, cl_store *store, int64_t delivery,

@@ -38,17 +38,35 @@ int cl_outbox_enqueue(cl_store *store, const cl_author *author, cl_delivery *del
                       cl_exchange *first, cl_error *e);
 
 /**
- * The delivery to work on next: queued or unknown, due at `now`, no earlier unfinished delivery of
- * the same application, smallest deadline first, then oldest. Deliveries in `skip` (ids that the
- * caller has in flight or wants to leave) are passed over. Changes nothing.
+ * The delivery to work on next for a portal: queued or unknown, due at `now`, no earlier unfinished
+ * delivery of the same application, nothing of it being sent; smallest cl_outbox_urgency() first,
+ * then oldest. Those in `skip` (ids that the caller wants to leave) are passed over. Changes
+ * nothing, and takes the same time however long the queue is.
  *
- * @param found  false when nothing is due
+ * @param found   false when nothing is due
  */
-int cl_outbox_next(cl_outbox_item *out, bool *found, cl_arena *arena, cl_store *store, int64_t now,
-                   const int64_t *skip, size_t skip_count, cl_error *e);
+int cl_outbox_next(cl_outbox_item *out, bool *found, cl_arena *arena, cl_store *store,
+                   const char *portal, int64_t now, const int64_t *skip, size_t skip_count,
+                   cl_error *e);
 
-/** When the next delivery becomes due (queued or unknown); not known when there is none. */
-int cl_outbox_next_time(cl_maybe *at, cl_store *store, cl_error *e);
+/** As cl_outbox_next() for one delivery, due or not; `*found` false while it cannot be worked on.
+ */
+int cl_outbox_next_of(cl_outbox_item *out, bool *found, cl_arena *arena, cl_store *store,
+                      int64_t delivery, cl_error *e);
+
+/** By when a delivery should be through (milliseconds UTC): its deadline, or a week after it was
+ * made, so that none waits for ever behind nearer deadlines. */
+int64_t cl_outbox_urgency(const cl_delivery *delivery);
+
+/** The first portal by name after `after` ("" for the first) for which something is queued or
+ * unknown; in the arena, NULL when there is none. */
+int cl_outbox_portal_after(const char **out, cl_arena *arena, cl_store *store, const char *after,
+                           cl_error *e);
+
+/** When the next delivery of a portal becomes due after `after`, those in `skip` left
+ * out; not known when there is none. */
+int cl_outbox_next_time(cl_maybe *at, cl_store *store, const char *portal, int64_t after,
+                        const int64_t *skip, size_t skip_count, cl_error *e);
 
 /** Reads one delivery and its last exchange. CL_E_NOT_FOUND. */
 int cl_outbox_get(cl_outbox_item *out, cl_arena *arena, cl_store *store, int64_t delivery,

@@ -23,13 +23,15 @@
 #include "session.h"
 #include "store.h"
 
-enum { COMMITS = 1024, APPLICATIONS = 3, TRIES = 200, LINE = 8192 };
+enum { COMMITS = 1024, APPLICATIONS = 8, TRIES = 400, LINE = 16384 };
 
 /* One run, whole: what it does follows from this alone. */
 typedef struct scenario {
     uint64_t seed;
     model_manners manners;
-    bool mendable;                        /* only faults that waiting cures */
+    bool mendable; /* only faults that waiting cures */
+    bool all;      /* sent as a scheduled run does, without names */
+    int applications, in_flight;
     unsigned char faults[MODEL_ATTEMPTS]; /* of the attempts, in order */
     unsigned char cuts[COMMITS];          /* of the commits: 1 before, 2 after */
 } scenario;
@@ -65,10 +67,11 @@ int __real_cl_portal_line_open(cl_portal_line **out, cl_session *session, const 
                                const cl_transport *transport, cl_cassette *cassette, cl_error *e);
 int __wrap_cl_portal_line_open(cl_portal_line **out, cl_session *session, const cl_portal *portal,
                                const cl_transport *transport, cl_cassette *cassette, cl_error *e);
-int __real_cl_portal_line_send(cl_portal_line *to, const cl_exchange *exchange,
-                               cl_http_result *result, cl_error *e);
-int __wrap_cl_portal_line_send(cl_portal_line *to, const cl_exchange *exchange,
-                               cl_http_result *result, cl_error *e);
+void __real_cl_portal_line_begin(cl_line_call *call, cl_portal_line *to,
+                                 const cl_exchange *exchange, cl_http_result *result);
+void __wrap_cl_portal_line_begin(cl_line_call *call, cl_portal_line *to,
+                                 const cl_exchange *exchange, cl_http_result *result);
+int __wrap_cl_http_crowd_wait(cl_http_crowd *crowd, long milliseconds, cl_error *e);
 
 static int64_t model_now(void)
 {
@@ -114,8 +117,24 @@ int __wrap_cl_random_uuid(char out[37], cl_error *e)
 
 int __wrap_nanosleep(const struct timespec *wanted, struct timespec *left)
 {
+    int64_t next;
+
     (void)left;
     clock_now += wanted->tv_sec * 1000 + wanted->tv_nsec / 1000000 + 1;
+    (void)model_line_run(&line, clock_now, &next);
+    return 0;
+}
+
+int __wrap_cl_http_crowd_wait(cl_http_crowd *crowd, long milliseconds, cl_error *e)
+{
+    int64_t next, until = clock_now + milliseconds;
+
+    (void)crowd;
+    (void)e;
+    if (model_line_run(&line, clock_now, &next))
+        return 0;
+    clock_now = next < until ? next : until;
+    (void)model_line_run(&line, clock_now, &next);
     return 0;
 }
 
@@ -140,11 +159,11 @@ int __wrap_cl_store_commit(cl_store *store, cl_error *e)
     cut = commits < COMMITS ? running->cuts[commits] : 0;
     commits++;
     sum.cuts += cut != 0;
-    if (cut == 1 && line.delivery != 0)
-        line.not_before[line.delivery] = 0; /* what the portal wanted is lost with its answer */
     if (cut == 1 || cut_off)
-        return dead(e);
+        return dead(e); /* what the portal wanted is lost with its answer */
     rc = __real_cl_store_commit(store, e);
+    if (rc == 0)
+        model_line_stored(&line);
     return rc == 0 && cut == 2 ? dead(e) : rc;
 }
 
@@ -162,13 +181,12 @@ int __wrap_cl_portal_line_open(cl_portal_line **out, cl_session *session, const 
     return __real_cl_portal_line_open(out, session, portal, &model, cassette, e);
 }
 
-int __wrap_cl_portal_line_send(cl_portal_line *to, const cl_exchange *exchange,
-                               cl_http_result *result, cl_error *e)
+void __wrap_cl_portal_line_begin(cl_line_call *call, cl_portal_line *to,
+                                 const cl_exchange *exchange, cl_http_result *result)
 {
     line.delivery = exchange->delivery;
     line.exchange = exchange->id;
-    clock_now += 20; /* a request takes its time */
-    return __real_cl_portal_line_send(to, exchange, result, e);
+    __real_cl_portal_line_begin(call, to, exchange, result);
 }
 
 /* ---- the office ---- */
@@ -297,8 +315,9 @@ static void make_office(void)
 }
 
 /* The portal of one run; whether it honours keys is known, as it is of a real one. */
-static void write_portals(const model_manners *manners)
+static void write_portals(const scenario *s)
 {
+    const model_manners *manners = &s->manners;
     static const char with_forms[] =
         "accepted_means = \"funded\", forms = { main = \"" MODEL_FORM "\" }";
     static const char without[] = "grant = \"model\", sbi = \"1\", frn = \"2\", crn = \"3\", "
@@ -309,9 +328,10 @@ static void write_portals(const model_manners *manners)
     cl_text_format(&text,
                    "portal \"model\" { dialect = \"%s\", base = \"https://model.example\", settle "
                    "= \"30s\", lost_start = \"repeat\", idempotency = { form = \"plain\", honoured "
-                   "= \"%s\" }, programmes = { \"connecting-classrooms-scotland\" }, rounds = { "
+                   "= \"%s\" }, limits = { in_flight = %d }, programmes = { "
+                   "\"connecting-classrooms-scotland\" }, rounds = { "
                    "any = { competition = \"" MODEL_COMPETITION "\" } }, %s }\n",
-                   model_kinds[manners->kind], manners->honours_keys ? "yes" : "no",
+                   model_kinds[manners->kind], manners->honours_keys ? "yes" : "no", s->in_flight,
                    manners->kind == MODEL_GAS ? without : with_forms);
     if (cl_file_write(portals_file, cl_text_view(&text), &error) != 0)
         die("portals.lua", &error);
@@ -432,7 +452,7 @@ static const char *judge(int said)
     if (cl_session_open_store(session, false, NULL) != 0 ||
         cl_delivery_list(&deliveries, &count, &arena, cl_session_store(session), NULL, NULL) != 0)
         wrong = "lost: the database cannot be read";
-    else if (count != APPLICATIONS)
+    else if (count != (size_t)running->applications)
         wrong = "lost: an application has no delivery";
     for (size_t i = 0; wrong == NULL && i < count; i++)
         wrong = with_place(&deliveries[i],
@@ -456,41 +476,62 @@ static void take_refusal(void *context, const cl_error *error)
         *first = error->code;
 }
 
-static int submit_once(cl_error *e)
+static int submit(const char *rest, bool named, cl_error *e)
 {
-    int said = 0;
+    int said = 0, rc;
     const cl_sink sink = {.context = &said, .refused = take_refusal};
     cl_session *session = open_session("ann");
-    int rc = run(session, "submit|application=APP-1|application=APP-2|application=APP-3|wait=30d",
-                 &sink, e);
+    char command[512] = "submit";
 
+    for (int n = 1; named && n <= running->applications; n++)
+        (void)snprintf(command + strlen(command), sizeof command - strlen(command),
+                       "|application=APP-%d", n);
+    (void)snprintf(command + strlen(command), sizeof command - strlen(command), "|%s", rest);
+    rc = run(session, command, &sink, e);
     cl_session_close(session);
     return said != 0 ? said : rc;
+}
+
+/* The code that is told, once it was not cut off. */
+static int submit_until_told(const char *rest, bool named)
+{
+    int rc = 0;
+
+    for (int i = 0; i < TRIES; i++) {
+        cl_error error = CL_ERROR_INIT;
+
+        cut_off = false;
+        rc = submit(rest, named, &error);
+        if (!cut_off)
+            break;
+        model_line_orphan(&line);
+        clock_now += 1000;
+    }
+    return rc;
 }
 
 /* NULL, or what went wrong. */
 static const char *play(const scenario *s)
 {
-    int rc = 0;
+    int rc;
 
     copy_office();
-    write_portals(&s->manners);
+    write_portals(s);
     model_line_reset(&line, &s->manners);
     memcpy(line.faults, s->faults, sizeof line.faults);
     line.settle = 30 * 1000;
+    line.seed = s->seed;
+    line.in_flight = (size_t)s->in_flight;
     line.now = model_now;
     clock_now = (int64_t)18737 * 24 * 3600 * 1000; /* 2021-04-20 */
     chance = s->seed | 1;
     commits = 0;
     running = s;
-    for (int i = 0; i < TRIES; i++) {
-        cl_error error = CL_ERROR_INIT;
-
-        cut_off = false;
-        rc = submit_once(&error);
-        if (!cut_off)
-            break;
-        clock_now += 1000;
+    if (s->all) {
+        (void)submit_until_told("queue-only=true", true);
+        rc = submit_until_told("wait=30d", false);
+    } else {
+        rc = submit_until_told("wait=30d", true);
     }
     sum.attempts += line.attempts;
     sum.faulted += line.faulted_count;
@@ -515,6 +556,9 @@ static void make_scenario(scenario *out, uint64_t seed)
     out->manners.takes_twice = below(&random, 2) == 0;
     out->manners.lag = below(&random, 3) == 0 ? 20 * 1000 : 0;
     out->mendable = below(&random, 5) != 0;
+    out->in_flight = below(&random, 4) == 0 ? 1 : 1 + (int)below(&random, APPLICATIONS);
+    out->applications = 1 + (int)below(&random, APPLICATIONS);
+    out->all = below(&random, 2) == 0;
     for (size_t i = 0; i < MODEL_ATTEMPTS; i++) {
         unsigned kinds =
             out->mendable || below(&random, 12) != 0 ? mendable : (unsigned)model_fault_count;
@@ -523,14 +567,16 @@ static void make_scenario(scenario *out, uint64_t seed)
             out->faults[i] = (unsigned char)below(&random, kinds);
     }
     for (size_t i = 0; i < COMMITS; i++)
-        out->cuts[i] = below(&random, 40) == 0 ? (unsigned char)(1 + below(&random, 2)) : 0;
+        out->cuts[i] = below(&random, 25) == 0 ? (unsigned char)(1 + below(&random, 2)) : 0;
 }
 
 static void print_case(const scenario *s)
 {
-    printf("%s seed=%llu keys=%d twice=%d lag=%lld mendable=%d", model_kinds[s->manners.kind],
-           (unsigned long long)s->seed, s->manners.honours_keys, s->manners.takes_twice,
-           (long long)s->manners.lag, s->mendable);
+    printf("%s seed=%llu keys=%d twice=%d lag=%lld mendable=%d all=%d applications=%d "
+           "in_flight=%d",
+           model_kinds[s->manners.kind], (unsigned long long)s->seed, s->manners.honours_keys,
+           s->manners.takes_twice, (long long)s->manners.lag, s->mendable, s->all, s->applications,
+           s->in_flight);
     for (size_t i = 0; i < MODEL_ATTEMPTS; i++) {
         if (s->faults[i] != 0)
             printf(" a%zu=%s", i, model_faults[s->faults[i]].name);
@@ -632,6 +678,12 @@ static void read_word(scenario *s, const char *word)
         s->manners.lag = (int64_t)number;
     else if (sscanf(word, "mendable=%llu", &number) == 1)
         s->mendable = number != 0;
+    else if (sscanf(word, "all=%llu", &number) == 1)
+        s->all = number != 0;
+    else if (sscanf(word, "applications=%llu", &number) == 1)
+        s->applications = (int)number;
+    else if (sscanf(word, "in_flight=%llu", &number) == 1)
+        s->in_flight = (int)number;
     else if (sscanf(word, "a%u=%63s", &at, name) == 2 && at < MODEL_ATTEMPTS)
         s->faults[at] = fault_named(name);
     else if (sscanf(word, "c%u=%63s", &at, name) == 2 && at < COMMITS)
@@ -654,6 +706,8 @@ static int play_cases(const char *path)
         if (text[0] == '#' || text[0] == '\n')
             continue;
         memset(&s, 0, sizeof s);
+        s.applications = 3;
+        s.in_flight = 1;
         for (char *rest = text, *word = strtok_r(rest, " \n", &rest); word != NULL;
              word = strtok_r(NULL, " \n", &rest))
             read_word(&s, word);

@@ -87,6 +87,12 @@ void model_line_reset(model_line *line, const model_manners *manners)
     model_portal_reset(&line->portal, manners);
     memset(line->faults, 0, sizeof line->faults);
     memset(line->not_before, 0, sizeof line->not_before);
+    memset(line->known_not_before, 0, sizeof line->known_not_before);
+    for (size_t i = 0; i < MODEL_UNDER_WAY; i++) {
+        cl_text_clear(&line->flights[i].body);
+        cl_text_clear(&line->flights[i].answer);
+    }
+    memset(line->flights, 0, sizeof line->flights);
     memset(line->may_have_it, 0, sizeof line->may_have_it);
     memset(line->first_absent, 0, sizeof line->first_absent);
     memset(line->last_absent, 0, sizeof line->last_absent);
@@ -169,13 +175,36 @@ static bool is_start(const model_request *request, bool commits)
     return !commits && strcmp(request->method, "POST") == 0;
 }
 
+static bool reaches_portal(int fault)
+{
+    return fault != REFUSE && fault != NO_NAME && fault != TOO_SLOW_TO_CONNECT &&
+           fault != CERTIFICATE && fault != STATUS_429 && fault != STATUS_429_DATE &&
+           fault != STATUS_401;
+}
+
+static void watch_crowd(model_line *line)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < MODEL_UNDER_WAY; i++) {
+        if (!line->flights[i].flies || line->flights[i].call == NULL)
+            continue;
+        count++;
+        if (line->flights[i].delivery == line->delivery)
+            violated(line, "two requests of one application under way");
+    }
+    if (count + 1 > line->in_flight)
+        violated(line, "more requests under way than the portal's settings allow");
+}
+
 /* Before a request: what must not be sent now. */
-static void watch_request(model_line *line, const model_request *request, bool fresh)
+static void watch_request(model_line *line, const model_request *request, bool fresh, int fault)
 {
     size_t d = (size_t)line->delivery;
     bool commits = model_portal_commits(&line->portal, request->method, request->path);
 
     assert(d > 0 && d < MODEL_APPLICATIONS);
+    watch_crowd(line);
     if (request->key != NULL)
         watch_key(line, request);
     else if (strcmp(request->method, "GET") != 0)
@@ -192,31 +221,27 @@ static void watch_request(model_line *line, const model_request *request, bool f
     if (commits && line->may_have_it[d] != 0 &&
         (line->first_absent[d] == 0 || line->last_absent[d] - line->first_absent[d] < line->settle))
         violated(line, "submitted again, though the portal may have it");
-}
-
-/* After an answer: what it obliges to. */
-static void watch_result(model_line *line, const model_request *request, int fault, long status)
-{
-    size_t d = (size_t)line->delivery;
-    bool reads = strcmp(request->method, "GET") == 0;
-    bool commits = model_portal_commits(&line->portal, request->method, request->path);
-    bool certain = fault == REFUSE || fault == NO_NAME || fault == TOO_SLOW_TO_CONNECT ||
-                   fault == CERTIFICATE || fault == STATUS_429 || fault == STATUS_429_DATE ||
-                   fault == STATUS_401;
-
-    if (fault == STATUS_429 || fault == STATUS_429_DATE || fault == STATUS_503 ||
-        fault == STATUS_503_DATE)
-        line->not_before[d] = request->now + RETRY_SECONDS * 1000;
-    if (is_start(request, commits) && !certain)
+    if (is_start(request, commits) && reaches_portal(fault))
         line->started[d] = request->now;
-    if (commits && !certain) {
+    if (commits && reaches_portal(fault)) {
         line->may_have_it[d] = request->now;
         line->first_absent[d] = line->last_absent[d] = 0;
     }
-    if (reads && fault == NONE && (status == 200 || status == 404)) {
-        line->last_absent[d] = request->now;
+}
+
+/* After an answer: what it obliges to. */
+static void watch_result(model_line *line, const model_flight *flight, long status)
+{
+    size_t d = (size_t)flight->delivery;
+    int fault = flight->fault;
+
+    if (fault == STATUS_429 || fault == STATUS_429_DATE || fault == STATUS_503 ||
+        fault == STATUS_503_DATE)
+        line->not_before[d] = flight->done_at + RETRY_SECONDS * 1000;
+    if (strcmp(flight->method, "GET") == 0 && fault == NONE && (status == 200 || status == 404)) {
+        line->last_absent[d] = flight->done_at;
         if (line->first_absent[d] == 0)
-            line->first_absent[d] = request->now;
+            line->first_absent[d] = flight->done_at;
     }
 }
 
@@ -352,40 +377,165 @@ static int choose(model_line *line)
     return fault;
 }
 
-static int answer_request(void *context, const cl_http_request *request, cl_http_result *result,
-                          cl_error *e)
+/* How long a request is under way: the same for the same run, whatever else happens. With one at a
+ * time none is longer than another. */
+static int64_t flight_time(const model_line *line, uint64_t salt)
+{
+    uint64_t x = (line->seed + salt) * 0x9E3779B97F4A7C15ULL + line->attempts;
+
+    if (line->in_flight == 1)
+        return 20;
+    x = (x ^ (x >> 29)) * 0xBF58476D1CE4E5B9ULL;
+    return 20 + (int64_t)((x >> 40) % ((x >> 30) % 8 == 0 ? 8000 : 400));
+}
+
+static model_flight *free_flight(model_line *line)
+{
+    for (size_t i = 0; i < MODEL_UNDER_WAY; i++) {
+        if (!line->flights[i].flies)
+            return &line->flights[i];
+    }
+    abort(); /* more than any settings allow */
+    return NULL;
+}
+
+static int begin_flight(void *context, cl_http_call *call, cl_error *e)
 {
     static const char base[] = "https://model.example/";
     model_line *line = context;
-    model_answer answer = {0, CL_TEXT_INIT};
-    model_request asked = {.method = request->method, .now = line->now()};
-    int fault = choose(line);
+    const cl_http_request *request = &call->request;
+    const char *key =
+        request->headers != NULL ? cl_pairs_find(request->headers, "Idempotency-Key") : NULL;
+    model_flight *flight = free_flight(line);
+    model_request asked = {.method = request->method, .key = key, .now = line->now()};
+    int64_t a = flight_time(line, 1), b = flight_time(line, 2);
 
     (void)e;
-    if (fault == REFUSES_REPEAT && strcmp(request->method, "GET") != 0) {
+    flight->attempt = line->attempts;
+    flight->fault = choose(line);
+    if (flight->fault == REFUSES_REPEAT && strcmp(request->method, "GET") != 0) {
         if (is_in(line->applied, line->applied_count, line->exchange))
-            fault = STATUS_403;
+            flight->fault = STATUS_403;
         add_once(line->applied, &line->applied_count, line->exchange);
     }
     assert(strncmp(request->url, base, sizeof base - 1) == 0);
     asked.path = request->url + sizeof base - 1;
-    asked.key =
-        request->headers != NULL ? cl_pairs_find(request->headers, "Idempotency-Key") : NULL;
     if (request->body != NULL)
         asked.body = *request->body;
-    watch_request(line, &asked, request->fresh);
-    if (model_faults[fault].applied)
-        model_portal_handle(&line->portal, &answer, &asked);
-    result->phase = CL_PHASE_WHOLE;
-    result->status = answer.status;
-    (void)cl_text_add_view(&result->body, cl_text_view(&answer.body));
-    spoil(result, fault, asked.now);
-    watch_result(line, &asked, fault, result->status);
-    cl_text_clear(&answer.body);
+    watch_request(line, &asked, request->fresh, flight->fault);
+    (void)snprintf(flight->method, sizeof flight->method, "%s", asked.method);
+    (void)snprintf(flight->path, sizeof flight->path, "%s", asked.path);
+    (void)snprintf(flight->key, sizeof flight->key, "%s", key != NULL ? key : "");
+    (void)cl_text_add_view(&flight->body, asked.body);
+    flight->call = call;
+    flight->delivery = line->delivery;
+    flight->exchange = line->exchange;
+    flight->apply_at = asked.now + (a < b ? a : b);
+    flight->done_at = asked.now + (a < b ? b : a);
+    flight->was_applied = false;
+    flight->flies = true;
     return 0;
+}
+
+static void give_flight_up(void *context, cl_http_call *call)
+{
+    model_line *line = context;
+
+    for (size_t i = 0; i < MODEL_UNDER_WAY; i++) {
+        if (line->flights[i].call == call)
+            line->flights[i].call = NULL;
+    }
+}
+
+static void apply(model_line *line, model_flight *flight)
+{
+    model_request request = {flight->method, flight->path,
+                             flight->key[0] != '\0' ? flight->key : NULL,
+                             cl_text_view(&flight->body), flight->apply_at};
+    model_answer answer = {0, CL_TEXT_INIT};
+
+    flight->was_applied = true;
+    if (!model_faults[flight->fault].applied)
+        return;
+    model_portal_handle(&line->portal, &answer, &request);
+    flight->status = answer.status;
+    flight->answer = answer.body;
+}
+
+static void land(model_line *line, model_flight *flight)
+{
+    cl_http_call *call = flight->call;
+
+    if (call != NULL) {
+        cl_http_result *result = call->result;
+
+        cl_http_result_clear(result);
+        result->phase = CL_PHASE_WHOLE;
+        result->status = flight->status;
+        (void)cl_text_add_view(&result->body, cl_text_view(&flight->answer));
+        spoil(result, flight->fault, flight->done_at);
+        watch_result(line, flight, result->status);
+        call->rc = 0;
+        call->done = true;
+    }
+    cl_text_clear(&flight->body);
+    cl_text_clear(&flight->answer);
+    memset(flight, 0, sizeof *flight);
+}
+
+/* The flight whose next event comes first; NULL when none comes until `now`. */
+static model_flight *first_event(model_line *line, int64_t now)
+{
+    model_flight *first = NULL;
+    int64_t at = now;
+
+    for (size_t i = 0; i < MODEL_UNDER_WAY; i++) {
+        model_flight *flight = &line->flights[i];
+        int64_t event = flight->was_applied ? flight->done_at : flight->apply_at;
+
+        if (!flight->flies || event > at || (first != NULL && event == at))
+            continue;
+        first = flight;
+        at = event;
+    }
+    return first;
+}
+
+bool model_line_run(model_line *line, int64_t now, int64_t *next)
+{
+    model_flight *flight;
+    bool answered = false;
+
+    while ((flight = first_event(line, now)) != NULL) {
+        if (!flight->was_applied) {
+            apply(line, flight);
+        } else {
+            answered = answered || flight->call != NULL;
+            land(line, flight);
+        }
+    }
+    *next = INT64_MAX;
+    for (size_t i = 0; i < MODEL_UNDER_WAY; i++) {
+        flight = &line->flights[i];
+        if (flight->flies && flight->call != NULL && flight->done_at < *next)
+            *next = flight->done_at;
+    }
+    return answered;
+}
+
+void model_line_orphan(model_line *line)
+{
+    for (size_t i = 0; i < MODEL_UNDER_WAY; i++)
+        line->flights[i].call = NULL;
+    memcpy(line->not_before, line->known_not_before, sizeof line->not_before);
+}
+
+void model_line_stored(model_line *line)
+{
+    memcpy(line->known_not_before, line->not_before, sizeof line->not_before);
 }
 
 cl_transport model_line_transport(model_line *line)
 {
-    return (cl_transport){line, answer_request};
+    return (cl_transport){line, NULL, begin_flight, give_flight_up};
 }

@@ -21,12 +21,29 @@ typedef struct model_fault {
 extern const model_fault model_faults[];
 extern const size_t model_fault_count;
 
-enum { MODEL_ATTEMPTS = 512, MODEL_EXCHANGES = 512 };
+enum { MODEL_ATTEMPTS = 512, MODEL_EXCHANGES = 1024, MODEL_UNDER_WAY = 64 };
+
+/** A request under way: the portal applies it at one time and its answer arrives at another. The
+ * client may die in between, which stops neither. */
+typedef struct model_flight {
+    cl_http_call *call; /**< NULL: whoever sent it is gone */
+    int64_t delivery, exchange, apply_at, done_at;
+    size_t attempt;
+    int fault;
+    bool flies, was_applied;
+    char method[8], path[MODEL_NAME], key[MODEL_NAME];
+    cl_text body;
+    long status;
+    cl_text answer;
+} model_flight;
 
 typedef struct model_line {
     model_portal portal;
     unsigned char faults[MODEL_ATTEMPTS]; /**< for each attempt; 0: none */
     size_t attempts;
+    uint64_t seed;
+    size_t in_flight; /**< how many the portal's settings allow */
+    model_flight flights[MODEL_UNDER_WAY];
     int64_t settle;
     int64_t (*now)(void);
     int64_t delivery, exchange; /**< what the courier works on; set before each attempt */
@@ -39,6 +56,7 @@ typedef struct model_line {
         int64_t since;
     } submission[MODEL_APPLICATIONS]; /* the key under which it was submitted */
     int64_t not_before[MODEL_APPLICATIONS];
+    int64_t known_not_before[MODEL_APPLICATIONS]; /* as far as the courier has stored it */
     int64_t started[MODEL_APPLICATIONS];     /**< when a start may have been applied; 0: never */
     int64_t may_have_it[MODEL_APPLICATIONS]; /**< since when; 0: it has not */
     int64_t first_absent[MODEL_APPLICATIONS], last_absent[MODEL_APPLICATIONS];
@@ -52,5 +70,12 @@ typedef struct model_line {
 void model_line_reset(model_line *line, const model_manners *manners);
 /** A transport over it; borrowed. */
 cl_transport model_line_transport(model_line *line);
+/** Applies what the portal gets and delivers what is answered until that time. True when something
+ * was answered; `*next` is the time of the next answer, INT64_MAX for none. */
+bool model_line_run(model_line *line, int64_t now, int64_t *next);
+/** The courier died: nobody waits for an answer any more, and what was not stored is forgotten. */
+void model_line_orphan(model_line *line);
+/** The courier has stored what it knows. */
+void model_line_stored(model_line *line);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * `submit` in this process, ended by SIGKILL at the nth point: before and after each commit, before
- * and after each request. The points are put in by the linker (--wrap), the product knows nothing
- * of them.
+ * and after each request is begun, while it is on the wire, when its answer is here. The points are
+ * put in by the linker (--wrap), the product knows nothing of them.
  *
- *   crash N DATABASE SHARE PORTALS    without a kill: exit status of the verb, and "points: N" on
- * stdout
+ *   crash N DATABASE SHARE PORTALS APPLICATION…   without a kill: exit status of the verb, and
+ *                                                 "points: N" on stdout
  */
 #include <signal.h>
 #include <stdio.h>
@@ -18,10 +18,14 @@
 
 int __real_cl_store_commit(cl_store *store, cl_error *e);
 int __wrap_cl_store_commit(cl_store *store, cl_error *e);
-int __real_cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange,
-                               cl_http_result *result, cl_error *e);
-int __wrap_cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange,
-                               cl_http_result *result, cl_error *e);
+void __real_cl_portal_line_begin(cl_line_call *call, cl_portal_line *line,
+                                 const cl_exchange *exchange, cl_http_result *result);
+void __wrap_cl_portal_line_begin(cl_line_call *call, cl_portal_line *line,
+                                 const cl_exchange *exchange, cl_http_result *result);
+bool __real_cl_line_call_step(cl_line_call *call);
+bool __wrap_cl_line_call_step(cl_line_call *call);
+int __real_cl_http_crowd_wait(cl_http_crowd *crowd, long milliseconds, cl_error *e);
+int __wrap_cl_http_crowd_wait(cl_http_crowd *crowd, long milliseconds, cl_error *e);
 
 void *__real_cl_malloc(size_t size);
 void *__wrap_cl_malloc(size_t size);
@@ -29,6 +33,8 @@ void *__real_cl_calloc(size_t count, size_t size);
 void *__wrap_cl_calloc(size_t count, size_t size);
 void *__real_cl_realloc(void *block, size_t size);
 void *__wrap_cl_realloc(void *block, size_t size);
+
+enum { APPLICATIONS = 8 };
 
 static long passed, last;           /* points */
 static long allocated, failing_one; /* allocations; 0: none fails */
@@ -72,28 +78,50 @@ int __wrap_cl_store_commit(cl_store *store, cl_error *e)
     return rc;
 }
 
-int __wrap_cl_portal_line_send(cl_portal_line *line, const cl_exchange *exchange,
-                               cl_http_result *result, cl_error *e)
-{
-    int rc;
+static int on_their_way; /* waits that are points: connecting, then sending */
 
+void __wrap_cl_portal_line_begin(cl_line_call *call, cl_portal_line *line,
+                                 const cl_exchange *exchange, cl_http_result *result)
+{
     point();
-    rc = __real_cl_portal_line_send(line, exchange, result, e);
+    __real_cl_portal_line_begin(call, line, exchange, result);
     point();
+    on_their_way = 2;
+}
+
+int __wrap_cl_http_crowd_wait(cl_http_crowd *crowd, long milliseconds, cl_error *e)
+{
+    int rc = __real_cl_http_crowd_wait(crowd, milliseconds, e);
+
+    if (on_their_way > 0) {
+        on_their_way--;
+        point();
+    }
     return rc;
+}
+
+bool __wrap_cl_line_call_step(cl_line_call *call)
+{
+    bool done = __real_cl_line_call_step(call);
+
+    if (done)
+        point();
+    return done;
 }
 
 int main(int argc, char **argv)
 {
-    static const cl_argument named[] = {{"application", "APP-1"}};
-    const cl_arguments arguments = {named, 1};
+    cl_argument named[APPLICATIONS];
+    cl_arguments arguments = {named, 0};
     cl_session_options options = {.today = "2021-04-20"};
     cl_error error = CL_ERROR_INIT;
     cl_session *session;
     int rc;
 
-    if (argc != 5)
+    if (argc < 6 || argc - 5 > APPLICATIONS)
         return 2;
+    for (int i = 5; i < argc; i++)
+        named[arguments.count++] = (cl_argument){"application", argv[i]};
     if (argv[1][0] == 'm')
         failing_one = strtol(argv[1] + 1, NULL, 10);
     else

@@ -22,17 +22,17 @@ box_script=$SOURCE/scripts/portals/box/$BOX.lua
 case $BOX in
 commongrants)
     submission=PUT:/submit
-    submission_count='"PUT common-grants applications {id} submit":1'
+    submission_count='"PUT common-grants applications {id} submit"'
     readings="/competitions/ /forms/ /applications/"
     ;;
 simpler-grants)
     submission=POST:/submit
-    submission_count='"POST alpha applications {id} submit":1'
+    submission_count='"POST alpha applications {id} submit"'
     readings="/competitions/ /applications/"
     ;;
 gas)
     submission=POST:/applications
-    submission_count='"POST grants school-partnerships applications":1'
+    submission_count='"POST grants school-partnerships applications"'
     readings=/status
     ;;
 *)
@@ -70,27 +70,32 @@ wait_for() {
     done
 }
 
+# make_application [NUMBER]: APP-NUMBER, signed, of a cluster of its own; the first makes the database.
 make_application() {
-    clachan init
+    n=${1:-1}
+    first=$((4 * n - 3))
+    suffix=
+    [ "$n" = 1 ] && clachan init || suffix=" $n"
     for name in "Clyde Primary" "Tay Primary"; do
-        clachan school add --name "$name" --country GB --nation Scotland --phase primary --funding state --pupils 200
+        clachan school add --name "$name$suffix" --country GB --nation Scotland --phase primary --funding state \
+            --pupils 200
     done
     for name in "Zomba Primary" "Lilongwe Primary"; do
-        clachan school add --name "$name" --country MW --phase primary --funding state --pupils 300
+        clachan school add --name "$name$suffix" --country MW --phase primary --funding state --pupils 300
     done
-    clachan cluster create --name "Clyde and Zomba" --structure hub-and-spoke
-    clachan cluster add CLU-1 SCH-1 --role lead
-    for school in 2 3 4; do clachan cluster add CLU-1 SCH-$school --role partner; done
-    clachan cluster pair CLU-1 SCH-1 SCH-3
-    clachan cluster pair CLU-1 SCH-2 SCH-4
-    for school in 1 2 3 4; do clachan self-evaluation add SCH-$school; done
-    clachan cluster coordinator CLU-1 SCH-1 --name "A. Teacher"
-    clachan application start CLU-1 --programme connecting-classrooms-scotland@2021 \
+    clachan cluster create --name "Clyde and Zomba$suffix" --structure hub-and-spoke
+    clachan cluster add "CLU-$n" SCH-$first --role lead
+    for i in 1 2 3; do clachan cluster add "CLU-$n" SCH-$((first + i)) --role partner; done
+    clachan cluster pair "CLU-$n" SCH-$first SCH-$((first + 2))
+    clachan cluster pair "CLU-$n" SCH-$((first + 1)) SCH-$((first + 3))
+    for i in 0 1 2 3; do clachan self-evaluation add SCH-$((first + i)); done
+    clachan cluster coordinator "CLU-$n" SCH-$first --name "A. Teacher"
+    clachan application start "CLU-$n" --programme connecting-classrooms-scotland@2021 \
         --option reciprocal-visits --funding-model visits
-    for school in 1 2 3 4; do clachan application request APP-1 visit --school SCH-$school; done
-    clachan application check APP-1
-    clachan application request-signoff APP-1
-    clachan application sign APP-1 --as "B. Head"
+    for i in 0 1 2 3; do clachan application request "APP-$n" visit --school SCH-$((first + i)); done
+    clachan application check "APP-$n"
+    clachan application request-signoff "APP-$n"
+    clachan application sign "APP-$n" --as "B. Head"
 } >"$D/made"
 
 start_box() {
@@ -140,16 +145,21 @@ stop_relay() {
     wait "$relay" || { cat "$D/relay.out" >&2; fail "the relay did not stop cleanly"; }
 }
 
-# The box has the application once, submitted once, whatever came before.
+# The box has each application once, submitted once, whatever came before.
+applications=APP-1
 check_once() {
+    # shellcheck disable=SC2086 # a list
+    set -- "$1" $applications
+    what=$1
+    shift
     "$PORTAL_TOOL" get "$box_port" /_box/state >"$D/state"
-    [ "$(grep -o '"submits":1' "$D/state" | wc -l)" = 1 ] || { cat "$D/state" >&2; fail "not submitted once: $*"; }
-    [ "$(grep -o '"submitted":"' "$D/state" | wc -l)" = 1 ] || fail "not one submitted application: $*"
+    [ "$(grep -o '"submits":1' "$D/state" | wc -l)" = $# ] || { cat "$D/state" >&2; fail "not submitted once: $what"; }
+    [ "$(grep -o '"submitted":"' "$D/state" | wc -l)" = $# ] || fail "not $# submitted applications: $what"
     # The box refuses a second submission, or answers it from its key; that none was even tried shows here.
     "$PORTAL_TOOL" get "$box_port" /_box/counts >"$D/counts"
-    has "$submission_count" "$D/counts"
+    has "$submission_count:$#" "$D/counts"
     clachan application list --state submitted --json >"$D/list"
-    has '"APP-1"' "$D/list"
-    clachan verify >"$D/verify" || { cat "$D/verify" >&2; fail "verify: $*"; }
+    for name; do has "\"$name\"" "$D/list"; done
+    clachan verify >"$D/verify" || { cat "$D/verify" >&2; fail "verify: $what"; }
 }
 drafts() { grep -o '"submits":0' "$D/state" | wc -l; }

@@ -80,7 +80,7 @@ static void open_desk(desk *d)
     open_session(&d->session, path);
     cl_portals_init(&d->portals);
     assert_int_equal(cl_portals_read(&d->portals, path, NULL), 0);
-    d->transport = (cl_transport){&d->wire, keep};
+    d->transport = (cl_transport){.context = &d->wire, .send = keep};
     assert_int_equal(cl_portal_line_open(&d->line, d->session, cl_vec_at(&d->portals.items, 0),
                                          &d->transport, NULL, NULL),
                      0);

@@ -39,6 +39,48 @@ static void ask(cl_http_result *result, const raw_step *step, const cl_http_opti
 
 /* ---- the counting test ---- */
 
+/* As cl_http_send(), among others. */
+static void send_in_crowd(cl_http *http, cl_http_crowd *crowd, const cl_http_request *request,
+                          cl_http_result *result)
+{
+    cl_http_call call = {.request = *request, .result = result};
+
+    assert_int_equal(cl_http_begin(http, &call, NULL), 0);
+    while (!call.done)
+        assert_int_equal(cl_http_crowd_wait(crowd, 1000, NULL), 0);
+    assert_int_equal(call.rc, 0);
+}
+
+static void count_in_crowd(const char *method, const cl_view *body, bool fresh, raw_end end)
+{
+    const raw_step steps[] = {{OK_ANSWER, 0, RAW_KEEP}, {NULL, 0, end}};
+    raw_server *server = raw_start(steps, 2);
+    char url[URL];
+    cl_http_request first = {"GET", url, NULL, NULL, false};
+    cl_http_request second = {method, url, NULL, body, fresh};
+    cl_http_result result = CL_HTTP_RESULT_INIT;
+    cl_http_crowd *crowd;
+    cl_http *http;
+
+    address_of(url, server, "/x");
+    assert_return_code(cl_http_open(&http, NULL, NULL), 0);
+    assert_return_code(cl_http_crowd_open(&crowd, NULL), 0);
+    cl_http_join(http, crowd);
+    send_in_crowd(http, crowd, &first, &result);
+    assert_int_equal(result.phase, CL_PHASE_WHOLE);
+    send_in_crowd(http, crowd, &second, &result);
+    if (raw_requests(server) != 2)
+        fail_msg("in a crowd: %s, %zu bytes, %s, %s: %u requests counted for 2 attempts", method,
+                 body != NULL ? body->length : 0, fresh ? "fresh" : "reused",
+                 end == RAW_RST ? "RST" : "FIN", raw_requests(server));
+    assert_true(result.phase == CL_PHASE_HEAD || result.phase == CL_PHASE_BODY);
+    assert_true(result.sent > 0);
+    cl_http_result_clear(&result);
+    cl_http_crowd_close(crowd);
+    cl_http_close(http);
+    raw_stop(server);
+}
+
 static void count_one(const char *method, const cl_view *body, bool fresh, raw_end end)
 {
     const raw_step steps[] = {{OK_ANSWER, 0, RAW_KEEP}, {NULL, 0, end}};
@@ -65,6 +107,7 @@ static void count_one(const char *method, const cl_view *body, bool fresh, raw_e
     cl_http_result_clear(&result);
     cl_http_close(http);
     raw_stop(server);
+    count_in_crowd(method, body, fresh, end);
 }
 
 static void test_http__one_attempt_is_one_request(void **state)
@@ -144,6 +187,52 @@ static void test_http__reads_reuse_a_connection(void **state)
         cl_http_close(http);
         raw_stop(server);
     }
+}
+
+/* ---- many at once ---- */
+
+enum { CROWD = 8 };
+
+/* Eight go out while the first is not answered yet; one that is given up is forgotten. */
+static void test_http__many_at_once(void **state)
+{
+    static const raw_step steps[] = {{NULL, 0, RAW_STALL}, {OK_ANSWER, 0, RAW_FIN}};
+    raw_server *slow = raw_start(steps, 1), *server = raw_start(&steps[1], 1);
+    char url[URL], slow_url[URL];
+    cl_http_result results[CROWD];
+    cl_http_call calls[CROWD];
+    cl_http_crowd *crowd;
+    cl_http *http;
+    size_t done = 0;
+
+    (void)state;
+    address_of(slow_url, slow, "/");
+    address_of(url, server, "/");
+    assert_return_code(cl_http_open(&http, NULL, NULL), 0);
+    assert_return_code(cl_http_crowd_open(&crowd, NULL), 0);
+    cl_http_join(http, crowd);
+    for (size_t i = 0; i < CROWD; i++) {
+        results[i] = (cl_http_result)CL_HTTP_RESULT_INIT;
+        calls[i] = (cl_http_call){.request = {"GET", i == 0 ? slow_url : url, NULL, NULL, true},
+                                  .result = &results[i]};
+        assert_int_equal(cl_http_begin(http, &calls[i], NULL), 0);
+    }
+    while (done < CROWD - 1) {
+        assert_int_equal(cl_http_crowd_wait(crowd, 1000, NULL), 0);
+        done = 0;
+        for (size_t i = 1; i < CROWD; i++)
+            done += calls[i].done;
+    }
+    assert_false(calls[0].done);
+    cl_http_give_up(http, &calls[0]);
+    for (size_t i = 0; i < CROWD; i++) {
+        assert_int_equal(results[i].status, i == 0 ? 0 : 200);
+        cl_http_result_clear(&results[i]);
+    }
+    cl_http_crowd_close(crowd);
+    cl_http_close(http);
+    raw_stop(server);
+    raw_stop(slow);
 }
 
 /* ---- what is sent ---- */
@@ -517,6 +606,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_http__one_attempt_is_one_request),
     cmocka_unit_test(test_http__417_is_not_repeated),
     cmocka_unit_test(test_http__reads_reuse_a_connection),
+    cmocka_unit_test(test_http__many_at_once),
     cmocka_unit_test(test_http__sends_these_bytes),
     cmocka_unit_test(test_http__refuses_headers),
     cmocka_unit_test(test_http__addresses),

@@ -57,7 +57,7 @@ static bool next(cl_outbox_item *out, cl_arena *arena, cl_store *store, int64_t 
     cl_error e = CL_ERROR_INIT;
     bool found;
 
-    expect_ok(cl_outbox_next(out, &found, arena, store, now, NULL, 0, &e), &e);
+    expect_ok(cl_outbox_next(out, &found, arena, store, "bc", now, NULL, 0, &e), &e);
     return found;
 }
 
@@ -172,7 +172,7 @@ static void test_outbox__order(void **state)
     int64_t skip[4];
 
     (void)state;
-    expect_ok(cl_outbox_next_time(&at, store, &e), &e);
+    expect_ok(cl_outbox_next_time(&at, store, "bc", 0, NULL, 0, &e), &e);
     assert_false(at.known);
     add_delivery(store, "once", false, (cl_maybe){0, false}); /* 1 */
     add_delivery(store, "once", false, cl_known(NOON * 9));   /* 2 */
@@ -182,14 +182,14 @@ static void test_outbox__order(void **state)
     for (size_t n = 0; n < 3; n++) {
         static const int64_t want[] = {3, 2, 1};
 
-        expect_ok(cl_outbox_next(&item, &found, &arena, store, NOON, skip, n, &e), &e);
+        expect_ok(cl_outbox_next(&item, &found, &arena, store, "bc", NOON, skip, n, &e), &e);
         assert_true(found);
         assert_int_equal(item.delivery.id, want[n]);
         skip[n] = item.delivery.id;
     }
-    expect_ok(cl_outbox_next(&item, &found, &arena, store, NOON, skip, 3, &e), &e);
+    expect_ok(cl_outbox_next(&item, &found, &arena, store, "bc", NOON, skip, 3, &e), &e);
     assert_false(found);
-    expect_ok(cl_outbox_next_time(&at, store, &e), &e);
+    expect_ok(cl_outbox_next_time(&at, store, "bc", 0, NULL, 0, &e), &e);
     assert_true(at.known && at.value == NOON);
     cl_store_close(store);
     cl_arena_clear(&arena);
