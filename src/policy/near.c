@@ -35,6 +35,7 @@ typedef struct state {
     int64_t grant;  /* least that is sure; for the goal "grant" */
     unsigned cost;
     size_t order; /* in which it was found */
+    char sketch[CL_DIGEST_HEX];
 } state;
 
 typedef struct search {
@@ -342,10 +343,19 @@ static bool is_part_of(const state *a, const state *b)
 
 static bool is_known(const cl_vec *states, const state *s)
 {
-    for (size_t i = 0; i < states->count; i++) {
-        const state *other = *(state **)cl_vec_at(states, i);
+    for (size_t i = 0; i < states->count; i++)
+        if (strcmp((*(state **)cl_vec_at(states, i))->sketch, s->sketch) == 0)
+            return true;
+    return false;
+}
 
-        if (other->changes.count == s->changes.count && is_part_of(other, s))
+/* A way to the same dossier that asks no more. */
+static bool has_better(const search *p, const state *s)
+{
+    for (size_t i = 0; i < p->ways.count; i++) {
+        const state *way = *(state **)cl_vec_at(&p->ways, i);
+
+        if (way->cost <= s->cost && strcmp(way->sketch, s->sketch) == 0)
             return true;
     }
     return false;
@@ -408,10 +418,11 @@ static void arrive(search *p, const state *from, state *s, const cl_near_move *m
     bool nearer = p->goal == CL_NEAR_VERDICT ? is_nearer(p, s->gaps, from->gaps)
                                              : s->gap == 0 && move->kind != CL_NEAR_TRY;
 
-    if (s->gap >= CL_NEAR_FAR || has_smaller_way(p, s)) {
+    if (s->gap >= CL_NEAR_FAR || has_smaller_way(p, s) ||
+        (cl_near_sketch(s->sketch, &s->dossier, s->fresh) != 0 && lost(p) != 0)) {
         state_free(s);
     } else if (is_goal(p, s)) {
-        if (p->ways.count < WAYS && !is_known(&p->ways, s))
+        if (p->ways.count < WAYS && !has_better(p, s))
             keep(p, &p->ways, s);
         else
             state_free(s);
@@ -766,9 +777,10 @@ static void make_way(search *p, cl_near_way *way, const state *s, const state *b
     if (rc == 0 && cl_dossier_print_json(&json, &s->dossier, p->programme->currency) == 0)
         way->dossier = cl_arena_copy(&p->out->arena, cl_text_view(&json));
     cl_text_clear(&json);
+    way->sketch = cl_arena_string(&p->out->arena, s->sketch);
     if (rc != 0)
         p->rc = rc;
-    else if (way->changes == NULL || way->dossier == NULL)
+    else if (way->changes == NULL || way->dossier == NULL || way->sketch == NULL)
         lost(p);
     if (p->rc == 0) {
         memcpy(way->changes, s->changes.items, way->count * sizeof *way->changes);
@@ -781,6 +793,22 @@ static void make_way(search *p, cl_near_way *way, const state *s, const state *b
             tell_gains(p, way, before, &decision);
     }
     cl_decision_clear(&decision);
+}
+
+/* Of ways to the same dossier the best stays. */
+static void drop_same(cl_near_result *out)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < out->count; i++) {
+        bool same = false;
+
+        for (size_t k = 0; k < kept; k++)
+            same = same || strcmp(out->ways[k].sketch, out->ways[i].sketch) == 0;
+        if (!same)
+            out->ways[kept++] = out->ways[i];
+    }
+    out->count = out->found = kept;
 }
 
 static void make_ways(search *p, const state *base, const cl_decision *before, size_t most)
@@ -799,6 +827,7 @@ static void make_ways(search *p, const state *base, const cl_decision *before, s
     if (out->count > 0)
         qsort(out->ways, out->count, sizeof *out->ways,
               p->goal == CL_NEAR_GRANT ? by_money : by_merit);
+    drop_same(out);
     if (out->count > most)
         out->count = most;
 }

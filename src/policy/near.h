@@ -37,6 +37,7 @@ typedef struct cl_near_way {
     cl_strings repairs;  /**< ids of rules that are met by it and were not before */
     cl_strings cites;    /**< clauses of these rules; of the lines, for the grant */
     const char *dossier; /**< the changed dossier as JSON */
+    const char *sketch;  /**< of another way to the same dossier it is equal (near_parts.h) */
 } cl_near_way;
 
 typedef struct cl_near_result {

@@ -6,6 +6,7 @@
 #ifndef CL_NEAR_PARTS_H
 #define CL_NEAR_PARTS_H
 
+#include "digest.h"
 #include "dossier_edit.h"
 #include "near.h"
 #include "reach.h"
@@ -78,6 +79,12 @@ int cl_near_moves(cl_vec *out, const cl_near_fields *fields, const cl_dossier *d
  * member, or the other one that took a place. */
 int cl_near_apply(cl_dossier *out, const cl_dossier *from, const cl_near_move *move,
                   uint32_t *added, cl_vec *map, cl_error *e);
+
+/* ---- which are the same ---- */
+
+/** Equal of two dossiers that differ only in the order of lists and in the ids of fresh records.
+ * CL_E_MEMORY */
+int cl_near_sketch(char out[CL_DIGEST_HEX], const cl_dossier *dossier, const bool *fresh);
 
 /* ---- words ---- */
 

@@ -5,6 +5,7 @@
  * decided anew.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
@@ -124,9 +125,101 @@ static void check_changes(const fixture *f, const cl_near_way *way, const char *
     }
 }
 
+/* ---- no two ways are the same ---- */
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What is looked at, and the application before. */
+typedef struct unordering {
+    const char *dossier, *base;
+} unordering;
+
+static bool has(const char *text, const char *before, cl_view word)
+{
+    cl_text looked_for = CL_TEXT_INIT;
+    bool found;
+
+    cl_text_format(&looked_for, "%s\"%.*s\"", before, (int)word.length, word.at);
+    found = strstr(text, looked_for.at) != NULL;
+    cl_text_clear(&looked_for);
+    return found;
+}
+
+/* Lists in the order of their members' texts; an id that the application before did not have is
+ * that of something new, whichever it was given. */
+static void print_unordered(cl_text *out, const cl_json_value *value, const unordering *u)
+{
+    const cl_json_value *member;
+    char *items[64];
+    void *cursor = NULL;
+    const char *key;
+    size_t count = cl_json_count(value);
+
+    if (cl_json_type(value) == CL_JSON_OBJECT) {
+        while ((key = cl_json_next(value, &cursor, &member)) != NULL) {
+            cl_text_format(out, "{%s:", key);
+            print_unordered(out, member, u);
+            cl_text_add_char(out, '}');
+        }
+        return;
+    }
+    if (cl_json_type(value) != CL_JSON_ARRAY) {
+        bool new_id = cl_json_type(value) == CL_JSON_STRING &&
+                      has(u->dossier, "\"id\": ", cl_json_string(value)) &&
+                      !has(u->base, "", cl_json_string(value));
+
+        assert_int_equal(new_id ? cl_text_add_char(out, '+') : cl_json_print_canonical(out, value),
+                         0);
+        return;
+    }
+    assert_true(count <= CL_ROWS(items));
+    for (size_t i = 0; i < count; i++) {
+        cl_text text = CL_TEXT_INIT;
+
+        print_unordered(&text, cl_json_item(value, i), u);
+        items[i] = cl_text_take(&text);
+    }
+    qsort(items, count, sizeof *items, by_text);
+    for (size_t i = 0; i < count; i++) {
+        cl_text_format(out, "[%s]", items[i]);
+        cl_free(items[i]);
+    }
+}
+
+static char *unordered(const char *dossier, const char *base)
+{
+    cl_text text = CL_TEXT_INIT;
+    cl_json *json = NULL;
+
+    assert_int_equal(cl_json_parse(&json, cl_view_of(dossier), NULL, 1, NULL), 0);
+    print_unordered(&text, cl_json_root(json), &(unordering){dossier, base});
+    cl_json_free(json);
+    return cl_text_take(&text);
+}
+
+static void check_no_way_twice(const cl_near_result *result, const cl_edition_test *test)
+{
+    char *seen[CL_NEAR_MOST * 40];
+
+    assert_true(result->count <= CL_ROWS(seen));
+    for (size_t i = 0; i < result->count; i++) {
+        seen[i] = unordered(result->ways[i].dossier, test->dossier_json);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(seen[i], seen[j]) == 0)
+                fail_msg("'%s': ways %zu and %zu are one: %s | %s | %s", test->name, j, i,
+                         result->ways[i].changes[0].says, result->ways[j].changes[0].says,
+                         result->ways[i].dossier);
+    }
+    for (size_t i = 0; i < result->count; i++)
+        cl_free(seen[i]);
+}
+
 static void check_case(fixture *f, const cl_edition_test *test)
 {
-    cl_near_options options = {.goal = CL_NEAR_VERDICT};
+    cl_near_options options = {.goal = CL_NEAR_VERDICT, .most = CL_NEAR_MOST * 40};
     cl_near_result result = {0};
     cl_decision decision = {0};
 
@@ -147,6 +240,7 @@ static void check_case(fixture *f, const cl_edition_test *test)
             check_way(f, &result.ways[i], test->name);
             check_changes(f, &result.ways[i], test->name);
         }
+        check_no_way_twice(&result, test);
         cl_near_clear(&result);
     }
     cl_decision_clear(&decision);
