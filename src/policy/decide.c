@@ -13,6 +13,7 @@
 #include "explain.h"
 #include "judge.h"
 #include "languages.h"
+#include "missing.h"
 
 /* ---- texts and lists in the arena of the decision ---- */
 
@@ -258,6 +259,24 @@ static void collect_missing(cl_deciding *d, cl_blame *blame)
     }
 }
 
+static void refine(cl_deciding *d, cl_blame *blame, cl_missing_goal goal)
+{
+    if (d->rc == 0 && d->evaluator->rc == 0)
+        d->rc = cl_missing_refine(blame, goal, d->evaluator, d->dossier, d->options, &d->found,
+                                  d->error);
+}
+
+/* The last that is made, because dossiers are tried for it. */
+static void keep_missing(cl_deciding *d, cl_blame *verdict, cl_blame *grant)
+{
+    refine(d, verdict, CL_MISSING_VERDICT);
+    refine(d, grant, CL_MISSING_GRANT);
+    for (size_t i = 0; i < grant->paths.count; i++)
+        cl_blame_add(verdict, *(const char **)cl_vec_at(&grant->paths, i));
+    verdict->failed = verdict->failed || grant->failed;
+    take_paths(d, &d->out->missing, verdict);
+}
+
 static void describe(cl_deciding *d)
 {
     const cl_programme *programme = d->programme;
@@ -290,7 +309,7 @@ int cl_decide(cl_decision *out, cl_evaluator *evaluator, const cl_dossier *dossi
                      .clauses = CL_VEC_INIT(cl_decided_clause),
                      .text = CL_TEXT_INIT,
                      .error = e};
-    cl_blame blame = CL_BLAME_INIT(&out->arena);
+    cl_blame verdict = CL_BLAME_INIT(&out->arena), grant = CL_BLAME_INIT(&out->arena);
 
     memset(out, 0, sizeof *out);
     d.rc = cl_assess(&d.found, evaluator, dossier, d.options, e);
@@ -298,18 +317,19 @@ int cl_decide(cl_decision *out, cl_evaluator *evaluator, const cl_dossier *dossi
         describe(&d);
         keep_assumed(&d);
         decide_rules(&d);
-        collect_missing(&d, &blame);
-        decide_level(&d, &blame);
+        collect_missing(&d, &verdict);
+        decide_level(&d, &verdict);
         decide_round(&d);
-        cl_decide_award(&d, &blame);
-        take_paths(&d, &out->missing, &blame);
+        cl_decide_award(&d, &grant);
         keep_clauses(&d);
+        keep_missing(&d, &verdict, &grant);
     }
     if (d.rc == 0)
         d.rc = evaluator->rc; /* its place and message are in `e` already */
     cl_vec_clear(&d.clauses);
     cl_text_clear(&d.text);
-    cl_blame_clear(&blame);
+    cl_blame_clear(&verdict);
+    cl_blame_clear(&grant);
     if (d.rc != 0)
         cl_decision_clear(out);
     return d.rc;
