@@ -288,6 +288,7 @@ int cl_survey_finish(cl_survey *survey, int64_t cliff, cl_findings *findings, cl
     survey->findings = findings;
     survey->error = e;
     cl_survey_declared(survey);
+    cl_survey_ranges(survey);
     cl_survey_conditions(survey);
     cl_survey_pairs(survey);
     cl_survey_money(survey, cliff);

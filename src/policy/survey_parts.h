@@ -59,6 +59,7 @@ void cl_survey_tell(cl_survey *survey, cl_severity severity, const char *file, i
 
 /** The parts of a survey. */
 void cl_survey_declared(cl_survey *survey);
+void cl_survey_ranges(cl_survey *survey);
 void cl_survey_conditions(cl_survey *survey);
 void cl_survey_pairs(cl_survey *survey);
 void cl_survey_money(cl_survey *survey, int64_t cliff);
