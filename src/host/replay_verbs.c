@@ -5,6 +5,7 @@
  * differs.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "decider.h"
@@ -12,6 +13,7 @@
 #include "expect.h"
 #include "ids.h"
 #include "money.h"
+#include "people.h"
 #include "query.h"
 #include "recording.h"
 #include "row.h"
@@ -21,7 +23,7 @@
 typedef struct replaying {
     cl_recording r;
     cl_decider decider;
-    size_t same, different;
+    size_t same, different, erased;
 } replaying;
 
 /* ---- the record itself ---- */
@@ -71,7 +73,7 @@ static int check_record(const cl_decision_record *record, cl_error *e)
                        "its facts are written in schema %" PRId64 ", and this program reads %d",
                        record->schema, CL_DOSSIER_SCHEMA);
     if (record->facts.length == 0 || record->decision.length == 0)
-        return cl_fail(e, CL_E_STATE, "its facts were erased");
+        return cl_fail(e, CL_E_STATE, "its facts or the decision are gone, and nobody erased them");
     if (!has_digest(record->facts, record->dossier_digest))
         return cl_fail(e, CL_E_STATE, "the facts are not those that were recorded");
     if (!has_digest(record->decision, record->decision_digest))
@@ -126,7 +128,23 @@ static int refuse(replaying *p, const cl_decision_record *record, const char *wh
     return cl_sink_refuse(p->r.sink, &error);
 }
 
-static int show(replaying *p, const cl_decision_record *record, bool same, cl_error *e)
+/* Facts or decision named a person who was erased, and went with them. */
+static int is_erased(bool *out, replaying *p, const cl_decision_record *record, cl_error *e)
+{
+    static const char *const fields[] = {"facts", "decision"};
+    char subject[32];
+    int rc = 0;
+
+    *out = false;
+    snprintf(subject, sizeof subject, "DEC-%" PRId64, record->id);
+    if (record->facts.length > 0 && record->decision.length > 0)
+        return 0;
+    for (size_t i = 0; rc == 0 && !*out && i < sizeof fields / sizeof *fields; i++)
+        rc = cl_person_value_erased(out, p->r.store, subject, fields[i], e);
+    return rc;
+}
+
+static int show(replaying *p, const cl_decision_record *record, const bool *same, cl_error *e)
 {
     cl_row_id(&p->r.row, "id", "DEC", record->id);
     cl_row_id(&p->r.row, "application", "APP", record->application);
@@ -134,7 +152,10 @@ static int show(replaying *p, const cl_decision_record *record, bool same, cl_er
     cl_row_text(&p->r.row, "edition", record->edition);
     cl_row_text(&p->r.row, "verdict", record->verdict);
     cl_row_text(&p->r.row, "engine", record->engine);
-    cl_row_yesno(&p->r.row, "same", same);
+    if (same != NULL)
+        cl_row_yesno(&p->r.row, "same", *same);
+    else
+        cl_row_text(&p->r.row, "same", (cl_view)CL_VIEW_INIT);
     return cl_recording_send(&p->r, e);
 }
 
@@ -166,10 +187,27 @@ static int replay_one(replaying *p, const cl_decision_record *record, cl_error *
         p->same++;
     }
     if (rc == 0)
-        rc = show(p, record, same, e);
+        rc = show(p, record, &same, e);
     cl_text_clear(&again);
     cl_text_clear(&difference);
     return rc;
+}
+
+/* What is not there any more cannot be decided again, and is no difference either. */
+static int replay_or_tell(replaying *p, const cl_decision_record *record, cl_error *e)
+{
+    bool erased;
+    int rc = is_erased(&erased, p, record, e);
+
+    if (rc != 0 || !erased)
+        return rc != 0 ? rc : replay_one(p, record, e);
+    p->erased++;
+    cl_sink_note(p->r.sink,
+                 "DEC-%" PRId64
+                 " cannot be decided again: its facts named a person who was erased, "
+                 "and went with them; verdict, grant and digests are kept",
+                 record->id);
+    return show(p, record, NULL, e);
 }
 
 static int replay_all(replaying *p, cl_error *e)
@@ -182,7 +220,7 @@ static int replay_all(replaying *p, cl_error *e)
     if (rc == 0)
         rc = cl_decision_list(&records, &count, &p->r.arena, p->r.store, application, e);
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        rc = replay_one(p, &records[i], e);
+        rc = replay_or_tell(p, &records[i], e);
         cl_sink_progress(p->r.sink, i + 1, count);
         if (rc == 0 && cl_session_interrupted(p->r.session))
             rc = cl_fail(e, CL_E_INTERRUPTED, "stopped after %zu of %zu", i + 1, count);
@@ -190,6 +228,8 @@ static int replay_all(replaying *p, cl_error *e)
     if (rc == 0)
         cl_sink_note(p->r.sink, "%zu decisions came out the same, %zu did not", p->same,
                      p->different);
+    if (rc == 0 && p->erased > 0)
+        cl_sink_note(p->r.sink, "%zu could not be decided again", p->erased);
     return rc;
 }
 
@@ -221,7 +261,9 @@ const cl_verb cl_replay_verbs[] = {
      .brief = "Decides recorded decisions again and compares the bytes.",
      .detail = "A decision that does not come out the same, or whose edition is not the text that "
                "decided, "
-               "is refused with what differs.",
+               "is refused with what differs. One whose facts named a person who was erased is "
+               "told, and is "
+               "no difference.",
      .example = "clachan replay APP-1"},
     {.name = NULL},
 };

@@ -274,6 +274,16 @@ int cl_person_of_account(int64_t *out, cl_store *store, const char *account, cl_
 
 /* ---- erased values, beside backups ---- */
 
+int cl_person_value_erased(bool *out, cl_store *store, const char *subject, const char *field,
+                           cl_error *e)
+{
+    int64_t one;
+
+    return cl_sql_number(&one, out, store, e,
+                         "SELECT 1 FROM personal WHERE subject = ? AND field = ? AND salt IS NULL",
+                         "tt", subject, field);
+}
+
 int cl_erased_print(cl_text *out, cl_store *store, cl_error *e)
 {
     sqlite3_stmt *statement = NULL;

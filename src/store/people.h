@@ -50,6 +50,11 @@ int cl_role_held(bool *out, cl_store *store, int64_t person, const char *role, c
 /** The person whose account on this computer has that name; CL_E_NOT_FOUND. */
 int cl_person_of_account(int64_t *out, cl_store *store, const char *account, cl_error *e);
 
+/** Was a personal value of a record erased ("DEC-4", "facts")? A value that is gone otherwise is
+ * what verify finds. */
+int cl_person_value_erased(bool *out, cl_store *store, const char *subject, const char *field,
+                           cl_error *e);
+
 /** Appends what was erased, a JSON object a line: {"field","id","subject"}. It stands beside each
  * backup, so that an older one does not bring people back. */
 int cl_erased_print(cl_text *out, cl_store *store, cl_error *e);

@@ -115,8 +115,13 @@ static void test_person__is_erased(void **state)
     desk_open_on(&d, "2021-04-21");
     desk_refuse(&d, "person erase|person=PER-1|reason=Wilhelmina Canary asked", CL_E_INVALID,
                 "would keep the name");
+    desk_run(&d, "replay");
+    desk_expect(&d, "\"same\": true");
     desk_run(&d, "person erase|person=PER-1|reason=asked for it");
     assert_true(d.row_count >= 6);
+    desk_run(&d, "replay"); /* what went with a person is no difference */
+    desk_expect(&d, "\"same\": null");
+    assert_non_null(strstr(d.notes.at, "its facts named a person who was erased"));
     desk_run(&d, "verify");
     desk_run(&d, "person show|person=PER-1");
     desk_expect(&d, "\"name\": null");

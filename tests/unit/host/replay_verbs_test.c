@@ -42,7 +42,7 @@ static void test_replay_verbs__finds_what_was_changed(void **state)
         {"UPDATE decision SET schema = 7", "written in schema 7"},
         {"UPDATE decision SET decision = facts", "the decision is not the one that was recorded"},
         {"UPDATE decision SET facts = decision", "the facts are not those that were recorded"},
-        {"UPDATE decision SET facts = NULL", "its facts were erased"},
+        {"UPDATE decision SET facts = NULL", "gone, and nobody erased them"},
         {"UPDATE decision SET edition_digest = 'sha256:0'", "verdict, edition or grant"},
     };
 
