@@ -14,6 +14,7 @@
 #include "rules_doc.h"
 #include "rules_mutate.h"
 #include "rules_property.h"
+#include "rules_table.h"
 #include "rules_test.h"
 #include "session_parts.h"
 
@@ -346,6 +347,27 @@ static int run_doc(cl_session *session, const cl_arguments *arguments, const cl_
     return cl_rules_doc(programme, !cl_argument_is_set(arguments, "text"), sink, e);
 }
 
+/* ---- table ---- */
+
+static int run_table(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                     cl_error *e)
+{
+    const cl_programme *programme;
+    int rc = named_edition(&programme, session, cl_argument_get(arguments, "edition"), sink, e);
+
+    if (rc != 0 || programme == NULL)
+        return rc;
+    return cl_rules_table(programme, cl_argument_get(arguments, "table"), sink, e);
+}
+
+static const cl_parameter table_parameters[] = {
+    {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "ID[@EDITION]|FILE",
+     "the edition; the programme alone where it has only one"},
+    {"table", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "TABLE",
+     "the name of a lookup table"},
+    {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
+};
+
 static const cl_parameter doc_parameters[] = {
     {"edition", CL_TAKES_TEXT, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REQUIRED, "ID[@EDITION]|FILE",
      "the edition; the programme alone where it has only one"},
@@ -445,6 +467,14 @@ const cl_verb cl_rules_verbs[] = {
          "deadline a day later. A change that cannot matter is explained in the edition: unnoticed "
          "\"CHANGE\" { because = \"…\" }. Exit status 1 when a change goes unnoticed without that.",
      .example = "clachan rules mutate connecting-classrooms@2013"},
+    {.name = "rules table",
+     .run = run_table,
+     .needs = CL_NEEDS_RULES,
+     .parameters = table_parameters,
+     .brief = "Writes a lookup table of an edition as CSV.",
+     .detail = "A column a key, then the value. Changed in a spreadsheet and kept beside the "
+               "edition it is read again: lookup \"NAME\" { keys = …, file = \"rates.csv\" }.",
+     .example = "clachan rules table turing-scheme@2021 weekly_rate"},
     {.name = "rules test",
      .run = run_test,
      .needs = CL_NEEDS_RULES,

@@ -91,8 +91,9 @@ typedef struct cl_rate_table {
     cl_gives gives;
     cl_ratio most; /**< bands: greatest key that has a value */
     bool has_most;
-    size_t key_count;  /**< lookup; else 1 */
-    cl_rate_row *rows; /**< bands, marginal: ascending; lookup: sorted by keys */
+    size_t key_count;       /**< lookup; else 1 */
+    const char **key_names; /**< lookup: one a key */
+    cl_rate_row *rows;      /**< bands, marginal: ascending; lookup: sorted by keys */
     size_t row_count;
     cl_cites cites;
     const char *unit; /**< of the key of bands and marginal */

@@ -338,6 +338,8 @@ int cl_word_lookup(lua_State *L)
     *rows = (cl_vec)CL_VEC_INIT(cl_rate_row);
     *box = rows;
     table.key_count = key_names(L, names);
+    table.key_names = cl_words_memory(L, table.key_count, sizeof *table.key_names);
+    memcpy(table.key_names, names, table.key_count * sizeof *names);
     if (table.key_count > 0 && cl_key_there(L, 2, "file"))
         read_file(L, names, &table, rows);
     else if (table.key_count > 0)
