@@ -13,10 +13,10 @@
 #include "test_support.h"
 #include "vm.h"
 
-typedef enum kind { READ_ONLY, TOLD, LIBRARY, GLOBALS } kind;
+typedef enum world { READ_ONLY, TOLD, LIBRARY, GLOBALS } world;
 
 typedef struct work {
-    kind kind;
+    world kind;
     const char *code;
     cl_text *out, *told;
 } work;
@@ -41,7 +41,7 @@ static int assigned(lua_State *L)
     return 0;
 }
 
-static void push_environment(lua_State *L, kind kind)
+static void push_environment(lua_State *L, world kind)
 {
     static const char *const names[] = {"alpha", "beta", "count"};
 
@@ -76,7 +76,7 @@ static int evaluate(lua_State *L)
     return 0;
 }
 
-static int run(kind kind, const char *code, cl_text *out, cl_text *told, cl_error *e)
+static int run(world kind, const char *code, cl_text *out, cl_text *told, cl_error *e)
 {
     work w = {kind, code, out, told};
     cl_vm *vm = NULL;
@@ -91,7 +91,7 @@ static int run(kind kind, const char *code, cl_text *out, cl_text *told, cl_erro
 static void test_env__rows(void **state)
 {
     static const struct {
-        kind kind;
+        world kind;
         const char *code, *gives, *refused, *told;
     } rows[] = {
         {READ_ONLY, "return alpha + count", "4", NULL, ""},
@@ -160,8 +160,8 @@ static int each_kind(void *data)
     for (int kind = READ_ONLY; rc == 0 && kind <= GLOBALS; kind++) {
         cl_text out = CL_TEXT_INIT, told = CL_TEXT_INIT;
 
-        rc = run((enum kind)kind, kind == LIBRARY ? "return lib.alpha" : "return alpha", &out,
-                 &told, NULL);
+        rc = run((world)kind, kind == LIBRARY ? "return lib.alpha" : "return alpha", &out, &told,
+                 NULL);
         cl_text_clear(&out);
         cl_text_clear(&told);
     }
