@@ -208,14 +208,15 @@ static const struct {
     {"Programmes", "rules"},
     {"Schools and clusters", "school cluster self-evaluation journey directory"},
     {"The life of a partnership",
-     "agreement board meeting term contribution support advisor person role"},
+     "agreement board meeting term contribution support advisor person post "
+     "purpose role"},
     {"Applications and awards",
      "application award instalment report-due variation clawback accreditation payment "
-     "round extension due reminder bank-holiday"},
+     "round extension due reminder bank-holiday condition grant-report payee tick"},
     {"State machines", "machine who why-not"},
     {"Funding portals", "submit poll portal delivery deliveries receipt cassette"},
     {"Reports", "report publish"},
-    {"The database", "init log verify backup restore anchor"},
+    {"The database", "init log verify anchor redact backup restore bulk"},
     {"Lua", "eval prompt run reference"},
     {"More", ""}};
 

@@ -15,6 +15,7 @@
 #include "json.h"
 #include "query.h"
 #include "recording.h"
+#include "rights.h"
 #include "row.h"
 
 enum { MOST_ARGUMENTS = 64, LARGEST_ITEM = 1 << 20, NAME = 64 };
@@ -195,6 +196,8 @@ static int run_together(bulk *b, item *it, const cl_sink *sink, cl_error *e)
         return cl_store_commit(b->r.store, e);
     cl_store_rollback(b->r.store);
     it->why.code = rc;
+    if (rc == CL_E_STATE && cl_rights_remembers(b->verb))
+        return cl_rights_remember(b->r.session, b->verb, &it->arguments, &it->why, e);
     return 0;
 }
 

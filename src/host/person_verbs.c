@@ -212,17 +212,7 @@ static int erase_in_transaction(cl_recording *r, cl_error *e)
 
 static int erase(cl_recording *r, cl_error *e)
 {
-    int rc = cl_store_begin(r->store, e);
-
-    if (rc != 0)
-        return rc;
-    rc = erase_in_transaction(r, e);
-    if (rc != 0) {
-        cl_store_rollback(r->store);
-        return rc;
-    }
-    rc = cl_store_commit(r->store, e);
-    return rc != 0 ? rc : cl_people_forget(r->store, e);
+    return cl_recording_erase(r, erase_in_transaction, e);
 }
 
 CL_VERB_BODY(run_erase, erase)
@@ -253,6 +243,43 @@ static int add_post(cl_recording *r, cl_error *e)
 
 CL_VERB_BODY(run_add_post, add_post)
 
+/* Somebody has to be left who may give roles: an administrator of everything, without a last day.
+ */
+static int check_lasting(cl_recording *r, const cl_role_grant *ends, cl_error *e)
+{
+    int64_t others;
+    int rc;
+
+    if (!cl_view_is(ends->role, "admin") || !cl_view_is(ends->scope, "all"))
+        return 0;
+    rc = cl_roles_lasting(&others, r->store, "admin", cl_session_today(r->session), ends->id, e);
+    if (rc == 0 && others == 0)
+        rc = cl_fail(e, CL_E_STATE,
+                     "then nobody would be left to give roles; first make somebody else "
+                     "administrator of all, without a last day");
+    return rc;
+}
+
+/* From the first role on, every writing command asks for one. */
+static int tell_first(cl_recording *r, const cl_role_grant *given, cl_error *e)
+{
+    bool any, admin;
+    int rc = cl_roles_granted(&any, r->store, NULL, e);
+
+    if (rc == 0)
+        rc = cl_roles_granted(&admin, r->store, "admin", e);
+    if (rc != 0)
+        return rc;
+    if (!any)
+        cl_sink_note(r->sink,
+                     "from now on each command that writes asks for a role: name who acts with "
+                     "--as, or tie users to persons (person edit --account)");
+    if (!admin && !cl_view_is(given->role, "admin"))
+        cl_sink_note(r->sink, "nobody is administrator yet, who alone erases and restores; anybody "
+                              "may give roles until there is one");
+    return 0;
+}
+
 static int grant(cl_recording *r, cl_error *e)
 {
     cl_role_grant given = {0};
@@ -265,7 +292,11 @@ static int grant(cl_recording *r, cl_error *e)
     if (given.scope.length == 0)
         given.scope = CL_VIEW("all");
     given.granted_by = cl_view_of(cl_session_actor(r->session));
-    return cl_plain_add(r, &grants, "grant", &given, e);
+    if (given.to.known || given.from.value > cl_session_today(r->session))
+        rc = check_lasting(r, &given, e);
+    if (rc == 0)
+        rc = tell_first(r, &given, e);
+    return rc != 0 ? rc : cl_plain_add(r, &grants, "grant", &given, e);
 }
 
 CL_VERB_BODY(run_grant, grant)
@@ -315,8 +346,11 @@ CL_VERB_BODY(run_end_post, end_post)
 static int revoke(cl_recording *r, cl_error *e)
 {
     cl_role_grant before, after;
+    int rc = cl_recording_get(r, &before, grants.table, "grant", e);
 
-    return end_row(r, &grants, &before, &after, "grant", e);
+    if (rc == 0)
+        rc = check_lasting(r, &before, e);
+    return rc != 0 ? rc : end_row(r, &grants, &before, &after, "grant", e);
 }
 
 CL_VERB_BODY(run_revoke, revoke)
@@ -530,6 +564,9 @@ const cl_verb cl_person_verbs[] = {
      .needs = WRITES,
      .parameters = grant_parameters,
      .brief = "Lets a person act in a role.",
+     .detail = "The first role closes the office: from then on each command that writes asks for a "
+               "role, and roles are an administrator's to give as soon as there is one. An "
+               "administrator of everything, without a last day, has to be left.",
      .example = "clachan role grant PER-1 officer --scope connecting-classrooms-scotland"},
     {.name = "role revoke",
      .run = run_revoke,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * init and verify: the database as a whole. backup and restore are in restore_verbs.c.
+ * init, verify and anchor: the database as a whole. backup and restore are in restore_verbs.c.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -9,7 +9,10 @@
 #include "file.h"
 #include "recording.h"
 #include "row.h"
+#include "vec.h"
 #include "verify.h"
+
+enum { ANCHORS_LIMIT = 4 << 20 };
 
 /* ---- init ---- */
 
@@ -74,22 +77,77 @@ static bool show_progress(void *context, int64_t done, int64_t total)
     return !cl_session_interrupted(r->session);
 }
 
-/* "SEQ:HASH", as it was written down once. */
-static int read_anchor(cl_verify_options *options, const char *text, cl_error *e)
-{
-    const char *colon = text == NULL ? NULL : strchr(text, ':');
+/* ---- anchors ---- */
 
-    if (text == NULL)
-        return 0;
-    options->anchor_seq = 0;
-    for (const char *at = text; at != colon && *at >= '0' && *at <= '9' && at - text < 18; at++)
-        options->anchor_seq = options->anchor_seq * 10 + (*at - '0');
-    if (colon == NULL || options->anchor_seq == 0 || strlen(colon + 1) != CL_DIGEST_HEX - 1)
-        return cl_fail(e, CL_E_MISUSE,
-                       "--anchor takes SEQ:HASH as 'clachan verify' prints it; found '%s'", text);
-    options->anchor_hash = colon + 1;
-    return 0;
+static int add_anchor(cl_vec *anchors, cl_view text, cl_error *e)
+{
+    cl_anchor *anchor = cl_vec_push(anchors);
+
+    return anchor == NULL ? cl_fail(e, CL_E_MEMORY, "out of memory")
+                          : cl_anchor_read(anchor, text, e);
 }
+
+/* A line each, as 'clachan anchor' prints them. */
+static int read_anchors(cl_vec *anchors, const char *path, cl_error *e)
+{
+    cl_text text = CL_TEXT_INIT;
+    int number = 1, rc = cl_file_read(&text, path, ANCHORS_LIMIT, e);
+
+    for (const char *line = text.at; rc == 0 && line != NULL && *line != '\0'; number++) {
+        size_t length = strcspn(line, "\n");
+        cl_view view = cl_view_trim((cl_view){line, length});
+
+        if (view.length > 0)
+            rc = add_anchor(anchors, view, e);
+        if (rc == CL_E_INVALID)
+            cl_error_place(e, path, number, NULL);
+        line += length + (line[length] == '\n');
+    }
+    cl_text_clear(&text);
+    return rc;
+}
+
+static int gather_anchors(cl_vec *anchors, const cl_arguments *arguments, cl_error *e)
+{
+    const char *given;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && (given = cl_argument_at(arguments, "anchor", i)) != NULL; i++) {
+        rc = add_anchor(anchors, cl_view_of(given), e);
+        if (rc == CL_E_INVALID && e != NULL)
+            e->code = rc = CL_E_MISUSE;
+    }
+    if (rc == 0 && cl_argument_is_set(arguments, "anchors"))
+        rc = read_anchors(anchors, cl_argument_get(arguments, "anchors"), e);
+    return rc;
+}
+
+/* One line that a person can copy, and that verify reads again. */
+static int anchor(cl_recording *r, cl_error *e)
+{
+    char hash[CL_DIGEST_HEX], time[25];
+    int64_t seq = 0;
+    int rc = cl_event_head(&seq, hash, r->store, e);
+
+    if (rc == 0 && seq == 0)
+        rc = cl_fail(e, CL_E_STATE, "the log is empty: there is nothing to keep yet");
+    if (rc != 0)
+        return rc;
+    cl_time_format(r->author.at, time);
+    cl_row_number(&r->row, "seq", seq);
+    cl_row_text(&r->row, "hash", cl_view_of(hash));
+    cl_row_text(&r->row, "at", cl_view_of(time));
+    cl_text_format(&r->text, "%" PRId64 ":%s %s\n", seq, hash, time);
+    return cl_recording_send(r, e);
+}
+
+static int run_anchor(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e)
+{
+    return cl_recording_run(anchor, session, arguments, sink, e);
+}
+
+/* ---- what verify shows ---- */
 
 static int show_verified(cl_recording *r, const cl_verified *v, cl_error *e)
 {
@@ -110,17 +168,21 @@ static int show_verified(cl_recording *r, const cl_verified *v, cl_error *e)
 static int run_verify(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                       cl_error *e)
 {
+    cl_vec anchors = CL_VEC_INIT(cl_anchor);
     cl_verify_options options = {0};
     cl_verified verified;
     cl_recording r;
-    int rc = read_anchor(&options, cl_argument_get(arguments, "anchor"), e);
+    int rc = gather_anchors(&anchors, arguments, e);
 
     if (rc == 0 && cl_session_is_in_past(session))
         rc = cl_fail(e, CL_E_MISUSE, "verify checks the database as it is, not its past");
-
-    if (rc != 0)
+    if (rc != 0) {
+        cl_vec_clear(&anchors);
         return rc;
+    }
     cl_recording_begin(&r, session, arguments, sink);
+    options.anchors = anchors.items;
+    options.anchor_count = anchors.count;
     options.context = &r;
     options.fault = show_fault;
     options.progress = show_progress;
@@ -128,11 +190,14 @@ static int run_verify(cl_session *session, const cl_arguments *arguments, const 
     if (rc == 0)
         rc = show_verified(&r, &verified, e);
     cl_recording_end(&r);
+    cl_vec_clear(&anchors);
     return rc;
 }
 
 static const cl_parameter verify_parameters[] = {
-    {"anchor", CL_TAKES_TEXT, 0, "SEQ:HASH", "an event whose hash was written down elsewhere"},
+    {"anchor", CL_TAKES_TEXT, CL_PARAMETER_REPEATED, "SEQ:HASH",
+     "an event whose hash was written down elsewhere"},
+    {"anchors", CL_TAKES_FILE, 0, "FILE", "a file of them, a line each"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 
@@ -152,9 +217,19 @@ const cl_verb cl_record_verbs[] = {
                "from the events; "
                "shares and instalments must add up. Each fault is named with its event and "
                "records, and the "
-               "exit status is 3. Keep the head that is printed elsewhere and give it as --anchor "
+               "exit status is 3. Keep what 'clachan anchor' prints elsewhere and give it as "
+               "--anchor "
                "later: it "
                "shows whether the whole file was replaced.",
      .example = "clachan verify"},
+    {.name = "anchor",
+     .run = run_anchor,
+     .needs = CL_NEEDS_STORE,
+     .brief = "Prints the head of the event log, to be kept elsewhere.",
+     .detail = "The chain proves order and content, not that the whole file was not replaced. Put "
+               "the line into minutes, an e-mail or a signed file; 'clachan verify --anchor "
+               "SEQ:HASH', or --anchors FILE with a line each, then shows that the log still "
+               "begins as it did.",
+     .example = "clachan anchor >>anchors.txt"},
     {.name = NULL},
 };

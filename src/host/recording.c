@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ids.h"
+#include "people.h"
 #include "query.h"
 #include "ratio.h"
 #include "row.h"
@@ -35,6 +36,7 @@ void cl_recording_begin(cl_recording *r, cl_session *session, const cl_arguments
     r->arguments = arguments;
     r->sink = sink;
     r->author.actor = cl_session_actor(session);
+    r->author.role = cl_session_role(session);
     r->author.at = cl_session_now(session);
     r->author.effective = cl_session_today(session);
 }
@@ -56,6 +58,21 @@ int cl_recording_run(cl_recording_body *body, cl_session *session, const cl_argu
     rc = body(&r, e);
     cl_recording_end(&r);
     return rc;
+}
+
+int cl_recording_erase(cl_recording *r, cl_recording_body *body, cl_error *e)
+{
+    int rc = cl_store_begin(r->store, e);
+
+    if (rc != 0)
+        return rc;
+    rc = body(r, e);
+    if (rc != 0) {
+        cl_store_rollback(r->store);
+        return rc;
+    }
+    rc = cl_store_commit(r->store, e);
+    return rc != 0 ? rc : cl_people_forget(r->store, e);
 }
 
 cl_view cl_recording_text(const cl_recording *r, const char *name)

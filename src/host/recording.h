@@ -35,6 +35,10 @@ typedef int cl_recording_body(cl_recording *r, cl_error *e);
 int cl_recording_run(cl_recording_body *body, cl_session *session, const cl_arguments *arguments,
                      const cl_sink *sink, cl_error *e);
 
+/** Runs a body that erases values: in a transaction, after which nothing of them is left in the
+ * file. */
+int cl_recording_erase(cl_recording *r, cl_recording_body *body, cl_error *e);
+
 /** Value of an argument; empty when it is not given. */
 cl_view cl_recording_text(const cl_recording *r, const char *name);
 /** The id given as argument `name` ("SCH-104"); 0 when it is not given. CL_E_INVALID. */

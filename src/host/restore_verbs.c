@@ -12,6 +12,7 @@
 #include "file.h"
 #include "people.h"
 #include "recording.h"
+#include "rights.h"
 #include "row.h"
 #include "verify.h"
 
@@ -68,6 +69,7 @@ static int run_backup(cl_session *session, const cl_arguments *arguments, const 
 
 typedef struct restoring {
     cl_session *session;
+    const cl_arguments *arguments;
     const cl_sink *sink;
     const char *backup;
     cl_text made; /* the copy, until it is good */
@@ -99,7 +101,7 @@ static int copy_file(const restoring *in, cl_error *e)
 
 static int check_copy(restoring *in, cl_error *e)
 {
-    cl_verify_options options = {0, NULL, in, tell_fault, NULL};
+    cl_verify_options options = {NULL, 0, in, tell_fault, NULL};
     int rc = cl_store_open(&in->store, in->made.at, NULL, e);
 
     if (rc == 0)
@@ -167,6 +169,8 @@ static int restore(restoring *in, cl_error *e)
 
     if (rc == 0)
         rc = check_copy(in, e);
+    if (rc == 0) /* roles are those of what is brought back */
+        rc = cl_rights_check_in(in->session, in->store, cl_verb_find("restore"), in->arguments, e);
     if (rc == 0)
         rc = erase_again(in, e);
     cl_store_close(in->store);
@@ -200,8 +204,10 @@ static int show_restored(const restoring *in, cl_error *e)
 static int run_restore(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                        cl_error *e)
 {
-    restoring in = {
-        .session = session, .sink = sink, .backup = cl_argument_get(arguments, "backup")};
+    restoring in = {.session = session,
+                    .arguments = arguments,
+                    .sink = sink,
+                    .backup = cl_argument_get(arguments, "backup")};
     int rc;
 
     if (cl_file_exists(cl_session_database(session)))

@@ -7,6 +7,7 @@
 
 #include "date.h"
 #include "ratio.h"
+#include "rights.h"
 #include "session_parts.h"
 #include "suggest.h"
 
@@ -140,6 +141,37 @@ static int run_in_transaction(cl_session *session, const cl_verb *verb,
     return rc;
 }
 
+/* The refusal of an attempt that is to be kept, once nothing of it is left. Within a transaction of
+ * the caller's the caller keeps it (bulk), or it goes with the rest. */
+static int keep_refusal(cl_session *session, const cl_verb *verb, const cl_arguments *arguments,
+                        const cl_error *refused)
+{
+    cl_error e = CL_ERROR_INIT;
+
+    if (!cl_rights_remembers(verb) || refused->code != CL_E_STATE || session->store == NULL ||
+        cl_store_depth(session->store) > 0)
+        return 0;
+    return cl_rights_remember(session, verb, arguments, refused, &e);
+}
+
+static int run_verb(cl_session *session, const cl_verb *verb, const cl_arguments *arguments,
+                    const cl_sink *sink, cl_error *e)
+{
+    cl_error refused = CL_ERROR_INIT;
+    bool one_transaction = (verb->needs & CL_WRITES) != 0 &&
+                           (verb->needs & CL_OWN_TRANSACTIONS) == 0 && session->store != NULL;
+    int rc = cl_rights_check(session, verb, arguments, &refused);
+
+    if (rc == 0)
+        rc = one_transaction ? run_in_transaction(session, verb, arguments, sink, &refused)
+                             : verb->run(session, arguments, sink, &refused);
+    if (rc == CL_E_STATE && keep_refusal(session, verb, arguments, &refused) != 0)
+        cl_sink_note(sink, "that this was refused could not be kept in the log");
+    if (refused.code != 0 && e != NULL)
+        *e = refused;
+    return rc;
+}
+
 int cl_session_run(cl_session *session, const char *name, const cl_arguments *arguments,
                    const cl_sink *sink, cl_error *e)
 {
@@ -147,7 +179,6 @@ int cl_session_run(cl_session *session, const char *name, const cl_arguments *ar
     counting count = {sink, 0};
     cl_sink proxy = {&count,    pass_row,      pass_refused,
                      pass_note, pass_progress, sink != NULL && sink->json_only};
-    bool one_transaction;
     int rc;
 
     if (verb == NULL)
@@ -159,10 +190,7 @@ int cl_session_run(cl_session *session, const char *name, const cl_arguments *ar
         return rc;
     session->interrupted = 0;
     session->running++;
-    one_transaction = (verb->needs & CL_WRITES) != 0 && (verb->needs & CL_OWN_TRANSACTIONS) == 0 &&
-                      session->store != NULL;
-    rc = one_transaction ? run_in_transaction(session, verb, arguments, &proxy, e)
-                         : verb->run(session, arguments, &proxy, e);
+    rc = run_verb(session, verb, arguments, &proxy, e);
     session->running--;
     return rc != 0 ? rc : count.first;
 }

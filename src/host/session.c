@@ -187,6 +187,12 @@ int cl_session_open(cl_session **out, const cl_session_options *options, cl_erro
     session->editions = (cl_vec)CL_VEC_INIT(cl_loaded *);
     session->machines = (cl_vec)CL_VEC_INIT(cl_kept_machine *);
     session->dry_run = options->dry_run;
+    if (options->actor != NULL && strncmp(options->actor, "system:", 7) == 0) {
+        cl_session_close(session);
+        return cl_fail(e, CL_E_MISUSE,
+                       "'%s' is no person: the system acts through tick, submit and poll only",
+                       options->actor);
+    }
     rc = set_day(session, options->today, e);
     if (rc == 0)
         rc = cl_session_set_past(session, options, e);
@@ -266,6 +272,11 @@ int64_t cl_session_now(const cl_session *session)
 const char *cl_session_actor(const cl_session *session)
 {
     return session->actor;
+}
+
+const char *cl_session_role(const cl_session *session)
+{
+    return session->role[0] == '\0' ? NULL : session->role;
 }
 
 bool cl_session_dry_run(const cl_session *session)

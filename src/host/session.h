@@ -24,7 +24,7 @@ typedef struct cl_session_options {
     const char *share;   /**< folder that holds rules/ and scripts/; NULL: found from the program */
     const char *portals; /**< portals.lua; NULL: $CLACHAN_PORTALS, else beside the database */
     const char *today;   /**< YYYY-MM-DD for rehearsals; NULL: the clock */
-    const char *actor;   /**< who acts; NULL: the system's user */
+    const char *actor;   /**< who acts; NULL: the system's user. Not "system:…" */
     bool dry_run;        /**< everything is rolled back */
     const char *as_of;   /**< YYYY-MM-DD: what was true that day, by what is known now; NULL: now */
     const char *known_at; /**< number of an event, day or time: what was known then; NULL: now */
@@ -46,6 +46,8 @@ cl_date cl_session_today(const cl_session *session);
 int64_t cl_session_now(const cl_session *session);
 /** Name of the acting person, never empty. */
 const char *cl_session_actor(const cl_session *session);
+/** The role that allowed the running command, "officer over all"; NULL when none was asked for. */
+const char *cl_session_role(const cl_session *session);
 bool cl_session_dry_run(const cl_session *session);
 /** Is the database shown as it was (as_of, known_at)? */
 bool cl_session_is_in_past(const cl_session *session);

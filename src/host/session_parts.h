@@ -38,7 +38,8 @@ struct cl_session {
     const char *held_name; /**< of a dossier that is no file; borrowed */
     cl_view held;
     bool dry_run;
-    bool in_past; /**< the database is shown as it was, and not written to */
+    char role[96]; /**< that allowed the running command, and over what; empty: none was asked */
+    bool in_past;  /**< the database is shown as it was, and not written to */
     cl_past past;
     volatile sig_atomic_t interrupted;
     struct cl_console *volatile console; /**< stopped by an interrupt as well */
@@ -46,7 +47,7 @@ struct cl_session {
 
 /** Reads as_of and known_at; as_of is the session's day as well. CL_E_INVALID, CL_E_MISUSE. */
 int cl_session_set_past(cl_session *session, const cl_session_options *options, cl_error *e);
-/** Finds out who acts, once the database is open. CL_E_NOT_FOUND: --as names nobody on record. */
+/** Finds out who acts, once the database is open. CL_E_MISUSE: --as names nobody on record. */
 int cl_session_find_actor(cl_session *session, cl_error *e);
 /** Puts the past in place of the open database. */
 int cl_session_go_back(cl_session *session, cl_error *e);

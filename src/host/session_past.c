@@ -82,8 +82,13 @@ int cl_session_find_actor(cl_session *session, cl_error *e)
         rc = cl_id_parse(&number, cl_table_person.prefix, cl_view_of(session->actor), e);
         if (rc == 0)
             rc = cl_record_get(&person, &arena, session->store, &cl_table_person, number, e);
+        if (rc == 0 && person.erased.known)
+            rc = cl_fail(e, CL_E_MISUSE, "%s was erased, and acts no more", session->actor);
         cl_arena_clear(&arena);
-        return rc;
+        return rc == CL_E_NOT_FOUND || rc == CL_E_INVALID
+                   ? cl_fail(e, CL_E_MISUSE, "--as %s: nobody on record has this id",
+                             session->actor)
+                   : rc;
     }
     rc = cl_person_of_account(&number, session->store, session->actor, NULL);
     if (rc == CL_E_NOT_FOUND)

@@ -139,7 +139,8 @@ static int gather(ticking *t, cl_error *e)
                 rc = gather_state(t, table, state->name, e);
         }
     }
-    qsort(t->timers.items, t->timers.count, sizeof(timer), by_day);
+    if (t->timers.count > 0)
+        qsort(t->timers.items, t->timers.count, sizeof(timer), by_day);
     return rc;
 }
 
@@ -276,7 +277,8 @@ static int add_days(ticking *t, cl_error *e)
             (timer){(cl_date)condition->due.value, &cl_table_condition, condition->id, "open", NULL,
                     "the condition is met"};
     }
-    qsort(t->timers.items, t->timers.count, sizeof(timer), by_day);
+    if (t->timers.count > 0)
+        qsort(t->timers.items, t->timers.count, sizeof(timer), by_day);
     return rc;
 }
 

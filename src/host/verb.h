@@ -121,6 +121,7 @@ extern const cl_verb cl_rules_verbs[];
 extern const cl_verb cl_words_verbs[];
 extern const cl_verb cl_reference_verbs[];
 extern const cl_verb cl_record_verbs[];
+extern const cl_verb cl_redact_verbs[];
 extern const cl_verb cl_register_verbs[];
 extern const cl_verb cl_school_verbs[];
 extern const cl_verb cl_school_link_verbs[];

@@ -22,6 +22,7 @@ static const cl_verb *const tables[] = {
     cl_words_verbs,
     cl_reference_verbs,
     cl_record_verbs,
+    cl_redact_verbs,
     cl_register_verbs,
     cl_school_verbs,
     cl_school_link_verbs,

@@ -7,6 +7,7 @@
 #include "application_step.h"
 #include "ids.h"
 #include "recording.h"
+#include "rights.h"
 #include "row.h"
 
 enum { STATES = 64 };
@@ -188,8 +189,35 @@ static const cl_table *table_of(cl_view id)
     return cl_noun_of_prefix(prefix) == NULL ? NULL : cl_table_of_prefix(prefix);
 }
 
+/* A command without a state machine stops nobody but by roles. */
+static int why_not_run(cl_recording *r, const cl_verb *verb, cl_error *e)
+{
+    cl_step asked = {.event = verb->name, .author = r->author};
+    cl_view name = cl_recording_text(r, "id");
+    cl_error refused = CL_ERROR_INIT;
+    cl_text stops = CL_TEXT_INIT;
+    int rc = cl_rights_check_about(r->session, verb, name, &refused);
+
+    if (rc != 0 && rc != CL_E_STATE && rc != CL_E_MISUSE)
+        return cl_fail(e, rc, "%s", refused.message);
+    if (rc != 0)
+        asked.stops[asked.stop_count++] = (cl_stop){"role", refused.message};
+    cl_text_format(&r->text, "%s %s %s of %.*s.\n", asked.author.actor,
+                   rc == 0 ? "may run" : "may not run", verb->name, (int)name.length, name.at);
+    print_stops(&stops, &r->text, &asked);
+    cl_row_text(&r->row, "id", name);
+    cl_row_text(&r->row, "event", cl_view_of(verb->name));
+    cl_row_text(&r->row, "as", cl_view_of(asked.author.actor));
+    cl_row_yesno(&r->row, "may", rc == 0);
+    cl_row_json(&r->row, "stops", cl_text_view(&stops));
+    rc = cl_text_check(&stops, e);
+    cl_text_clear(&stops);
+    return rc != 0 ? rc : cl_recording_send(r, e);
+}
+
 static int why_not(cl_recording *r, cl_error *e)
 {
+    const cl_verb *verb = cl_verb_find(cl_argument_get(r->arguments, "event"));
     cl_view name = cl_recording_text(r, "id");
     const cl_table *table = table_of(name);
     cl_application_context context = {0};
@@ -198,10 +226,13 @@ static int why_not(cl_recording *r, cl_error *e)
     int64_t id = 0;
     int rc;
 
+    if (verb != NULL && cl_right_find(verb->name) != NULL &&
+        (cl_right_find(verb->name)->flags & CL_RIGHT_BY_MACHINE) == 0)
+        return why_not_run(r, verb, e);
     if (table == NULL)
         return cl_fail(e, CL_E_INVALID,
                        "'%.*s' names no record that moves; write APP-12, AWD-4, INS-9, RPT-2, "
-                       "VAR-3, CLB-2 or ACC-1",
+                       "VAR-3, CLB-2 or ACC-1, or name a command: why-not CLU-1 'cluster edit'",
                        (int)name.length, name.at);
     cl_judged_init(&judged, r->session);
     rc = cl_id_parse(&id, table->prefix, name, e);
@@ -226,9 +257,9 @@ static int run_why_not(cl_session *session, const cl_arguments *arguments, const
 
 static const cl_parameter parameters[] = {
     {"id", CL_TAKES_ID, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "ID",
-     "record (APP-12, AWD-4, INS-9, RPT-2, VAR-3, CLB-2, ACC-1)"},
+     "record (APP-12, AWD-4, INS-9, RPT-2, VAR-3, CLB-2, ACC-1; of a command any: CLU-1)"},
     {"event", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED | CL_PARAMETER_POSITIONAL, "EVENT",
-     "as in clachan machine show"},
+     "as in clachan machine show, or a command such as 'cluster edit'"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 

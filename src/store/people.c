@@ -260,6 +260,24 @@ int cl_role_held(bool *out, cl_store *store, int64_t person, const char *role, c
                          "ittd", person, role, scope, cl_known(on));
 }
 
+int cl_roles_granted(bool *out, cl_store *store, const char *role, cl_error *e)
+{
+    int64_t one;
+
+    return cl_sql_number(&one, out, store, e,
+                         "SELECT 1 FROM role_grant WHERE ?1 IS NULL OR role = ?1 LIMIT 1", "t",
+                         role);
+}
+
+int cl_roles_lasting(int64_t *out, cl_store *store, const char *role, cl_date on, int64_t except,
+                     cl_error *e)
+{
+    return cl_sql_number(out, NULL, store, e,
+                         "SELECT count(*) FROM role_grant WHERE role = ?1 AND scope = 'all'"
+                         " AND coalesce(\"from\", '0000') <= ?2 AND \"to\" IS NULL AND id <> ?3",
+                         "tdi", role, cl_known(on), except);
+}
+
 int cl_person_of_account(int64_t *out, cl_store *store, const char *account, cl_error *e)
 {
     bool found;

@@ -33,6 +33,11 @@ typedef struct cl_personal {
 int cl_person_values(cl_personal **out, size_t *count, cl_arena *arena, cl_store *store,
                      const cl_person *person, cl_error *e);
 
+/** The personal values that an event refers to, erased ones (empty) as well, and the record that it
+ * is about. Texts live in the arena. CL_E_NOT_FOUND: there is no such event. */
+int cl_event_values(cl_personal **out, size_t *count, cl_view *entity, cl_arena *arena,
+                    cl_store *store, int64_t seq, cl_error *e);
+
 /** "COO-1 (co-ordinator's post)": what refers to a person and is not over on the day. Texts live in
  * the arena. */
 int cl_person_ties(const char ***out, size_t *count, cl_arena *arena, cl_store *store,
@@ -46,6 +51,13 @@ int cl_person_due(cl_person **out, size_t *count, cl_arena *arena, cl_store *sto
 /** Does a person hold a role on a day, for everything or for this scope ("CLU-3", a programme)? */
 int cl_role_held(bool *out, cl_store *store, int64_t person, const char *role, const char *scope,
                  cl_date on, cl_error *e);
+
+/** Was this role (NULL: any) ever granted to anybody? */
+int cl_roles_granted(bool *out, cl_store *store, const char *role, cl_error *e);
+/** Grants of `role` over everything that begin by the day and have no end, but for the grant
+ * `except`. */
+int cl_roles_lasting(int64_t *out, cl_store *store, const char *role, cl_date on, int64_t except,
+                     cl_error *e);
 
 /** The person whose account on this computer has that name; CL_E_NOT_FOUND. */
 int cl_person_of_account(int64_t *out, cl_store *store, const char *account, cl_error *e);

@@ -11,6 +11,24 @@
 #include "auditor.h"
 #include "sql.h"
 
+int cl_anchor_read(cl_anchor *out, cl_view text, cl_error *e)
+{
+    size_t at = 0, hash = 0;
+
+    *out = (cl_anchor){0};
+    for (; at < text.length && at < 18 && text.at[at] >= '0' && text.at[at] <= '9'; at++)
+        out->seq = out->seq * 10 + (text.at[at] - '0');
+    if (out->seq > 0 && at < text.length && text.at[at] == ':')
+        for (at++; at < text.length && hash + 1 < CL_DIGEST_HEX &&
+                   memchr("0123456789abcdef", text.at[at], 16) != NULL;
+             at++)
+            out->hash[hash++] = text.at[at];
+    if (hash + 1 == CL_DIGEST_HEX && (at == text.length || text.at[at] == ' '))
+        return 0;
+    return cl_fail(e, CL_E_INVALID, "found '%.*s', expected SEQ:HASH as 'clachan anchor' prints it",
+                   (int)(text.length < 100 ? text.length : 100), text.at == NULL ? "" : text.at);
+}
+
 void cl_audit_fault(cl_auditor *auditor, cl_fault_kind kind, int64_t seq, const char *records,
                     const char *format, ...)
 {
@@ -100,7 +118,7 @@ static int run_checks(cl_auditor *auditor, cl_error *e)
 
 int cl_verify(cl_verified *out, cl_store *store, const cl_verify_options *options, cl_error *e)
 {
-    static const cl_verify_options standard = {0, NULL, NULL, NULL, NULL};
+    static const cl_verify_options standard = {NULL, 0, NULL, NULL, NULL};
     cl_auditor auditor = {store, NULL, options == NULL ? &standard : options, out};
     bool alone = sqlite3_get_autocommit(store->db) != 0;
     int rc;

@@ -13,6 +13,7 @@
 #include "digest.h"
 #include "error.h"
 #include "store.h"
+#include "text.h"
 
 typedef enum cl_fault_kind {
     CL_FAULT_FILE,  /**< SQLite's integrity check, or the schema is not the one of this version */
@@ -30,9 +31,18 @@ typedef struct cl_fault {
     const char *message;
 } cl_fault;
 
+/** A head of the log that was kept elsewhere: the event of this seq must have this hash. */
+typedef struct cl_anchor {
+    int64_t seq;
+    char hash[CL_DIGEST_HEX];
+} cl_anchor;
+
+/** Reads "SEQ:HASH", and whatever stands behind a blank. CL_E_INVALID. */
+int cl_anchor_read(cl_anchor *out, cl_view text, cl_error *e);
+
 typedef struct cl_verify_options {
-    int64_t anchor_seq;      /**< 0: none. The event of this seq must have the hash `anchor_hash` */
-    const char *anchor_hash; /**< 64 hex digits */
+    const cl_anchor *anchors;
+    size_t anchor_count;
     void *context;
     void (*fault)(void *context, const cl_fault *fault);          /**< may be NULL */
     bool (*progress)(void *context, int64_t done, int64_t total); /**< false stops; may be NULL */

@@ -146,6 +146,10 @@ static const struct {
     {"SELECT 'REC-' || r.id, r.revision_digest, v.digest FROM receipt r JOIN revision v"
      " ON v.id = r.revision WHERE r.revision_digest <> v.digest",
      "the receipt is for another text than its revision: ?, not ?"},
+    {"SELECT 'REC-' || r.id, r.head_seq, r.head_hash FROM receipt r WHERE r.head_seq > 0"
+     " AND NOT EXISTS (SELECT 1 FROM event WHERE seq = r.head_seq AND lower(hex(hash)) ="
+     " r.head_hash)",
+     "the receipt knows the head of another log: event ? was ?"},
 
     /* states */
     STATE_OF("application", "APP"),

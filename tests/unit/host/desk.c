@@ -8,8 +8,8 @@
 
 enum { ARGUMENTS = 24, LINE = 1024 };
 
-static int open_with(desk *d, const char *today, const char *as_of, const char *known_at,
-                     bool dry_run)
+static int open_with(desk *d, const char *actor, const char *today, const char *as_of,
+                     const char *known_at, bool dry_run)
 {
     const char *const rules[] = {CLACHAN_TEST_RULES, cl_test_folder()};
     char database[CL_TEST_PATH];
@@ -18,7 +18,7 @@ static int open_with(desk *d, const char *today, const char *as_of, const char *
                                   .rules = rules,
                                   .rules_count = CL_ROWS(rules),
                                   .today = today,
-                                  .actor = "ann",
+                                  .actor = actor,
                                   .dry_run = dry_run,
                                   .as_of = as_of,
                                   .known_at = known_at};
@@ -30,17 +30,33 @@ static int open_with(desk *d, const char *today, const char *as_of, const char *
 
 int desk_try_open(desk *d, bool dry_run)
 {
-    return open_with(d, "2021-04-20", NULL, NULL, dry_run);
+    return open_with(d, "ann", "2021-04-20", NULL, NULL, dry_run);
 }
 
 void desk_open_on(desk *d, const char *today)
 {
-    assert_int_equal(open_with(d, today, NULL, NULL, false), 0);
+    assert_int_equal(open_with(d, "ann", today, NULL, NULL, false), 0);
+}
+
+int desk_try_as(desk *d, const char *actor)
+{
+    return open_with(d, actor, "2021-04-20", NULL, NULL, false);
+}
+
+int desk_try_as_on(desk *d, const char *actor, const char *today)
+{
+    return open_with(d, actor, today, NULL, NULL, false);
+}
+
+void desk_as(desk *d, const char *actor)
+{
+    desk_close(d);
+    assert_int_equal(desk_try_as(d, actor), 0);
 }
 
 int desk_try_past(desk *d, const char *as_of, const char *known_at)
 {
-    return open_with(d, "2021-04-20", as_of, known_at, false);
+    return open_with(d, "ann", "2021-04-20", as_of, known_at, false);
 }
 
 void desk_open(desk *d, bool dry_run)

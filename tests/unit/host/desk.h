@@ -25,6 +25,11 @@ void desk_open(desk *d, bool dry_run);
 int desk_try_open(desk *d, bool dry_run);
 /** As desk_open(), on another day. */
 void desk_open_on(desk *d, const char *today);
+/** As desk_open(), in another person's name; may fail. */
+int desk_try_as(desk *d, const char *actor);
+int desk_try_as_on(desk *d, const char *actor, const char *today);
+/** Goes on in another person's name. */
+void desk_as(desk *d, const char *actor);
 /** Opens a session that looks at the past; either may be NULL. */
 int desk_try_past(desk *d, const char *as_of, const char *known_at);
 void desk_close(desk *d);

@@ -187,6 +187,54 @@ static void test_person__stays_erased(void **state)
     assert_false(is_anywhere(canary));
 }
 
+/* A name in somebody's free text goes by itself; an old backup does not bring it back. */
+static void test_person__text_is_redacted(void **state)
+{
+    char path[CL_TEST_PATH], line[CL_TEST_PATH + 40];
+    desk d;
+
+    (void)state;
+    desk_open(&d, false);
+    desk_form_cluster(&d);
+    desk_run(&d, "meeting add|cluster=CLU-1|note=Wilhelmina Canary cried"); /* event 15 */
+    desk_run(&d, "cluster dissolve|cluster=CLU-1|reason=Wilhelmina Canary left");
+    cl_test_path(path, "old.db");
+    snprintf(line, sizeof line, "backup|file=%s", path);
+    desk_run(&d, line);
+    desk_refuse(&d, "redact|event=99|field=note|reason=x", CL_E_NOT_FOUND, "no event 99");
+    desk_refuse(&d, "redact|event=2|field=note|reason=x", CL_E_NOT_FOUND, "holds no value");
+    desk_refuse(&d, "redact|event=15|field=nota|reason=x", CL_E_NOT_FOUND, "note of MTG-1");
+    desk_refuse(&d, "redact|event=15|field=note|record=MTG-2|reason=x", CL_E_NOT_FOUND, "MTG-1");
+    desk_refuse(&d, "redact|event=15|field=note|reason=was: Wilhelmina Canary cried", CL_E_INVALID,
+                "would keep the text");
+    desk_run(&d, "redact|event=15|field=note|record=MTG-1|reason=named a pupil");
+    desk_expect(&d,
+                "{\"event\": 15, \"record\": \"MTG-1\", \"field\": \"note\", \"erased\": true}");
+    desk_refuse(&d, "redact|event=15|field=note|reason=again", CL_E_STATE, "erased already");
+    assert_true(is_anywhere(canary)); /* in the reason, and in the backup */
+    desk_run(&d, "redact|event=16|field=reason|reason=named a pupil");
+    desk_run(&d, "log|id=MTG-1|limit=1");
+    desk_expect(&d, "\"event\": \"redact\"");
+    desk_run(&d, "meeting list|cluster=CLU-1");
+    desk_run(&d, "verify");
+    cl_test_path(path, "new.db");
+    snprintf(line, sizeof line, "backup|file=%s", path);
+    desk_run(&d, line);
+    desk_close(&d);
+    cl_test_path(path, "office.db");
+    assert_false(stands_in(path, canary));
+    assert_int_equal(unlink(path), 0);
+    cl_test_path(path, "old.db");
+    snprintf(line, sizeof line, "restore|backup=%s", path);
+    desk_open(&d, false);
+    desk_run(&d, line);
+    desk_expect(&d, "\"erased_again\": 2");
+    desk_run(&d, "verify");
+    desk_close(&d);
+    assert_int_equal(unlink(path), 0);
+    assert_false(is_anywhere(canary));
+}
+
 static void test_person__restore_checks(void **state)
 {
     char path[CL_TEST_PATH], line[CL_TEST_PATH + 40];
@@ -227,6 +275,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_person__is_erased),
     cmocka_unit_test(test_person__theft_is_no_erasure),
     cmocka_unit_test(test_person__stays_erased),
+    cmocka_unit_test(test_person__text_is_redacted),
     cmocka_unit_test(test_person__restore_checks),
     cmocka_unit_test(test_person__acts_under_an_id),
 };

@@ -45,7 +45,7 @@ static void tamper(const char *sql)
 
 static void test_record_verbs__verify_names_faults(void **state)
 {
-    char anchor[200];
+    char anchor[CL_TEST_PATH + 40], path[CL_TEST_PATH];
     const char *head;
     desk d;
 
@@ -61,6 +61,12 @@ static void test_record_verbs__verify_names_faults(void **state)
     anchor[strlen(anchor) - 1] = anchor[strlen(anchor) - 1] == '0' ? '1' : '0';
     desk_refuse(&d, anchor, CL_E_STORE, "not the anchored one");
     desk_refuse(&d, "verify|anchor=7", CL_E_MISUSE, "SEQ:HASH");
+    desk_run(&d, "anchor");
+    cl_test_file(path, "anchors.txt", d.texts.at, d.texts.length);
+    snprintf(anchor, sizeof anchor, "verify|anchors=%s", path);
+    desk_run(&d, anchor);
+    cl_test_file(path, "anchors.txt", "\nSEQ 7\n", 7);
+    desk_refuse(&d, anchor, CL_E_INVALID, "anchors.txt:2: found 'SEQ 7', expected SEQ:HASH");
     desk_close(&d);
     tamper("UPDATE school SET name = 'Changed' WHERE id = 1");
     desk_open(&d, false);

@@ -72,6 +72,13 @@ static void test_verify__names_what_was_changed(void **state)
          "2 3 [COO-1] personal value 1 (name) was changed"},
         {"PRAGMA foreign_keys=OFF; DELETE FROM personal WHERE id = 1",
          "2 3 [COO-1] personal value 1 is gone without having been erased"},
+        {"UPDATE personal SET subject = 'COO-7' WHERE id = 1",
+         "2 3 [COO-1] personal value 1 is filed under COO-7, the log says COO-1"},
+        {"UPDATE personal SET field = 'contact' WHERE id = 1",
+         "2 3 [COO-1] personal value 1 is filed under COO-1"},
+        {"INSERT INTO personal(id, subject, field, value, salt)"
+         " VALUES(9, 'COO-1', 'name', 'Ghost', zeroblob(16))",
+         "2 0 [COO-1] personal value 9 stands there, and no event made it"},
         {"UPDATE school_words SET words = 'other'", "3 0 [] search index, row 1: words is 'other'"},
         {"DROP TRIGGER award_original", "0 0 [] schema, row trigger award_original: it is missing"},
         {"UPDATE award SET amount = 500000", "4 0 [AWD-1] the shares do not add up"},
@@ -119,6 +126,13 @@ static void test_verify__erased_values_are_no_fault(void **state)
     assert_int_equal(fixture_number("a.db", "SELECT count(*) FROM personal WHERE salt IS NULL"), 1);
     assert_int_equal(fixture_verify(store, NULL, 0), 0);
     cl_store_close(store);
+    fixture_tamper("a.db", "UPDATE personal SET value = 'A. Teacher', salt = zeroblob(16)"
+                           " WHERE id = 1");
+    store = fixture_open("a.db");
+    assert_true(fixture_verify(store, text, sizeof text) > 0);
+    assert_non_null(strstr(text, "2 8 [COO-1] personal value 1 was erased by this event, and is "
+                                 "back"));
+    cl_store_close(store);
     fixture_tamper("a.db", "UPDATE personal SET value = NULL, salt = NULL");
     store = fixture_open("a.db");
     assert_true(fixture_verify(store, text, sizeof text) > 0);
@@ -128,9 +142,10 @@ static void test_verify__erased_values_are_no_fault(void **state)
 
 static void test_verify__anchors(void **state)
 {
-    cl_verify_options options = {0};
+    cl_anchor anchors[2];
+    cl_verify_options options = {.anchors = anchors, .anchor_count = 1};
     cl_error e = CL_ERROR_INIT;
-    char head[CL_DIGEST_HEX];
+    char head[CL_DIGEST_HEX], line[200];
     cl_verified out;
     cl_store *store;
     int64_t seq = 0;
@@ -139,20 +154,59 @@ static void test_verify__anchors(void **state)
     fill();
     store = fixture_open("a.db");
     expect_ok(cl_event_head(&seq, head, store, &e), &e);
-    options.anchor_seq = seq;
-    options.anchor_hash = head;
+    assert_int_equal(seq, 7);
+    snprintf(line, sizeof line, "7:%s 2021-04-20T09:30:00Z", head);
+    expect_ok(cl_anchor_read(&anchors[0], cl_view_of(line), &e), &e);
     expect_ok(cl_verify(&out, store, &options, &e), &e);
     assert_int_equal(out.faults, 0);
     assert_int_equal(out.events, 7);
     assert_int_equal(out.personals, 2);
     assert_string_equal(out.head, head);
-    options.anchor_seq = 3;
+    anchors[0].seq = 3;
     expect_ok(cl_verify(&out, store, &options, &e), &e);
     assert_int_equal(out.faults, 1);
-    options.anchor_seq = 30; /* the file was replaced by an older one */
+    anchors[0].seq = 30; /* the file was replaced by an older one */
+    anchors[1] = anchors[0];
+    anchors[1].seq = 3;
+    options.anchor_count = 2;
     expect_ok(cl_verify(&out, store, &options, &e), &e);
-    assert_int_equal(out.faults, 1);
+    assert_int_equal(out.faults, 2);
+    for (size_t i = 0; i < strlen("7:") + CL_DIGEST_HEX - 1; i++)
+        assert_int_equal(cl_anchor_read(&anchors[0], (cl_view){line, i}, NULL), CL_E_INVALID);
+    line[5] = 'G';
+    assert_int_equal(cl_anchor_read(&anchors[0], cl_view_of(line), NULL), CL_E_INVALID);
     cl_store_close(store);
+}
+
+/* Whatever table there is, it is compared with the log, or named here with what checks it. */
+static void test_verify__looks_at_every_table(void **state)
+{
+    static const char *const others[] = {
+        "event",    /* the chain */
+        "personal", /* commitments */
+        "lease",    /* which process sends just now: no record */
+        "counter",  "school_words", "school_vocabulary", "school_term", /* compared as they are */
+    };
+    char sql[200];
+    int64_t known = 0;
+    size_t count;
+    const cl_table *const *tables = cl_tables(&count);
+
+    (void)state;
+    cl_store_close(fixture_open("a.db"));
+    for (size_t i = 0; i < count + CL_ROWS(others); i++) {
+        snprintf(sql, sizeof sql,
+                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '%s'",
+                 i < count ? tables[i]->name : others[i - count]);
+        if (fixture_number("a.db", sql) != 1)
+            fail_msg("there is no table for: %s", sql);
+        known++;
+    }
+    assert_int_equal(fixture_number("a.db",
+                                    "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+                                    " AND name NOT LIKE 'sqlite_%'"
+                                    " AND name NOT GLOB 'school_words_*'"),
+                     known);
 }
 
 static bool stop(void *context, int64_t done, int64_t total)
@@ -212,6 +266,7 @@ static void test_verify__survives_lost_memory(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_verify__names_what_was_changed),
     cmocka_unit_test(test_verify__erased_values_are_no_fault),
+    cmocka_unit_test(test_verify__looks_at_every_table),
     cmocka_unit_test(test_verify__anchors),
     cmocka_unit_test(test_verify__can_be_stopped),
     cmocka_unit_test(test_verify__survives_lost_memory),

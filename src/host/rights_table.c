@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Who may run which writing command. The office's records are the officers'; what a cluster is and
+ * does is also its co-ordinator's; what a school says of itself is also its head's; money is for
+ * finance as well. Roles, erasure and restoring are the administrator's alone.
+ */
+#include "rights.h"
+
+#include <stddef.h>
+
+#define OFFICE "officer admin"
+#define CLUSTER "coord officer admin"
+#define SCHOOL "head coord officer admin"
+#define BY_MACHINE(name)                                                                           \
+    {                                                                                              \
+        name, NULL, CL_RIGHT_BY_MACHINE, NULL                                                      \
+    }
+
+const cl_right cl_rights[] = {
+    {"advisor add", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"advisor end", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"agreement draft", SCHOOL, CL_RIGHT_MEMBERS, NULL},
+    {"agreement end", SCHOOL, CL_RIGHT_MEMBERS, NULL},
+    {"agreement review", SCHOOL, CL_RIGHT_MEMBERS, NULL},
+    {"agreement sign", SCHOOL, CL_RIGHT_MEMBERS, NULL},
+    BY_MACHINE("application amend"),
+    BY_MACHINE("application answer"),
+    BY_MACHINE("application check"),
+    BY_MACHINE("application decide-conditional"),
+    BY_MACHINE("application decide-fund"),
+    BY_MACHINE("application decide-reject"),
+    BY_MACHINE("application decline"),
+    BY_MACHINE("application edit"),
+    BY_MACHINE("application extend"),
+    BY_MACHINE("application fail"),
+    BY_MACHINE("application inform"),
+    BY_MACHINE("application mark-ineligible"),
+    BY_MACHINE("application meet"),
+    BY_MACHINE("application offer"),
+    BY_MACHINE("application open-review"),
+    BY_MACHINE("application reapply"),
+    BY_MACHINE("application recall"),
+    BY_MACHINE("application reinstate"),
+    BY_MACHINE("application request"),
+    BY_MACHINE("application request-info"),
+    BY_MACHINE("application request-signoff"),
+    BY_MACHINE("application revert"),
+    BY_MACHINE("application sign"),
+    BY_MACHINE("application start"),
+    BY_MACHINE("application submit-by-hand"),
+    BY_MACHINE("application withdraw"),
+    BY_MACHINE("award accept"),
+    BY_MACHINE("award close"),
+    BY_MACHINE("award decline"),
+    BY_MACHINE("award reopen"),
+    BY_MACHINE("award resume"),
+    BY_MACHINE("award retract"),
+    BY_MACHINE("award suspend"),
+    {"backup", NULL, CL_RIGHT_FREE, NULL}, /* reads, as every listing does */
+    {"board leave", CLUSTER, 0, NULL},
+    {"board seat", CLUSTER, 0, NULL},
+    {"bulk", NULL, CL_RIGHT_FREE, NULL}, /* each of its commands is asked */
+    {"cluster add", CLUSTER, 0, NULL},
+    {"cluster agree", SCHOOL, CL_RIGHT_MEMBERS, "school"},
+    {"cluster coordinator", CLUSTER, 0, NULL},
+    {"cluster create", CLUSTER, CL_RIGHT_SHARED, NULL},
+    {"cluster dissolve", CLUSTER, 0, NULL},
+    {"cluster edit", CLUSTER, 0, NULL},
+    {"cluster head", SCHOOL, CL_RIGHT_MEMBERS, "school"},
+    {"cluster pair", CLUSTER, 0, NULL},
+    {"cluster remove", CLUSTER, 0, NULL},
+    {"cluster structure", CLUSTER, 0, NULL},
+    {"condition meet", "officer", CL_RIGHT_REMEMBERED, NULL},
+    {"contribution add", CLUSTER, CL_RIGHT_REMEMBERED, NULL},
+    {"contribution cancel", CLUSTER, CL_RIGHT_REMEMBERED, NULL},
+    {"contribution pay", "coord finance officer admin", CL_RIGHT_REMEMBERED, NULL},
+    {"contribution plan", CLUSTER, CL_RIGHT_REMEMBERED, NULL},
+    {"delivery cancel", CLUSTER, 0, NULL},
+    {"delivery reconcile", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"delivery requeue", CLUSTER, 0, NULL},
+    {"delivery resolve", OFFICE, 0, NULL},
+    {"delivery resume", CLUSTER, 0, NULL},
+    {"directory add", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"directory check", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"directory edit", OFFICE, CL_RIGHT_SHARED, NULL},
+    BY_MACHINE("grant-report accept"),
+    BY_MACHINE("grant-report open"),
+    BY_MACHINE("grant-report reopen"),
+    BY_MACHINE("grant-report return"),
+    BY_MACHINE("grant-report spend"),
+    BY_MACHINE("grant-report submit"),
+    BY_MACHINE("grant-report waive"),
+    {"init", NULL, CL_RIGHT_FREE, NULL}, /* there is nobody yet */
+    BY_MACHINE("instalment approve"),
+    BY_MACHINE("instalment hold"),
+    BY_MACHINE("instalment release"),
+    BY_MACHINE("instalment retry"),
+    BY_MACHINE("instalment unapprove"),
+    {"journey acknowledge", CLUSTER, 0, NULL},
+    {"meeting add", CLUSTER, 0, NULL},
+    {"payee add", "head coord finance officer", CL_RIGHT_MEMBERS | CL_RIGHT_REMEMBERED, NULL},
+    {"payee verify", "finance", CL_RIGHT_MEMBERS | CL_RIGHT_REMEMBERED, NULL},
+    BY_MACHINE("payment import"),
+    BY_MACHINE("payment run"),
+    {"person add", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"person edit", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"person erase", "admin", 0, NULL},
+    {"poll", NULL, CL_RIGHT_FREE, NULL}, /* the system acts */
+    {"post add", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"post end", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"purpose add", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"purpose end", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"redact", "admin", 0, NULL},
+    {"restore", "admin", 0, NULL}, /* asked in what is restored: restore_verbs.c */
+    {"role grant", "admin", CL_RIGHT_FIRST, "scope"},
+    {"role revoke", "admin", CL_RIGHT_FIRST, NULL},
+    {"school add", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"school edit", "head officer admin", 0, NULL},
+    {"school import", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"school link", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"school number", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"self-evaluation add", SCHOOL, CL_RIGHT_MEMBERS, NULL},
+    {"self-evaluation roll-up", CLUSTER, 0, NULL},
+    BY_MACHINE("submit"),
+    {"support book", CLUSTER, 0, NULL},
+    {"support introduce", OFFICE, 0, NULL},
+    {"support reapply", OFFICE, 0, NULL},
+    {"support release", CLUSTER, 0, NULL},
+    {"term add", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"tick", NULL, CL_RIGHT_FREE, NULL}, /* the system acts */
+    {"waiver add", "funder panel admin", CL_RIGHT_REMEMBERED, NULL},
+    {"waiver end", "funder panel admin", CL_RIGHT_REMEMBERED, NULL},
+    {NULL, NULL, 0, NULL},
+};
