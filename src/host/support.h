@@ -21,6 +21,19 @@ typedef struct cl_support_state {
 int cl_support_read(cl_support_state *out, cl_recording *r, int64_t cluster, cl_date on,
                     cl_error *e);
 
+/** The last day on which support may be used, and the record that ended it. */
+typedef struct cl_support_end {
+    cl_maybe day; /**< not known: it goes on */
+    const char *prefix;
+    int64_t id;
+} cl_support_end;
+
+/**
+ * Support ends with the project: with the cluster, with its last award, or twelve months after its
+ * last application closed without one. A live application or award keeps it open.
+ */
+int cl_support_ends(cl_support_end *out, cl_recording *r, int64_t cluster, cl_error *e);
+
 /** Schools at home that are members on the day and have not submitted a self-evaluation by it, in
  * the recording's arena. */
 int cl_evaluations_due(const cl_school **out, size_t *count, size_t *members, cl_recording *r,

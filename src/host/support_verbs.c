@@ -123,6 +123,47 @@ static int refuse_due(const cl_school *due, size_t count, cl_error *e)
     return rc;
 }
 
+/* Nothing is used before the advisor comes. */
+static int check_begun(const cl_support_state *state, const cl_support_entry *entry, cl_error *e)
+{
+    char day[11];
+
+    for (size_t i = 0; i < state->count; i++) {
+        const cl_support_entry *begun = &state->entries[i];
+
+        if (!cl_view_is(begun->purpose, "introduction") || begun->date.value <= entry->date.value)
+            continue;
+        cl_date_format((cl_date)begun->date.value, day);
+        return cl_fail(e, CL_E_STATE, "date: the advisor was introduced on %s", day);
+    }
+    return 0;
+}
+
+static int check_advisor(cl_recording *r, const cl_support_entry *entry, cl_error *e)
+{
+    cl_advisor advisor;
+    int rc = cl_record_get(&advisor, &r->arena, r->store, &cl_table_advisor, entry->advisor, e);
+
+    if (rc == 0 && ((advisor.from.known && advisor.from.value > entry->date.value) ||
+                    (advisor.to.known && advisor.to.value < entry->date.value)))
+        rc = cl_fail(e, CL_E_STATE, "ADV-%lld is no advisor on that day: clachan advisor list",
+                     (long long)advisor.id);
+    return rc;
+}
+
+static int check_open(cl_recording *r, const cl_support_entry *entry, cl_error *e)
+{
+    cl_support_end ended;
+    char day[11];
+    int rc = cl_support_ends(&ended, r, entry->cluster, e);
+
+    if (rc != 0 || !ended.day.known || ended.day.value >= entry->date.value)
+        return rc;
+    cl_date_format((cl_date)ended.day.value, day);
+    return cl_fail(e, CL_E_STATE, "the support of CLU-%lld ended on %s, with %s-%lld",
+                   (long long)entry->cluster, day, ended.prefix, (long long)ended.id);
+}
+
 static int check_introduction(cl_recording *r, const cl_support_entry *entry, cl_error *e)
 {
     const cl_school *due;
@@ -134,6 +175,10 @@ static int check_introduction(cl_recording *r, const cl_support_entry *entry, cl
     if (rc == 0 && state.introduced)
         rc = cl_fail(e, CL_E_STATE, "the advisor of CLU-%lld was introduced already",
                      (long long)entry->cluster);
+    if (rc == 0)
+        rc = check_open(r, entry, e);
+    if (rc == 0)
+        rc = check_advisor(r, entry, e);
     if (rc == 0)
         rc = cl_evaluations_due(&due, &count, &members, r, entry->cluster, on, e);
     if (rc == 0 && members == 0)
@@ -217,14 +262,14 @@ static int refuse_balance(const cl_support_state *state, int64_t asked, cl_error
 static int check_booking(cl_recording *r, const cl_support_entry *entry, cl_error *e)
 {
     cl_support_state state;
-    cl_cluster cluster;
-    int rc = cl_record_get(&cluster, &r->arena, r->store, &cl_table_cluster, entry->cluster, e);
+    int rc = check_open(r, entry, e);
 
-    if (rc == 0 && cluster.dissolved.known && cluster.dissolved.value < entry->date.value)
-        rc = cl_fail(e, CL_E_STATE, "CLU-%lld is dissolved: its support ended with it",
-                     (long long)cluster.id);
+    if (rc == 0)
+        rc = check_advisor(r, entry, e);
     if (rc == 0)
         rc = cl_support_read(&state, r, entry->cluster, CL_DATE_MAX, e);
+    if (rc == 0)
+        rc = check_begun(&state, entry, e);
     if (rc == 0 && state.balance + entry->minutes < 0)
         rc = refuse_balance(&state, -entry->minutes, e);
     return rc;
@@ -314,8 +359,10 @@ CL_VERB_BODY(run_reapply, reapply)
 static int list(cl_recording *r, cl_error *e)
 {
     cl_support_state state = {0};
+    cl_support_end ended;
     cl_cluster cluster;
     cl_text text = CL_TEXT_INIT;
+    char day[11];
     cl_date on;
     int64_t balance = 0;
     int rc = cl_recording_get(r, &cluster, &cl_table_cluster, "cluster", e);
@@ -324,6 +371,8 @@ static int list(cl_recording *r, cl_error *e)
         rc = cl_recording_day(r, &on, "on", e);
     if (rc == 0)
         rc = cl_support_read(&state, r, cluster.id, on, e);
+    if (rc == 0)
+        rc = cl_support_ends(&ended, r, cluster.id, e);
     for (size_t i = 0; rc == 0 && i < state.count; i++) {
         balance += state.entries[i].minutes;
         rc = send_entry(r, &state.entries[i], balance, e);
@@ -332,6 +381,11 @@ static int list(cl_recording *r, cl_error *e)
         print_time(&text, state.balance);
         cl_text_add_string(&text, " left of ");
         print_time(&text, state.given);
+        if (ended.day.known) {
+            cl_date_format((cl_date)ended.day.value, day);
+            cl_text_format(&text, "; it ended on %s, with %s-%lld", day, ended.prefix,
+                           (long long)ended.id);
+        }
         rc = cl_text_check(&text, e);
     }
     if (rc == 0)
@@ -437,7 +491,8 @@ const cl_verb cl_support_verbs[] = {
      .parameters = book_parameters,
      .brief = "Books hours of an advisor.",
      .detail = "What is left is never below zero: a booking beyond it is refused, with the last "
-               "entries.",
+               "entries. Support ends with the cluster, with its last award, or twelve months "
+               "after its last application closed; a new application opens it again.",
      .example = "clachan support book CLU-1 --hours 1.5 --advisor ADV-1 --note 'planning'"},
     {.name = "support release",
      .run = run_release,

@@ -51,6 +51,26 @@ int cl_event_latest(cl_causer *out, cl_arena *arena, cl_store *store, const char
     return rc != 0 ? rc : read_causer(out, arena, store, statement, e);
 }
 
+int cl_event_reached(cl_maybe *out, cl_store *store, const char *entity, const char *state,
+                     cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    cl_date day;
+    int rc = cl_sql_open(&statement, store, e,
+                         "SELECT effective FROM event WHERE entity = ? AND \"to\" = ?"
+                         " ORDER BY seq DESC LIMIT 1",
+                         "tt", entity, state);
+
+    *out = (cl_maybe){0, false};
+    if (rc == 0)
+        rc = cl_sql_step(store, statement, &row, e);
+    if (rc == 0 && row && cl_date_parse(&day, cl_sql_view(statement, 0), NULL) == 0)
+        *out = cl_known(day);
+    cl_sql_close(store, statement);
+    return rc;
+}
+
 int cl_event_latest_report(cl_causer *out, cl_arena *arena, cl_store *store, int64_t award,
                            const char *kind, cl_error *e)
 {

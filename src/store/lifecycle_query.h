@@ -29,6 +29,10 @@ typedef struct cl_causer {
 /** The latest event of a kind about a record ("APP-3"); kind NULL: of any kind but "refused". */
 int cl_event_latest(cl_causer *out, cl_arena *arena, cl_store *store, const char *entity,
                     const char *kind, cl_error *e);
+/** The effective day of the latest event that brought a record into a state; unknown when none did.
+ */
+int cl_event_reached(cl_maybe *out, cl_store *store, const char *entity, const char *state,
+                     cl_error *e);
 /** The latest event of a kind about any report of an award. */
 int cl_event_latest_report(cl_causer *out, cl_arena *arena, cl_store *store, int64_t award,
                            const char *kind, cl_error *e);

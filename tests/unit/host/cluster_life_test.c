@@ -244,7 +244,38 @@ static void test_cluster_life__counts_support(void **state)
     desk_refuse(&d, "support reapply|application=APP-1", CL_E_STATE, "turned down");
     desk_run(&d, "support list|cluster=CLU-1|on=2021-03-01");
     assert_int_equal(d.row_count, 2);
+    desk_refuse(&d, "support book|cluster=CLU-1|hours=1|advisor=ADV-1|date=2021-02-01", CL_E_STATE,
+                "introduced on 2021-02-02");
     desk_run(&d, "advisor end|advisor=ADV-1");
+    desk_refuse(&d, "support book|cluster=CLU-1|hours=1|advisor=ADV-1|date=2021-04-21", CL_E_STATE,
+                "ADV-1 is no advisor on that day");
+    end(&d);
+}
+
+/* The hours end with the project: twelve months after the last application closed, or with the
+ * cluster; a new application opens them again. */
+static void test_cluster_life__ends_support(void **state)
+{
+    desk d;
+
+    (void)state;
+    begin(&d);
+    desk_run(&d, "advisor add|name=C. Advisor");
+    desk_run(&d, "support introduce|cluster=CLU-1|advisor=ADV-1|date=2021-02-02");
+    desk_run(&d, "application start|cluster=CLU-1|programme=connecting-classrooms-scotland");
+    desk_run(&d, "support book|cluster=CLU-1|hours=1|advisor=ADV-1|date=2030-01-01"); /* it lives */
+    desk_run(&d, "application withdraw|application=APP-1|reason=no time");
+    desk_run(&d, "support book|cluster=CLU-1|hours=1|advisor=ADV-1|date=2022-04-20");
+    desk_refuse(&d, "support book|cluster=CLU-1|hours=1|advisor=ADV-1|date=2022-04-21", CL_E_STATE,
+                "the support of CLU-1 ended on 2022-04-20, with APP-1");
+    desk_run(&d, "support list|cluster=CLU-1");
+    assert_non_null(strstr(d.notes.at, "it ended on 2022-04-20, with APP-1"));
+    desk_run(&d, "application start|cluster=CLU-1|programme=connecting-classrooms-scotland");
+    desk_run(&d, "support book|cluster=CLU-1|hours=1|advisor=ADV-1|date=2022-04-21");
+    desk_run(&d, "application withdraw|application=APP-2|reason=no time");
+    desk_run(&d, "cluster dissolve|cluster=CLU-1|reason=over");
+    desk_refuse(&d, "support book|cluster=CLU-1|hours=1|advisor=ADV-1|date=2021-04-21", CL_E_STATE,
+                "ended on 2021-04-20, with CLU-1");
     end(&d);
 }
 
@@ -354,6 +385,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_cluster_life__pairs_both_agree_to),
     cmocka_unit_test(test_cluster_life__revisits_agreements),
     cmocka_unit_test(test_cluster_life__counts_support),
+    cmocka_unit_test(test_cluster_life__ends_support),
     cmocka_unit_test(test_cluster_life__rolls_up_self_evaluations),
     cmocka_unit_test(test_cluster_life__directory),
     cmocka_unit_test(test_cluster_life__journey),
