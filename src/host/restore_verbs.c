@@ -165,8 +165,10 @@ static void remove_made(const restoring *in)
 
 static int restore(restoring *in, cl_error *e)
 {
-    int rc = copy_file(in, e);
+    int rc;
 
+    remove_made(in); /* a log that a killed restore left would be played into this copy */
+    rc = copy_file(in, e);
     if (rc == 0)
         rc = check_copy(in, e);
     if (rc == 0) /* roles are those of what is brought back */
@@ -201,6 +203,22 @@ static int show_restored(const restoring *in, cl_error *e)
     return rc;
 }
 
+/* SQLite would play a log that is left over into the file beside it, whosever it was. */
+static int check_alone(const char *database, cl_error *e)
+{
+    cl_text log = CL_TEXT_INIT;
+    int rc;
+
+    cl_text_format(&log, "%s-wal", database);
+    rc = cl_text_check(&log, e);
+    if (rc == 0 && cl_file_exists(log.at))
+        rc = cl_fail(e, CL_E_IO,
+                     "%s is there, and belongs to a database that was here: move it away with it",
+                     log.at);
+    cl_text_clear(&log);
+    return rc;
+}
+
 static int run_restore(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                        cl_error *e)
 {
@@ -215,6 +233,9 @@ static int run_restore(cl_session *session, const cl_arguments *arguments, const
                        "%s is there; a restore replaces nothing: move it away, or name another "
                        "with --db",
                        cl_session_database(session));
+    rc = check_alone(cl_session_database(session), e);
+    if (rc != 0)
+        return rc;
     cl_text_format(&in.made, "%s.restoring", cl_session_database(session));
     rc = cl_text_check(&in.made, e);
     if (rc == 0)
