@@ -34,10 +34,19 @@ typedef struct asking {
 static const cl_parameter any_text = {"id", CL_TAKES_TEXT, 0, NULL, NULL};
 static const cl_right unlisted = {"", "admin", 0, NULL};
 
+/* "award *" covers "award accept". */
+static bool is_covered(const char *verb, const char *pattern)
+{
+    size_t length = strlen(pattern);
+
+    return strcmp(verb, pattern) == 0 || (length > 1 && strcmp(pattern + length - 2, " *") == 0 &&
+                                          strncmp(verb, pattern, length - 1) == 0);
+}
+
 const cl_right *cl_right_find(const char *verb)
 {
     for (const cl_right *right = cl_rights; right->verb != NULL; right++)
-        if (strcmp(right->verb, verb) == 0)
+        if (is_covered(verb, right->verb))
             return right;
     return NULL;
 }

@@ -32,7 +32,7 @@ enum {
 };
 
 typedef struct cl_right {
-    const char *verb;  /**< NULL ends the table */
+    const char *verb;  /**< "cluster add", or "award *" for all of a noun; NULL ends the table */
     const char *roles; /**< parted by one space, any of them; NULL: see flags */
     unsigned flags;
     const char *subject; /**< argument that says what it is about; NULL: the first that is an id */

@@ -44,11 +44,13 @@ static void test_rights__table_is_whole(void **state)
 
     (void)state;
     for (size_t i = 0; i < count; i++)
-        if (((verbs[i]->needs & CL_WRITES) != 0) != (cl_right_find(verbs[i]->name) != NULL))
-            fail_msg("%s: writes, or stands in the table, but not both", verbs[i]->name);
+        if ((verbs[i]->needs & CL_WRITES) != 0 && cl_right_find(verbs[i]->name) == NULL)
+            fail_msg("%s writes, and rights_table.c does not say who may", verbs[i]->name);
     for (const cl_right *right = cl_rights; right->verb != NULL; right++) {
-        if (cl_verb_find(right->verb) == NULL)
-            fail_msg("there is no command %s", right->verb);
+        const cl_verb *verb = cl_verb_find(right->verb);
+
+        if (strchr(right->verb, '*') == NULL && (verb == NULL || (verb->needs & CL_WRITES) == 0))
+            fail_msg("there is no command %s that writes", right->verb);
         if (right > cl_rights && strcmp(right[-1].verb, right->verb) >= 0)
             fail_msg("%s stands out of order", right->verb);
         check_roles(right);
