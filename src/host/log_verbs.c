@@ -3,8 +3,10 @@
  * log: the events, of everything or of one record.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "events.h"
+#include "ids.h"
 #include "recording.h"
 #include "row.h"
 
@@ -70,12 +72,31 @@ static int read_filter(const cl_recording *r, cl_event_filter *filter, cl_error 
     return 0;
 }
 
+/* What names no record would list nothing, as if nothing had happened to it. */
+static int check_id(const char *text, cl_error *e)
+{
+    const char *dash = text == NULL ? NULL : strchr(text, '-');
+    const cl_table *table = NULL;
+    int64_t id;
+
+    if (text == NULL)
+        return 0;
+    if (dash != NULL)
+        table = cl_table_of_prefix((cl_view){text, (size_t)(dash - text)});
+    if (table != NULL && cl_id_parse(&id, table->prefix, cl_view_of(text), NULL) == 0)
+        return 0;
+    return cl_fail(e, CL_E_INVALID, "'%.60s' is no id of a record; write it as APP-12 or SCH-4",
+                   text);
+}
+
 static int show_log(cl_recording *r, cl_error *e)
 {
     cl_event_filter filter = {0};
     int rc;
 
-    rc = read_filter(r, &filter, e);
+    rc = check_id(cl_argument_get(r->arguments, "id"), e);
+    if (rc == 0)
+        rc = read_filter(r, &filter, e);
     if (rc == 0)
         rc = cl_event_each(r->store, &filter, show_event, r, e);
     return rc;

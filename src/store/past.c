@@ -76,8 +76,34 @@ static int copy_event(cl_store *past, const cl_event *event, cl_error *e)
 typedef struct replaying {
     cl_store *past;
     const cl_past *until;
+    int64_t last_personal; /* highest number of a value that was known */
     bool any;
 } replaying;
+
+static void note_personal(replaying *r, const cl_json_value *value)
+{
+    const cl_json_value *id = value == NULL || cl_json_type(value) != CL_JSON_OBJECT
+                                  ? NULL
+                                  : cl_json_get(value, "personal");
+
+    if (id != NULL && cl_json_integer(id) > r->last_personal)
+        r->last_personal = cl_json_integer(id);
+}
+
+/* Values are numbered in the order in which they were recorded. */
+static void note_personals(replaying *r, const cl_json *payload)
+{
+    cl_block block;
+
+    note_personal(r, cl_json_get(cl_json_root(payload), "reason"));
+    for (size_t b = 0; b < cl_block_count(payload); b++) {
+        if (cl_block_read(&block, payload, b, NULL) != 0)
+            continue;
+        for (size_t i = 0; i < cl_json_count(block.rows); i++)
+            for (size_t j = 0; j < cl_json_count(cl_json_item(block.rows, i)); j++)
+                note_personal(r, cl_json_item(cl_json_item(block.rows, i), j));
+    }
+}
 
 static int replay(void *context, const cl_event *event, cl_error *e)
 {
@@ -93,8 +119,10 @@ static int replay(void *context, const cl_event *event, cl_error *e)
     rc = later ? 0 : copy_event(r->past, event, e);
     if (rc == 0)
         rc = cl_json_parse(&payload, event->payload, NULL, 1, e);
-    if (rc == 0)
+    if (rc == 0) {
+        note_personals(r, payload);
         rc = cl_apply_some(r->past, payload, later ? is_left_out : NULL, NULL, e);
+    }
     cl_json_free(payload);
     return rc;
 }
@@ -144,11 +172,13 @@ static int open_memory(cl_store **out, cl_error *e)
 static int fill(cl_store *past, cl_store *store, const cl_past *until, cl_error *e)
 {
     static const cl_event_filter all = {NULL, 0, 0, 0};
-    replaying r = {past, until, false};
+    replaying r = {past, until, 0, false};
     int rc = copy_personals(past, store, e);
 
     if (rc == 0)
         rc = cl_event_each(store, &all, replay, &r, e);
+    if (rc == 0)
+        rc = cl_sql_do(past, e, "DELETE FROM personal WHERE id > ?", "i", r.last_personal);
     if (rc == 0 && !r.any)
         rc = cl_fail(e, CL_E_NOT_FOUND, "nothing was recorded in %s by then", store->path);
     return rc;
