@@ -61,43 +61,61 @@ static const cl_json_value *value_for(const cl_json_value *object, const cl_para
     return value == NULL && first ? cl_json_get(object, "id") : value;
 }
 
-static const char *printed(item *it, cl_text *text)
+/* Text of a value as it would be typed; empty when it is no argument (null, false, a list). */
+static void print_value(cl_text *out, const cl_json_value *value)
 {
-    const char *copy = text->at == NULL ? NULL : cl_arena_string(&it->texts, text->at);
-
-    cl_text_clear(text);
-    return copy;
-}
-
-/* Text of a value as it would be typed; NULL when it is no argument (null, false, a list). */
-static const char *text_of(item *it, const cl_json_value *value)
-{
-    cl_text text = CL_TEXT_INIT;
-
     switch (cl_json_type(value)) {
     case CL_JSON_STRING:
-        return cl_arena_copy(&it->texts, cl_json_string(value));
+        cl_text_add_view(out, cl_json_string(value));
+        break;
     case CL_JSON_INTEGER:
-        cl_text_add_int(&text, cl_json_integer(value));
-        return printed(it, &text);
+        cl_text_add_int(out, cl_json_integer(value));
+        break;
     case CL_JSON_BOOLEAN:
-        return cl_json_boolean(value) ? "true" : NULL;
+        cl_text_add_string(out, cl_json_boolean(value) ? "true" : "");
+        break;
     case CL_JSON_OBJECT: /* money */
-        return cl_json_get(value, "amount") == NULL
-                   ? NULL
-                   : cl_arena_copy(&it->texts, cl_json_string(cl_json_get(value, "amount")));
+        if (cl_json_get(value, "amount") != NULL)
+            cl_text_add_view(out, cl_json_string(cl_json_get(value, "amount")));
+        break;
     case CL_JSON_NULL:
     case CL_JSON_REAL:
     case CL_JSON_ARRAY:
         break;
     }
-    return NULL;
+}
+
+static bool is_argument(const cl_json_value *value)
+{
+    return cl_json_type(value) == CL_JSON_STRING || cl_json_type(value) == CL_JSON_INTEGER ||
+           (cl_json_type(value) == CL_JSON_BOOLEAN && cl_json_boolean(value)) ||
+           (cl_json_type(value) == CL_JSON_OBJECT && cl_json_get(value, "amount") != NULL);
 }
 
 static void add_argument(item *it, const char *name, const char *value)
 {
-    if (value != NULL && it->arguments.count < MOST_ARGUMENTS)
+    if (it->arguments.count < MOST_ARGUMENTS)
         it->list[it->arguments.count++] = (cl_argument){name, value};
+}
+
+/* An argument that memory could not hold is no argument left out: the item would be another one. */
+static int add_value(item *it, const char *name, const cl_json_value *value, cl_error *e)
+{
+    cl_text text = CL_TEXT_INIT;
+    const char *copy;
+    int rc;
+
+    if (!is_argument(value))
+        return 0;
+    print_value(&text, value);
+    rc = cl_text_check(&text, e);
+    copy = rc == 0 ? cl_arena_copy(&it->texts, cl_text_view(&text)) : NULL;
+    cl_text_clear(&text);
+    if (rc == 0 && copy == NULL)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc == 0)
+        add_argument(it, name, copy);
+    return rc;
 }
 
 /* "--with role=lead": the same for every item. */
@@ -130,7 +148,7 @@ static int read_arguments(bulk *b, item *it, cl_error *e)
         const cl_json_value *value = value_for(root, p, p == b->verb->parameters);
 
         if (value != NULL && !cl_argument_is_set(&it->arguments, p->name))
-            add_argument(it, p->name, text_of(it, value));
+            rc = add_value(it, p->name, value, e);
     }
     return rc;
 }
