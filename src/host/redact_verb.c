@@ -147,6 +147,6 @@ const cl_verb cl_redact_verbs[] = {
                "file; the commitment stays, so the chain verifies, and the text shows as erased "
                "wherever it is current. 'clachan person erase' finds all texts of one person; an "
                "older backup that is restored is redacted again.",
-     .example = "clachan redact 15 name --reason 'asked for it'"},
+     .example = "clachan redact 17 name --reason 'asked for it'"},
     {.name = NULL},
 };
