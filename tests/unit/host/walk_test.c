@@ -307,7 +307,7 @@ static void test_walk__bad_input(void **state)
         if (!may_be_run(verbs[i]))
             continue;
         make_line(line, verbs[i], NULL, NULL);
-        strcat(line, "|no-such-thing=1");
+        snprintf(line + strlen(line), sizeof line - strlen(line), "|no-such-thing=1");
         desk_refuse(&d, line, CL_E_MISUSE, "no argument 'no-such-thing'");
         for (const cl_parameter *p = verbs[i]->parameters; p != NULL && p->name != NULL; p++) {
             if (p->kind == CL_TAKES_ID)
