@@ -64,6 +64,31 @@ static int end_rows(cl_recording *r, cl_change *change, const cl_table *table, i
     return rc;
 }
 
+/* What begins after the last day would go on without its cluster. */
+static int refuse_later(cl_recording *r, const cl_table *table, int64_t cluster, cl_date last,
+                        cl_error *e)
+{
+    const cl_record_filter filters[] = {{"cluster", cluster, NULL}, {NULL, 0, NULL}};
+    int from = cl_table_column(table, CL_VIEW("from"));
+    void *items = NULL;
+    size_t count = 0;
+    char day[11];
+    int rc = cl_record_list(&items, &count, &r->arena, r->store, table, filters, CL_ANY_DAY, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        const char *row = (const char *)items + i * table->size;
+        cl_maybe begins = *(const cl_maybe *)(const void *)(row + table->columns[from].offset);
+
+        if (!begins.known || begins.value <= last)
+            continue;
+        cl_date_format((cl_date)begins.value, day);
+        rc = cl_fail(
+            e, CL_E_STATE, "to: %s-%lld begins only on %s; dissolve CLU-%lld on that day or later",
+            table->prefix, (long long)*(const int64_t *)(const void *)row, day, (long long)cluster);
+    }
+    return rc;
+}
+
 static int dissolve(cl_recording *r, cl_error *e)
 {
     static const cl_table *const tables[] = {&cl_table_membership, &cl_table_pairing,
@@ -78,6 +103,10 @@ static int dissolve(cl_recording *r, cl_error *e)
         rc = cl_recording_day(r, &last, "to", e);
     if (rc == 0 && before.dissolved.known)
         rc = cl_fail(e, CL_E_STATE, "CLU-%lld is dissolved already", (long long)before.id);
+    if (rc == 0 && before.formed.known && before.formed.value > last)
+        rc = cl_fail(e, CL_E_INVALID, "to: it cannot end before it was formed");
+    for (size_t i = 0; rc == 0 && i < sizeof tables / sizeof *tables; i++)
+        rc = refuse_later(r, tables[i], before.id, last, e);
     r->author.effective = rc == 0 ? last : r->author.effective;
     if (rc == 0)
         rc = cl_recording_change(r, &change, e);

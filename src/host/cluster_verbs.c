@@ -330,7 +330,7 @@ static int read_coordinator(cl_recording *r, cl_coordinator *post, cl_error *e)
     int rc = 0;
 
     if (cl_argument_is_set(r->arguments, "person"))
-        rc = cl_recording_get(r, &person, &cl_table_person, "person", e);
+        rc = cl_recording_person(r, &person, "person", e);
     post->person = person.id;
     post->name = cl_recording_text(r, "name");
     post->contact = cl_recording_text(r, "contact");

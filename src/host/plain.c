@@ -47,6 +47,18 @@ static int read_reference(cl_recording *r, int64_t *out, const cl_column *column
     return rc;
 }
 
+/* What is entered anew is about nobody who was erased. */
+static int read_new_reference(cl_recording *r, int64_t *out, const cl_column *column,
+                              const char *name, cl_error *e)
+{
+    cl_person person;
+    int rc = 0;
+
+    if (strcmp(column->references, cl_table_person.prefix) == 0)
+        rc = cl_recording_person(r, &person, name, e);
+    return rc != 0 ? rc : read_reference(r, out, column, name, e);
+}
+
 static int read_money(cl_recording *r, const cl_plain *plain, void *record, cl_maybe *out,
                       const char *name, cl_error *e)
 {
@@ -87,7 +99,7 @@ static int read_column(cl_recording *r, const cl_plain *plain, const cl_column *
 
     switch (column->kind) {
     case CL_COLUMN_ID:
-        return read_reference(r, at, column, name, e);
+        return read_new_reference(r, at, column, name, e);
     case CL_COLUMN_NUMBER:
         rc = cl_recording_maybe_number(r, &number, name, e);
         if (rc == 0)

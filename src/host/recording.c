@@ -104,6 +104,17 @@ int cl_recording_get(cl_recording *r, void *out, const cl_table *table, const ch
     return rc != 0 ? rc : cl_record_get(out, &r->arena, r->store, table, id, e);
 }
 
+int cl_recording_person(cl_recording *r, cl_person *out, const char *name, cl_error *e)
+{
+    int rc = cl_recording_get(r, out, &cl_table_person, name, e);
+
+    if (rc == 0 && out->erased.known) {
+        rc = cl_fail(e, CL_E_STATE, "PER-%lld was erased", (long long)out->id);
+        cl_error_place(e, NULL, 0, name);
+    }
+    return rc;
+}
+
 int cl_recording_maybe_day(const cl_recording *r, cl_maybe *out, const char *name, cl_error *e)
 {
     const char *value = cl_argument_get(r->arguments, name);

@@ -47,6 +47,9 @@ int cl_recording_id(const cl_recording *r, int64_t *out, const cl_table *table, 
 /** Reads the record whose id is argument `name`, which has to be given. */
 int cl_recording_get(cl_recording *r, void *out, const cl_table *table, const char *name,
                      cl_error *e);
+/** The person whose id is argument `name`, which has to be given. Whoever was erased is
+ * nobody any more: CL_E_STATE. */
+int cl_recording_person(cl_recording *r, cl_person *out, const char *name, cl_error *e);
 /** A day; the session's when the argument is not given. */
 int cl_recording_day(const cl_recording *r, cl_date *out, const char *name, cl_error *e);
 /** A day; not known when the argument is not given. */

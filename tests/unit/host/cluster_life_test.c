@@ -209,6 +209,23 @@ static void test_cluster_life__revisits_agreements(void **state)
     end(&d);
 }
 
+/* What begins later would go on without its cluster. */
+static void test_cluster_life__nothing_outlives_its_cluster(void **state)
+{
+    desk d;
+
+    (void)state;
+    begin(&d);
+    desk_run(&d, "school add|name=Late|country=GB");
+    desk_run(&d, "cluster add|cluster=CLU-1|school=SCH-5|role=network|from=2021-05-01");
+    desk_refuse(&d, "cluster dissolve|cluster=CLU-1|reason=over", CL_E_STATE,
+                "MEM-5 begins only on 2021-05-01; dissolve CLU-1 on that day or later");
+    desk_refuse(&d, "cluster dissolve|cluster=CLU-1|reason=over|to=2020-08-31", CL_E_INVALID,
+                "cannot end before it was formed");
+    desk_run(&d, "cluster dissolve|cluster=CLU-1|reason=over|to=2021-05-01");
+    end(&d);
+}
+
 /* D12 to D14: 27 hours; 25 used leave 2; three more when turned down; never below zero. */
 static void test_cluster_life__counts_support(void **state)
 {
@@ -384,6 +401,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_cluster_life__contributes),
     cmocka_unit_test(test_cluster_life__pairs_both_agree_to),
     cmocka_unit_test(test_cluster_life__revisits_agreements),
+    cmocka_unit_test(test_cluster_life__nothing_outlives_its_cluster),
     cmocka_unit_test(test_cluster_life__counts_support),
     cmocka_unit_test(test_cluster_life__ends_support),
     cmocka_unit_test(test_cluster_life__rolls_up_self_evaluations),

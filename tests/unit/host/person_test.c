@@ -127,6 +127,9 @@ static void test_person__is_erased(void **state)
     desk_expect(&d, "\"name\": null");
     desk_refuse(&d, "person erase|person=PER-1|reason=again", CL_E_STATE, "erased already");
     desk_refuse(&d, "person edit|person=PER-1|name=Back", CL_E_STATE, "was erased");
+    desk_refuse(&d, "post add|person=PER-1|school=SCH-1|post=head", CL_E_STATE, "was erased");
+    desk_refuse(&d, "cluster coordinator|cluster=CLU-1|school=SCH-1|person=PER-1", CL_E_STATE,
+                "PER-1 was erased");
     desk_run(&d, "cluster show|cluster=CLU-1|on=2021-03-01");
     desk_expect(&d, "\"name\": null, \"contact\": null");
     desk_close(&d);
