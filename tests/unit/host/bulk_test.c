@@ -164,11 +164,71 @@ static void test_bulk__two_writers_wait(void **state)
     cl_text_clear(&lines);
 }
 
+static void take_away_office(void)
+{
+    static const char *const names[] = {"office.db", "office.db-wal", "office.db-shm"};
+    char path[CL_TEST_PATH];
+
+    for (size_t i = 0; i < CL_ROWS(names); i++) {
+        cl_test_path(path, names[i]);
+        (void)unlink(path);
+    }
+}
+
+/* Backups are made while another process writes; each is whole, and is what it was at some moment.
+ */
+static void test_bulk__backups_in_use(void **state)
+{
+    char path[CL_TEST_PATH], line[CL_TEST_PATH + 40], name[16];
+    cl_text lines = CL_TEXT_INIT;
+    size_t before = 0;
+    pid_t child;
+    int status;
+    desk d;
+
+    (void)state;
+    make_items(&lines);
+    desk_open(&d, false);
+    desk_run(&d, "init");
+    desk_close(&d);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        desk_open(&d, false);
+        _exit(bulk(&d, lines.at, "|verb=school|verb=add|run=a"));
+    }
+    desk_open(&d, false);
+    for (int i = 0; i < 4; i++) {
+        snprintf(name, sizeof name, "kept%d.db", i);
+        cl_test_path(path, name);
+        snprintf(line, sizeof line, "backup|file=%s", path);
+        desk_run(&d, line);
+    }
+    desk_close(&d);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    for (int i = 0; i < 4; i++) {
+        take_away_office();
+        snprintf(name, sizeof name, "kept%d.db", i);
+        cl_test_path(path, name);
+        snprintf(line, sizeof line, "restore|backup=%s", path);
+        desk_open(&d, false);
+        desk_run(&d, line);
+        desk_run(&d, "verify");
+        desk_run(&d, "school list");
+        assert_true(d.row_count >= before && d.row_count <= ITEMS);
+        before = d.row_count;
+        desk_close(&d);
+    }
+    cl_text_clear(&lines);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_bulk__each_by_itself),
     cmocka_unit_test(test_bulk__all_or_none),
     cmocka_unit_test(test_bulk__goes_on_after_a_kill),
     cmocka_unit_test(test_bulk__two_writers_wait),
+    cmocka_unit_test(test_bulk__backups_in_use),
 };
 
 CL_TEST_MAIN(tests)
