@@ -29,7 +29,7 @@ stds.machine = {
     "shift_dates", "keep_approval", "void_approvals", "rejudge", "return_money", "freeze_report",
     "return_days", "tell_award", "release", "fall_back", "keep_preview", "apply_when_due", "mark_applied",
     "apply_patch", "supersede_others", "begin_grace", "lower_claim", "book_recovery", "set_validity",
-    "replace_earlier",
+    "replace_earlier", "void_votes",
   },
 }
 

@@ -194,6 +194,27 @@ static int void_signatures(cl_step *step, const cl_machine_effect *effect, cl_er
     return rc;
 }
 
+static int void_votes(cl_step *step, const cl_machine_effect *effect, cl_error *e)
+{
+    cl_vote *votes;
+    size_t count = 0;
+    void *items = NULL;
+    int rc = cl_record_list_of(&items, &count, &step->arena, step->store, &cl_table_vote,
+                               "application", application_of(step)->id, e);
+
+    (void)effect;
+    votes = items;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cl_vote after = votes[i];
+
+        if (after.voided.known)
+            continue;
+        after.voided = cl_known(step->author.effective);
+        rc = cl_change_set(&step->change, &cl_table_vote, &votes[i], &after, e);
+    }
+    return rc;
+}
+
 /* The records stay; that they are void is an event about each. */
 static int void_decisions(cl_step *step, const cl_machine_effect *effect, cl_error *e)
 {
@@ -426,6 +447,7 @@ const cl_effect_source cl_effects_of_application[] = {
     {"freeze_revision", false, freeze_revision},
     {"keep_signature", false, keep_signature},
     {"void_signatures", false, void_signatures},
+    {"void_votes", false, void_votes},
     {"void_decisions", true, void_decisions},
     {"assign_round", false, assign_round},
     {"queue_delivery", false, queue_delivery},

@@ -527,18 +527,34 @@ static int fact_conditions_dated(cl_step *step, const char *fact, cl_error *e)
     return 0;
 }
 
-/* One person decides unless the programme asks for more; then each is an event of its own. */
+/* One person decides unless the programme asks for more: then so many have voted, most of them for
+ * this decision. The portal's panel is not ours to count. */
 static int fact_panel(cl_step *step, const char *fact, cl_error *e)
 {
-    int64_t needed = cl_machine_number(step->machine, "panel");
+    int64_t needed = cl_machine_number(step->machine, "panel"), cast = 0, in_favour = 0;
+    cl_vote *votes;
+    size_t count = 0;
+    void *items = NULL;
+    int rc = 0;
 
-    (void)e;
-    if (step->causer != NULL)
-        needed = 1; /* the portal's panel */
-    cl_step_yes(step, fact, needed <= 1);
-    cl_step_says(step, fact, "the panel decides with %lld persons, and their votes are not here",
-                 (long long)needed);
-    return 0;
+    if (step->causer != NULL || needed <= 1) {
+        cl_step_yes(step, fact, true);
+        return 0;
+    }
+    rc = cl_record_list_of(&items, &count, &step->arena, step->store, &cl_table_vote, "application",
+                           application_of(step)->id, e);
+    votes = items;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cast += !votes[i].voided.known;
+        in_favour += !votes[i].voided.known && cl_view_is(votes[i].event, step->event);
+    }
+    cl_step_yes(step, fact, cast >= needed && 2 * in_favour > cast);
+    cl_step_says(step, fact,
+                 "a panel of %lld decides: %lld voted, %lld for it; clachan application vote "
+                 "APP-%lld",
+                 (long long)needed, (long long)cast, (long long)in_favour,
+                 (long long)application_of(step)->id);
+    return rc;
 }
 
 /* ---- award ---- */

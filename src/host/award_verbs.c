@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "lifecycle_query.h"
 #include "money.h"
 #include "query.h"
 #include "recording.h"
@@ -89,9 +90,53 @@ static int add_instalments(cl_recording *r, cl_text *list, const cl_award *a, cl
     return rc != 0 ? rc : cl_text_check(list, e);
 }
 
+/* What changes the award, or claims its money back. */
+static int add_variations(cl_recording *r, cl_text *list, const cl_award *a, cl_error *e)
+{
+    const cl_variation *rows;
+    size_t count = 0;
+    void *items = NULL;
+    int rc = cl_record_list_of(&items, &count, &r->arena, r->store, &cl_table_variation, "award",
+                               a->id, e);
+
+    rows = items;
+    cl_text_add_char(list, '[');
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cl_text_format(list, "%s{\"id\": \"VAR-%lld\", \"kind\": \"%.*s\", \"state\": \"%.*s\"}",
+                       i > 0 ? ", " : "", (long long)rows[i].id, (int)rows[i].kind.length,
+                       rows[i].kind.at, (int)rows[i].state.length, rows[i].state.at);
+        cl_text_format(&r->text, "  VAR-%-6lld  %.*s: %.*s\n", (long long)rows[i].id,
+                       (int)rows[i].kind.length, rows[i].kind.at, (int)rows[i].state.length,
+                       rows[i].state.at);
+    }
+    cl_text_add_char(list, ']');
+    return rc != 0 ? rc : cl_text_check(list, e);
+}
+
+static int add_clawbacks(cl_recording *r, cl_text *list, const cl_award *a, cl_error *e)
+{
+    const cl_clawback *rows;
+    size_t count = 0;
+    void *items = NULL;
+    int rc = cl_record_list_of(&items, &count, &r->arena, r->store, &cl_table_clawback, "award",
+                               a->id, e);
+
+    rows = items;
+    cl_text_add_char(list, '[');
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cl_text_format(list, "%s{\"id\": \"CLB-%lld\", \"state\": \"%.*s\"}", i > 0 ? ", " : "",
+                       (long long)rows[i].id, (int)rows[i].state.length, rows[i].state.at);
+        cl_text_format(&r->text, "  CLB-%-6lld  clawback: %.*s\n", (long long)rows[i].id,
+                       (int)rows[i].state.length, rows[i].state.at);
+    }
+    cl_text_add_char(list, ']');
+    return rc != 0 ? rc : cl_text_check(list, e);
+}
+
 static int show(cl_recording *r, const cl_award *a, cl_error *e)
 {
-    cl_text shares = CL_TEXT_INIT, instalments = CL_TEXT_INIT;
+    cl_text shares = CL_TEXT_INIT, instalments = CL_TEXT_INIT, variations = CL_TEXT_INIT,
+            clawbacks = CL_TEXT_INIT;
     int rc;
 
     cl_text_format(&r->text, "AWD-%lld  APP-%lld  %.*s  ", (long long)a->id,
@@ -101,6 +146,10 @@ static int show(cl_recording *r, const cl_award *a, cl_error *e)
     rc = add_shares(r, &shares, a, e);
     if (rc == 0)
         rc = add_instalments(r, &instalments, a, e);
+    if (rc == 0)
+        rc = add_variations(r, &variations, a, e);
+    if (rc == 0)
+        rc = add_clawbacks(r, &clawbacks, a, e);
     if (rc == 0) {
         print_award(&r->row, a);
         cl_row_number(&r->row, "version", a->version);
@@ -110,10 +159,14 @@ static int show(cl_recording *r, const cl_award *a, cl_error *e)
         cl_row_json(&r->row, "instalments", cl_text_view(&instalments));
         cl_row_text(&r->row, "offer_digest", a->offer_digest);
         cl_row_id(&r->row, "payee", "PYE", a->payee);
+        cl_row_json(&r->row, "variations", cl_text_view(&variations));
+        cl_row_json(&r->row, "clawbacks", cl_text_view(&clawbacks));
         rc = cl_recording_send(r, e);
     }
     cl_text_clear(&shares);
     cl_text_clear(&instalments);
+    cl_text_clear(&variations);
+    cl_text_clear(&clawbacks);
     return rc;
 }
 

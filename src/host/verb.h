@@ -150,6 +150,7 @@ extern const cl_verb cl_application_event_verbs[];
 extern const cl_verb cl_why_not_verbs[];
 extern const cl_verb cl_tick_verbs[];
 extern const cl_verb cl_award_event_verbs[];
+extern const cl_verb cl_vote_verbs[];
 extern const cl_verb cl_variation_verbs[];
 extern const cl_verb cl_clawback_verbs[];
 extern const cl_verb cl_accreditation_verbs[];

@@ -51,6 +51,7 @@ static const cl_verb *const tables[] = {
     cl_why_not_verbs,
     cl_tick_verbs,
     cl_award_event_verbs,
+    cl_vote_verbs,
     cl_variation_verbs,
     cl_clawback_verbs,
     cl_accreditation_verbs,

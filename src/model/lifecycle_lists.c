@@ -336,6 +336,7 @@ const cl_effect_row cl_lifecycle_effects[] = {
     {"assign_round", CL_EFFECT_PLAIN, "assigns the round"},
     {"queue_delivery", CL_EFFECT_PLAIN, "queues the delivery to the portal"},
     {"keep_receipt", CL_EFFECT_PLAIN, "keeps the evidence as a receipt"},
+    {"void_votes", CL_EFFECT_PLAIN, "voids the votes of the panel"},
     {"void_decisions", CL_EFFECT_PLAIN, "marks the decision void"},
     {"ask", CL_EFFECT_PLAIN, "keeps the question and its answer-by day"},
     {"keep_conditions", CL_EFFECT_PLAIN, "keeps the conditions"},

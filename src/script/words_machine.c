@@ -351,6 +351,7 @@ const cl_word cl_words_machine[] = {
     PLAIN("assign_round"),
     PLAIN("queue_delivery"),
     PLAIN("keep_receipt"),
+    PLAIN("void_votes"),
     PLAIN("void_decisions"),
     PLAIN("ask"),
     PLAIN("keep_conditions"),
