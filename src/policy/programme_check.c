@@ -106,6 +106,19 @@ static void check_cites(const cl_programme *programme, const char *word, const c
     }
 }
 
+/* What decides and what pays says by which clause; a value may be nobody's but the edition's. */
+static void check_clause(const cl_programme *programme, const kind_row *kind, const char *item,
+                         cl_cites cites)
+{
+    static const char *const words[] = {"rule", "line", "cap", "instalment", "level"};
+
+    for (size_t i = 0; cites.count == 0 && i < sizeof words / sizeof *words; i++)
+        if (strcmp(kind->word, words[i]) == 0)
+            cl_findings_warn(programme->tree.findings, text_in(item, kind->file),
+                             line_in(item, kind), NULL, "%s '%s' cites no clause", kind->word,
+                             text_in(item, kind->id));
+}
+
 static void check_kind(const cl_programme *programme, const kind_row *kind)
 {
     const cl_vec *list = list_of(programme, kind);
@@ -118,6 +131,7 @@ static void check_kind(const cl_programme *programme, const kind_row *kind)
         memcpy(&cites, item + kind->cites, sizeof cites);
         check_cites(programme, kind->word, text_in(item, kind->id), text_in(item, kind->file),
                     line_in(item, kind), cites);
+        check_clause(programme, kind, item, cites);
     }
 }
 
@@ -197,9 +211,6 @@ static void check_rules(const cl_programme *programme)
             cl_findings_add(programme->tree.findings, rule->file, rule->line, NULL,
                             "rule '%s' is an exception to '%s', and there is no such rule",
                             rule->id, rule->exception_to);
-        if (rule->cites.count == 0)
-            cl_findings_warn(programme->tree.findings, rule->file, rule->line, NULL,
-                             "rule '%s' cites no clause", rule->id);
     }
 }
 
