@@ -53,6 +53,7 @@ stds.script = {
 -- One test of an edition a line, however long.
 files["rules"] = { std = "programme", max_line_length = false }
 files["tests/programmes"] = { std = "programme", max_line_length = false }
+files["tests/portal"] = { std = "lua54+script" }
 files["tests/bench"] = { std = "lua54" }
 files["tests/data/rules"] = { std = "programme" }
 files["rules/lib/machines"] = { std = "machine" }
