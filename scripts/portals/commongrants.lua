@@ -305,7 +305,7 @@ return {
     window = { status = 200, body = json.object { data = json.object { title = "Round",
       status = json.object { value = "open" }, forms = json.object { forms = json.object {} } } } },
     start = { status = 201, body = json.object { data = draft },
-      remember = json.object { application = "id-from-start" } },
+      tells = "id", remember = json.object { application = "id-from-start" } },
     review = { status = 200, body = json.object { data = draft } },
     submit = { status = 200, body = json.object { data = draft } },
     confirm = { status = 200, body = json.object { data = draft } },

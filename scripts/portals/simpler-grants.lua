@@ -222,7 +222,8 @@ return {
   end,
 
   samples = {
-    start = { status = 200, body = sample.body, remember = json.object { application = "id-from-start" } },
+    start = { status = 200, body = sample.body, tells = "application_id",
+      remember = json.object { application = "id-from-start" } },
     review = sample, submit = sample, confirm = sample,
   },
 }

@@ -9,15 +9,30 @@
 #include <stdio.h>
 #include <string.h>
 
-/* 'text' for a shell: a quote inside ends the quoting, stands alone, begins it again. */
-static void add_quoted(cl_text *out, cl_view text)
+/* What an earlier answer will tell: in commands a shell takes it from there. */
+typedef struct later {
+    const char
+        *stand_in;      /* in the place of the id, from the dialect's sample; NULL: not known yet */
+    const char *member; /* of the answer, where the id stands; NULL: this step tells none */
+} later;
+
+/* 'text' for a shell: a quote inside ends the quoting, stands alone, begins it again. So does what
+ * is known later. */
+static void add_quoted(cl_text *out, cl_view text, const later *l)
 {
+    size_t length = l->stand_in != NULL ? strlen(l->stand_in) : 0;
+
     cl_text_add_char(out, '\'');
     for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] == '\'')
+        if (length > 0 && length <= text.length - i &&
+            memcmp(text.at + i, l->stand_in, length) == 0) {
+            cl_text_add_string(out, "'\"$ID\"'");
+            i += length - 1;
+        } else if (text.at[i] == '\'') {
             cl_text_add_string(out, "'\\''");
-        else
+        } else {
             cl_text_add_char(out, text.at[i]);
+        }
     }
     cl_text_add_char(out, '\'');
 }
@@ -41,7 +56,7 @@ static void add_header(cl_text *out, const char *name, cl_view value)
 
     cl_text_format(&line, "%s: %.*s", name, (int)value.length, value.at);
     cl_text_add_string(out, " --header ");
-    add_quoted(out, cl_text_view(&line));
+    add_quoted(out, cl_text_view(&line), &(later){NULL, NULL});
     cl_text_clear(&line);
 }
 
@@ -52,7 +67,10 @@ static void add_headers(cl_text *out, const cl_portal *portal, const cl_exchange
     const char *name;
     void *cursor = NULL;
 
+    add_header(out, "User-Agent", CL_VIEW("clachan"));
     add_header(out, "Accept", CL_VIEW("application/json"));
+    if (exchange->body.length == 0 && !cl_view_is(exchange->effect, "read"))
+        add_header(out, "Content-Length", CL_VIEW("0"));
     if (cl_json_parse(&json, exchange->headers, "headers", 1, NULL) == 0)
         while ((name = cl_json_next(cl_json_root(json), &cursor, &value)) != NULL)
             add_header(out, name,
@@ -60,8 +78,10 @@ static void add_headers(cl_text *out, const cl_portal *portal, const cl_exchange
                                                              : CL_VIEW("<secret>"));
     cl_json_free(json);
     if (exchange->key.length > 0)
-        add_header(out, portal->key_header,
-                   portal->key_quoted ? CL_VIEW("\"<new>\"") : CL_VIEW("<new>"));
+        cl_text_format(out,
+                       portal->key_quoted ? " --header \"%s: \\\"$(uuidgen)\\\"\""
+                                          : " --header \"%s: $(uuidgen)\"",
+                       portal->key_header);
     if (portal->auth == CL_AUTH_NONE)
         return;
     cl_text_format(out, " --header \"%s: %s", portal->auth_header,
@@ -73,21 +93,31 @@ static void add_headers(cl_text *out, const cl_portal *portal, const cl_exchange
     cl_text_add_char(out, '"');
 }
 
-static void add_command(cl_text *out, const cl_portal *portal, const cl_exchange *exchange)
+static void add_command(cl_text *out, const cl_portal *portal, const cl_exchange *exchange,
+                        const later *l)
 {
+    cl_text address = CL_TEXT_INIT;
     char digest[CL_DIGEST_HEX];
 
-    cl_text_format(out, "curl --request %.*s", (int)exchange->method.length, exchange->method.at);
-    add_headers(out, portal, exchange);
-    cl_text_format(out, " '%s/%.*s%s%.*s'", portal->base, (int)exchange->path.length,
+    cl_text_format(&address, "%s/%.*s%s%.*s", portal->base, (int)exchange->path.length,
                    exchange->path.at, exchange->query.length > 0 ? "?" : "",
                    (int)exchange->query.length, exchange->query.at);
-    if (exchange->body.length == 0)
-        return;
-    cl_digest_hex(exchange->body, digest);
-    cl_text_add_string(out, " --data-binary ");
-    add_quoted(out, exchange->body);
-    cl_text_format(out, " # sha256 %s", digest);
+    cl_text_add_string(out, l->member != NULL ? "ID=$(curl --silent" : "curl");
+    cl_text_format(out, " --request %.*s", (int)exchange->method.length, exchange->method.at);
+    add_headers(out, portal, exchange);
+    cl_text_add_char(out, ' ');
+    add_quoted(out, cl_text_view(&address), l);
+    if (exchange->body.length > 0) {
+        cl_text_add_string(out, " --data-binary ");
+        add_quoted(out, exchange->body, l);
+    }
+    if (l->member != NULL)
+        cl_text_format(out, " | sed -n 's/.*\"%s\": *\"\\([^\"]*\\)\".*/\\1/p')", l->member);
+    if (exchange->body.length > 0) {
+        cl_digest_hex(exchange->body, digest);
+        cl_text_format(out, " # sha256 %s", digest);
+    }
+    cl_text_clear(&address);
 }
 
 /* A token that is fetched comes first, into a variable of the shell. */
@@ -121,12 +151,13 @@ static int tell_token(const cl_errand *errand, cl_error *e)
     return rc;
 }
 
-static int tell_request(const cl_errand *errand, const cl_exchange *exchange, cl_error *e)
+static int tell_request(const cl_errand *errand, const cl_exchange *exchange, const later *l,
+                        cl_error *e)
 {
     cl_text json = CL_TEXT_INIT, command = CL_TEXT_INIT;
     int rc;
 
-    add_command(&command, errand->line->portal, exchange);
+    add_command(&command, errand->line->portal, exchange, l);
     cl_text_format(&json, "{\"application\": \"APP-%lld\", \"step\": ",
                    (long long)errand->item.delivery.application);
     cl_text_add_json(&json, exchange->step);
@@ -141,35 +172,51 @@ static int tell_request(const cl_errand *errand, const cl_exchange *exchange, cl
     return rc;
 }
 
-/* What the dialect would remember after a step, from its sample. */
-static int remember(cl_errand *errand, const char *step, cl_error *e)
+/* The sample answer to a step; NULL where the dialect has none. */
+static int read_sample(cl_json **out, cl_errand *errand, const char *step, cl_error *e)
 {
-    cl_text sample = CL_TEXT_INIT, more = CL_TEXT_INIT, merged = CL_TEXT_INIT;
-    const cl_json_value *value = NULL;
-    cl_json *json = NULL;
+    cl_text sample = CL_TEXT_INIT;
     int rc = cl_dialect_sample(errand->line->dialect, &sample, step, e);
 
+    *out = NULL;
     if (rc == 0 && sample.length > 0)
-        rc = cl_json_parse(&json, cl_text_view(&sample), "sample", 1, e);
-    if (rc == 0 && json != NULL)
-        value = cl_json_get(cl_json_root(json), "remember");
-    if (rc == 0 && value != NULL) {
-        cl_json_print_canonical(&more, value);
-        rc = cl_memory_merge(&merged, errand->item.delivery.memory, cl_text_view(&more), e);
-    }
-    if (rc == 0 && merged.length > 0)
-        errand->item.delivery.memory = cl_view_of(cl_errand_text(errand, "%s", merged.at));
-    cl_json_free(json);
-    cl_text_clear(&merged);
-    cl_text_clear(&more);
+        rc = cl_json_parse(out, cl_text_view(&sample), "sample", 1, e);
     cl_text_clear(&sample);
     return rc;
 }
 
-static int rehearse_step(cl_errand *errand, const char *step, cl_error *e)
+static const char *text_of(cl_errand *errand, const cl_json_value *object, const char *key)
 {
+    const cl_json_value *value = object != NULL ? cl_json_get(object, key) : NULL;
+
+    return value != NULL ? cl_errand_text(errand, "%s", cl_json_string(value).at) : NULL;
+}
+
+/* What the dialect would remember after a step, from its sample. */
+static int remember(cl_errand *errand, const cl_json *sample, later *l, cl_error *e)
+{
+    const cl_json_value *value =
+        sample != NULL ? cl_json_get(cl_json_root(sample), "remember") : NULL;
+    cl_text more = CL_TEXT_INIT, merged = CL_TEXT_INIT;
+    int rc = 0;
+
+    if (value == NULL)
+        return 0;
+    if (l->member != NULL)
+        l->stand_in = text_of(errand, value, "application");
+    cl_json_print_canonical(&more, value);
+    rc = cl_memory_merge(&merged, errand->item.delivery.memory, cl_text_view(&more), e);
+    if (rc == 0 && merged.length > 0)
+        errand->item.delivery.memory = cl_view_of(cl_errand_text(errand, "%s", merged.at));
+    cl_text_clear(&merged);
+    cl_text_clear(&more);
+    return rc;
+}
+
+static int rehearse_step(cl_errand *errand, const char *step, later *l, cl_error *e)
+{
+    cl_json *view = NULL, *sample = NULL;
     cl_exchange exchange;
-    cl_json *view = NULL;
     int rc = cl_delivery_view(&view, &errand->line->frozen, errand->courier->session,
                               errand->line->portal, &errand->item.delivery, e);
 
@@ -177,9 +224,13 @@ static int rehearse_step(cl_errand *errand, const char *step, cl_error *e)
         rc = cl_exchange_of_step(&exchange, &errand->arena, errand->line, step, cl_json_root(view),
                                  errand->now, e);
     if (rc == 0)
-        rc = tell_request(errand, &exchange, e);
+        rc = read_sample(&sample, errand, step, e);
+    l->member = sample != NULL ? text_of(errand, cl_json_root(sample), "tells") : NULL;
     if (rc == 0)
-        rc = remember(errand, step, e);
+        rc = tell_request(errand, &exchange, l, e);
+    if (rc == 0)
+        rc = remember(errand, sample, l, e);
+    cl_json_free(sample);
     cl_json_free(view);
     return rc;
 }
@@ -188,6 +239,7 @@ static int rehearse_one(cl_courier *courier, int64_t delivery, cl_error *e)
 {
     cl_errand errand = {.courier = courier, .arena = CL_ARENA_INIT};
     const char *step = NULL;
+    later l = {NULL, NULL};
     int rc = cl_outbox_get(&errand.item, &errand.arena, courier->store, delivery, e);
 
     errand.now = cl_session_now(courier->session);
@@ -199,7 +251,7 @@ static int rehearse_one(cl_courier *courier, int64_t delivery, cl_error *e)
     if (rc == 0)
         rc = tell_token(&errand, e);
     while (rc == 0 && step != NULL) {
-        rc = rehearse_step(&errand, step, e);
+        rc = rehearse_step(&errand, step, &l, e);
         step = cl_errand_next_step(&errand, cl_view_of(step));
     }
     cl_arena_clear(&errand.arena);

@@ -272,6 +272,15 @@ const cl_verb cl_delivery_verbs[] = {
      .parameters = cl_receipt_parameters,
      .brief = "Shows what a portal has of an application, with digests of exactly what was sent.",
      .example = "clachan receipt APP-1"},
+    {.name = "deliveries",
+     .run = cl_run_deliveries,
+     .needs = CL_NEEDS_STORE,
+     .parameters = cl_deliveries_parameters,
+     .brief =
+         "Shows what has not come to its end at a portal: why it waits, until when, what then.",
+     .detail = "The next due first. What the portal has waits for its decision, which poll asks "
+               "for; what was held or given up waits for a person.",
+     .example = "clachan deliveries"},
     {.name = "delivery list",
      .run = run_list,
      .needs = CL_NEEDS_STORE,

@@ -16,6 +16,10 @@ int cl_run_poll(cl_session *session, const cl_arguments *arguments, const cl_sin
 int cl_run_receipt(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
                    cl_error *e);
 extern const cl_parameter cl_submit_parameters[], cl_poll_parameters[], cl_receipt_parameters[];
+/** The verb of deliveries_verb.c. */
+int cl_run_deliveries(cl_session *session, const cl_arguments *arguments, const cl_sink *sink,
+                      cl_error *e);
+extern const cl_parameter cl_deliveries_parameters[];
 
 /** Tells what became of a delivery: a row, and a refusal where it is not at its goal (CL_E_UNKNOWN,
  * CL_E_NET while queued, CL_E_STATE when held, rejected or dead). With `only_open` deliveries at

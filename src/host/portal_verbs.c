@@ -4,6 +4,7 @@
  */
 #include "portal_serve.h"
 
+#include "cassette_scrub.h"
 #include "portal_faults.h"
 #include "portal_status.h"
 #include "portals.h"
@@ -78,4 +79,11 @@ const cl_verb cl_portal_verbs[] = {
      .run = cl_run_portal_faults,
      .brief = "Lists the faults that a scenario of portal serve can name, each with an example.",
      .example = "clachan portal faults"},
+    {.name = "cassette scrub",
+     .run = cl_run_cassette_scrub,
+     .parameters = cl_cassette_scrub_parameters,
+     .brief = "Copies a recording without the personal values that it carried.",
+     .detail = "What stands under a declared name, in requests or answers, is replaced wherever it "
+               "stands, by the same stand-in each time. Bodies that are no JSON are left out.",
+     .example = "clachan cassette scrub tape.jsonl --out clean.jsonl"},
     {.name = NULL}};
