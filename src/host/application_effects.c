@@ -10,6 +10,7 @@
 #include "events.h"
 #include "ids.h"
 #include "query.h"
+#include "rounds.h"
 
 static cl_application *application_of(const cl_step *step)
 {
@@ -240,21 +241,30 @@ static int void_decisions(cl_step *step, const cl_machine_effect *effect, cl_err
 
 /* ---- submitting ---- */
 
+/* The round on record, else the deadline that the edition names. */
 static int assign_round(cl_step *step, const cl_machine_effect *effect, cl_error *e)
 {
     cl_submission submission;
-    const char *deadline;
+    cl_funding_round round;
+    cl_workdays list;
+    bool found = false;
+    const char *deadline = NULL;
     int rc =
         cl_submission_read(&submission, &step->arena, step->store, application_of(step)->id, 0, e);
 
     (void)effect;
     if (rc != 0)
         return rc;
-    deadline = cl_submission_deadline(&submission);
-    if (deadline != NULL)
-        application_of(step)->round = cl_view_of(cl_arena_string(&step->arena, deadline));
+    if (cl_submission_deadline(&submission) != NULL)
+        deadline = cl_arena_string(&step->arena, cl_submission_deadline(&submission));
     cl_submission_clear(&submission);
-    return 0;
+    rc = cl_round_of(&round, &found, &list, &step->arena, step->store, application_of(step),
+                     deadline == NULL ? "" : deadline, step->author.effective, e);
+    if (rc == 0 && found)
+        application_of(step)->round = round.name;
+    else if (rc == 0 && deadline != NULL)
+        application_of(step)->round = cl_view_of(deadline);
+    return rc;
 }
 
 static int queue_delivery(cl_step *step, const cl_machine_effect *effect, cl_error *e)

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "application_step.h"
+#include "calendar.h"
 #include "delivery_view.h"
 #include "money.h"
 #include "outbox.h"
 #include "query.h"
+#include "rounds.h"
 
 static const cl_application *application_of(const cl_step *step)
 {
@@ -201,7 +203,7 @@ static int longest_extension(cl_maybe *out, cl_step *step, cl_error *e)
     *out = (cl_maybe){0, false};
     extensions = items;
     for (size_t i = 0; rc == 0 && i < count; i++)
-        if (!out->known || extensions[i].until.value > out->value)
+        if (extensions[i].report == 0 && (!out->known || extensions[i].until.value > out->value))
             *out = extensions[i].until;
     return rc;
 }
@@ -224,21 +226,82 @@ static int find_deadline(char out[11], cl_step *step, cl_error *e)
     return 0;
 }
 
+/* Days of grace are for what was signed while the round was open. */
+static int is_signed_by(bool *out, cl_step *step, int64_t day, cl_error *e)
+{
+    cl_causer signature;
+    char name[32];
+    int rc;
+
+    cl_step_name(step, name);
+    rc = cl_event_latest(&signature, &step->arena, step->store, name, "sign", e);
+    *out = rc == 0 && signature.seq != 0 && signature.at / (24LL * 60 * 60 * 1000) <= day;
+    return rc;
+}
+
+static int judge_round(cl_step *step, const char *fact, const cl_funding_round *round,
+                       const cl_workdays *list, cl_error *e)
+{
+    cl_maybe closes = cl_round_closes(round, list);
+    cl_window window = cl_round_window(round, list, today(step));
+    bool open = window == CL_WINDOW_OPEN;
+    char first[11] = "", last[11] = "";
+    int rc = window == CL_WINDOW_GRACE ? is_signed_by(&open, step, closes.value, e) : 0;
+
+    if (round->opens.known)
+        cl_date_format((cl_date)round->opens.value, first);
+    if (round->closes.known)
+        cl_date_format((cl_date)(closes.known ? closes.value : round->closes.value), last);
+    if (window == CL_WINDOW_UNKNOWN) {
+        cl_step_says(step, fact,
+                     "RND-%lld closes about %s, and the bank holidays of the lead school are not "
+                     "known: clachan bank-holiday import",
+                     (long long)round->id, last);
+        return rc;
+    }
+    cl_step_yes(step, fact, open);
+    if (window == CL_WINDOW_ANNOUNCED)
+        cl_step_says(step, fact, "RND-%lld opens on %s", (long long)round->id, first);
+    else if (window == CL_WINDOW_GRACE)
+        cl_step_says(step, fact,
+                     "RND-%lld closed on %s, and it was not signed by then; an administrator may "
+                     "extend it: clachan extension grant",
+                     (long long)round->id, last);
+    else
+        cl_step_says(step, fact,
+                     "RND-%lld closed on %s; an administrator may extend it: clachan extension "
+                     "grant",
+                     (long long)round->id, last);
+    return rc;
+}
+
+/* A programme without rounds on record has the deadlines of its edition. */
 static int fact_round_open(cl_step *step, const char *fact, cl_error *e)
 {
+    cl_funding_round round;
+    cl_workdays list;
     cl_maybe extended;
+    bool found = false;
     char deadline[11];
     cl_date day = CL_DATE_MIN;
     int rc = find_deadline(deadline, step, e);
 
     if (rc == 0)
         rc = longest_extension(&extended, step, e);
+    if (rc == 0 && extended.known && today(step) <= extended.value) {
+        cl_step_yes(step, fact, true);
+        return 0;
+    }
+    if (rc == 0)
+        rc = cl_round_of(&round, &found, &list, &step->arena, step->store, application_of(step),
+                         deadline, today(step), e);
+    if (rc == 0 && found)
+        return judge_round(step, fact, &round, &list, e);
     if (rc == 0 && deadline[0] != '\0')
         rc = cl_date_parse(&day, cl_view_of(deadline), e);
     if (rc != 0)
         return rc;
-    cl_step_yes(step, fact,
-                today(step) <= day || (extended.known && today(step) <= extended.value));
+    cl_step_yes(step, fact, today(step) <= day);
     if (deadline[0] == '\0')
         cl_step_says(step, fact, "no round is open for it");
     else
@@ -246,17 +309,60 @@ static int fact_round_open(cl_step *step, const char *fact, cl_error *e)
     return 0;
 }
 
+/* The last day of the round that it was handed in for, or that the decision names. */
 static int fact_deadline_passed(cl_step *step, const char *fact, cl_error *e)
 {
+    cl_funding_round round;
+    cl_workdays list;
+    bool found = false;
     char deadline[11];
     cl_date day = CL_DATE_MAX;
     int rc = find_deadline(deadline, step, e);
 
     if (rc == 0 && deadline[0] != '\0')
         rc = cl_date_parse(&day, cl_view_of(deadline), e);
+    if (rc == 0)
+        rc = cl_round_find(&round, &found, &step->arena, step->store,
+                           application_of(step)->programme, application_of(step)->round, e);
+    if (rc == 0 && found && round.closes.known) {
+        rc = cl_calendar_of_cluster(&list, &step->arena, step->store, application_of(step)->cluster,
+                                    today(step), e);
+        if (rc == 0 && cl_round_closes(&round, &list).known)
+            day = (cl_date)cl_round_closes(&round, &list).value;
+        cl_date_format(day, deadline);
+    }
     if (rc == 0) {
         cl_step_yes(step, fact, today(step) > day);
         cl_step_says(step, fact, "its round closed on %s", deadline);
+    }
+    return rc;
+}
+
+/* The last day, grace included, on which a round on record takes anybody. */
+static int last_round_day(cl_maybe *out, cl_step *step, cl_error *e)
+{
+    const char *programme = cl_arena_copy(&step->arena, application_of(step)->programme);
+    const cl_record_filter filters[] = {{"programme", 0, programme}, {NULL, 0, NULL}};
+    cl_funding_round *rounds;
+    cl_workdays list;
+    size_t count = 0;
+    void *items = NULL;
+    int rc = programme == NULL ? cl_fail(e, CL_E_MEMORY, "out of memory")
+                               : cl_record_list(&items, &count, &step->arena, step->store,
+                                                &cl_table_funding_round, filters, CL_ANY_DAY, e);
+
+    *out = (cl_maybe){0, false};
+    if (rc != 0 || count == 0)
+        return rc;
+    rounds = items;
+    rc = cl_calendar_of_cluster(&list, &step->arena, step->store, application_of(step)->cluster,
+                                today(step), e);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cl_maybe closes = cl_round_closes(&rounds[i], &list);
+        int64_t last = closes.known ? closes.value + rounds[i].grace.value : CL_DATE_MAX;
+
+        if (!out->known || last > out->value)
+            *out = cl_known(last);
     }
     return rc;
 }
@@ -268,12 +374,15 @@ static int fact_round_closes(cl_step *step, const char *fact, cl_error *e)
     const cl_programme *programme;
     const char *id = cl_arena_copy(&step->arena, a->programme);
     const char *edition = cl_arena_copy(&step->arena, a->edition);
+    cl_maybe round;
     cl_date last;
     int rc;
 
     if (id == NULL || edition == NULL)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
     rc = cl_session_programme(&programme, step->session, id, edition, (cl_date)a->date.value, e);
+    if (rc == 0)
+        rc = last_round_day(&round, step, e);
     if (rc != 0)
         return rc;
     last = programme->until;
@@ -281,6 +390,8 @@ static int fact_round_closes(cl_step *step, const char *fact, cl_error *e)
         last = programme->deadlines.dates[programme->deadlines.count - 1];
         last = programme->deadlines.open_until > last ? programme->deadlines.open_until : last;
     }
+    if (round.known && (last == CL_DATE_MAX || round.value > last))
+        last = (cl_date)round.value;
     cl_step_day(step, fact, (cl_maybe){last, last != CL_DATE_MAX});
     return 0;
 }
@@ -291,10 +402,18 @@ static int fact_round_ahead(cl_step *step, const char *fact, cl_error *e)
     const char *id = cl_arena_copy(&step->arena, application_of(step)->programme);
     const cl_programme *programme;
     cl_error none = CL_ERROR_INIT;
+    cl_maybe round;
     cl_date last;
+    int rc = last_round_day(&round, step, e);
 
-    if (id == NULL)
-        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc == 0 && id == NULL)
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (rc != 0)
+        return rc;
+    if (round.known && round.value >= today(step)) {
+        cl_step_yes(step, fact, true);
+        return 0;
+    }
     if (cl_session_programme(&programme, step->session, id, NULL, today(step), &none) != 0) {
         cl_step_yes(step, fact, false);
         cl_step_says(step, fact, "%s", none.message);
@@ -464,34 +583,35 @@ static int fact_answer_by(cl_step *step, const char *fact, cl_error *e)
     return 0;
 }
 
+/* What is decided and not offered yet is promised: the next decision has what that leaves. */
 static int fact_budget(cl_step *step, const char *fact, cl_error *e)
 {
     const cl_application *a = application_of(step);
     cl_decision_record record = {0};
-    bool found = false, limited = false, decided = false;
-    int64_t available = 0;
-    cl_money left;
+    bool found = false, decided = false;
+    cl_round_money money = {0};
     cl_funding_round round;
     cl_text shown = CL_TEXT_INIT;
+    cl_money left;
     int rc = cl_round_find(&round, &found, &step->arena, step->store, a->programme, a->round, e);
 
+    found = found && round.budget.known;
     if (rc == 0 && found)
-        rc = cl_round_available(&available, &limited, step->store, round.id, e);
-    if (rc == 0 && limited)
+        rc = cl_round_money_read(&money, step->store, &round, e);
+    if (rc == 0 && found)
         rc = find_decision(&record, &decided, step, e);
-    if (rc != 0)
+    if (rc != 0 || !found) {
+        cl_step_yes(step, fact, true);
         return rc;
-    cl_step_yes(step, fact,
-                !limited || (record.granted.known && record.granted.value <= available));
-    if (limited) {
-        left = (cl_money){available, ""};
-        memcpy(left.currency, round.currency.at,
-               round.currency.length < 3 ? round.currency.length : 3);
-        cl_money_print_human(&shown, left);
-        cl_step_says(step, fact, "the round %.*s has %s left", (int)round.name.length,
-                     round.name.at, shown.at == NULL ? "" : shown.at);
-        cl_text_clear(&shown);
     }
+    left = (cl_money){round.budget.value - money.taken - money.promised, ""};
+    cl_step_yes(step, fact, record.granted.known && record.granted.value <= left.minor);
+    memcpy(left.currency, round.currency.at, round.currency.length < 3 ? round.currency.length : 3);
+    cl_money_print_human(&shown, left);
+    cl_step_says(step, fact, "the round %.*s has %s left; clachan round show RND-%lld",
+                 (int)round.name.length, round.name.at, shown.at == NULL ? "" : shown.at,
+                 (long long)round.id);
+    cl_text_clear(&shown);
     return 0;
 }
 

@@ -33,9 +33,8 @@ static int read_meetings(cl_cluster_terms *out, cl_arena *arena, cl_store *store
     return rc;
 }
 
-/* The school that leads on the day; 0 for none. */
-static int find_lead(cl_school *out, cl_arena *arena, cl_store *store, int64_t cluster, cl_date on,
-                     cl_error *e)
+int cl_cluster_lead(cl_school *out, cl_arena *arena, cl_store *store, int64_t cluster, cl_date on,
+                    cl_error *e)
 {
     cl_membership *members;
     size_t count;
@@ -103,7 +102,7 @@ int cl_cluster_terms_read(cl_cluster_terms *out, cl_arena *arena, cl_store *stor
     int nearest = 0, rc = read_meetings(out, arena, store, cluster->id, on, e);
 
     if (rc == 0)
-        rc = find_lead(&lead, arena, store, cluster->id, on, e);
+        rc = cl_cluster_lead(&lead, arena, store, cluster->id, on, e);
     if (rc == 0)
         rc = cl_date_add_months(&year_ago, on, -12, e);
     if (rc == 0)

@@ -26,6 +26,9 @@ typedef struct cl_cluster_terms {
  * it; one that had begun when the cluster was formed is not. */
 int cl_cluster_terms_read(cl_cluster_terms *out, cl_arena *arena, cl_store *store,
                           const cl_cluster *cluster, cl_date on, cl_error *e);
+/** The school that leads on the day; its id is 0 when none does. */
+int cl_cluster_lead(cl_school *out, cl_arena *arena, cl_store *store, int64_t cluster, cl_date on,
+                    cl_error *e);
 /** The term in which a day falls; NULL when it falls between terms. */
 const cl_term *cl_term_of(const cl_cluster_terms *list, int64_t day);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "ids.h"
 #include "machines.h"
 #include "query.h"
@@ -282,17 +283,50 @@ static int add_days(ticking *t, cl_error *e)
     return rc;
 }
 
-static int read_within(cl_date *until, cl_recording *r, cl_error *e)
+/* How far ahead: calendar days, or working days of whoever leads the cluster. */
+typedef struct horizon {
+    long days;
+    bool working;
+    cl_date last; /* beyond it nothing counts, whatever the holidays */
+} horizon;
+
+enum { MOST_DAYS = 36600, HOLIDAYS_AHEAD = 21 };
+
+static int read_within(horizon *out, cl_recording *r, cl_error *e)
 {
     const char *text = cl_argument_get(r->arguments, "within");
     char *end = NULL;
-    long days = text == NULL ? 14 : strtol(text, &end, 10);
 
-    if (text != NULL &&
-        (end == text || days < 0 || days > 36600 || (strcmp(end, "d") != 0 && *end != '\0')))
-        return cl_fail(e, CL_E_MISUSE, "--within takes a number of days such as 14d, not '%s'",
+    out->days = text == NULL ? 14 : strtol(text, &end, 10);
+    out->working = text != NULL && strcmp(end, "wd") == 0;
+    if (text != NULL && (end == text || out->days < 0 || out->days > MOST_DAYS ||
+                         (!out->working && strcmp(end, "d") != 0 && *end != '\0')))
+        return cl_fail(e, CL_E_MISUSE,
+                       "--within takes days such as 14d, or working days such as 10wd, not '%s'",
                        text);
-    *until = cl_session_today(r->session) + (cl_date)days;
+    out->last = cl_session_today(r->session) + (cl_date)out->days;
+    if (out->working) /* of seven days at least four work, but about New Year */
+        out->last += (cl_date)out->days + HOLIDAYS_AHEAD;
+    return 0;
+}
+
+/* `*known` false: the holidays on the way are not known, so that it is listed rather than lost. */
+static int is_within(bool *within, bool *known, ticking *t, const horizon *ahead, const timer *due,
+                     cl_error *e)
+{
+    cl_date today = cl_session_today(t->r.session), last;
+    cl_workdays list;
+    int rc;
+
+    *known = true;
+    *within = due->due <= ahead->last;
+    if (!ahead->working || due->due <= today || !*within)
+        return 0;
+    rc = cl_calendar_of_record(&list, &t->r.arena, t->r.store, due->table, due->id, today, e);
+    if (rc != 0)
+        return rc;
+    *known = cl_workday_add(&last, &list, today, (int)ahead->days);
+    *within = !*known || due->due <= last;
     return 0;
 }
 
@@ -315,25 +349,34 @@ static int is_waiting(bool *waits, ticking *t, const timer *due, cl_error *e)
     return rc;
 }
 
+static int tell_within(ticking *t, const horizon *ahead, const timer *each, cl_error *e)
+{
+    bool waits = false, within = false, known = true;
+    int rc = is_within(&within, &known, t, ahead, each, e);
+
+    if (rc == 0 && within)
+        rc = is_waiting(&waits, t, each, e);
+    if (rc != 0 || !within || waits)
+        return rc;
+    if (!known)
+        cl_sink_note(t->r.sink,
+                     "%s-%lld: the bank holidays of its lead school are not known, so it may be "
+                     "due later than asked: clachan bank-holiday import",
+                     each->table->prefix, (long long)each->id);
+    return tell_timer(t, each, e);
+}
+
 static int due(ticking *t, cl_error *e)
 {
-    cl_date until;
-    int rc = read_within(&until, &t->r, e);
+    horizon ahead;
+    int rc = read_within(&ahead, &t->r, e);
 
     if (rc == 0)
         rc = gather(t, e);
     if (rc == 0)
         rc = add_days(t, e);
-    for (size_t i = 0; rc == 0 && i < t->timers.count; i++) {
-        const timer *each = cl_vec_at(&t->timers, i);
-        bool waits = false;
-
-        if (each->due > until)
-            break;
-        rc = is_waiting(&waits, t, each, e);
-        if (rc == 0 && !waits)
-            rc = tell_timer(t, each, e);
-    }
+    for (size_t i = 0; rc == 0 && i < t->timers.count; i++)
+        rc = tell_within(t, &ahead, cl_vec_at(&t->timers, i), e);
     return rc;
 }
 
@@ -365,7 +408,8 @@ static int run_due(cl_session *session, const cl_arguments *arguments, const cl_
 }
 
 static const cl_parameter due_parameters[] = {
-    {"within", CL_TAKES_TEXT, 0, "DAYS", "how far ahead: 14d when it is left out"},
+    {"within", CL_TAKES_TEXT, 0, "DAYS",
+     "how far ahead: 14d when it is left out; 10wd are working days of the lead school"},
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 

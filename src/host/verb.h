@@ -155,6 +155,9 @@ extern const cl_verb cl_variation_verbs[];
 extern const cl_verb cl_clawback_verbs[];
 extern const cl_verb cl_accreditation_verbs[];
 extern const cl_verb cl_payment_verbs[];
+extern const cl_verb cl_round_verbs[];
+extern const cl_verb cl_extension_verbs[];
+extern const cl_verb cl_holiday_verbs[];
 
 enum { CL_VERBS_LIMIT = 256 };
 

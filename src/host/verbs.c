@@ -56,6 +56,9 @@ static const cl_verb *const tables[] = {
     cl_clawback_verbs,
     cl_accreditation_verbs,
     cl_payment_verbs,
+    cl_round_verbs,
+    cl_extension_verbs,
+    cl_holiday_verbs,
 };
 /* clang-format on */
 

@@ -136,6 +136,44 @@ int cl_round_available(int64_t *out, bool *limited, cl_store *store, int64_t rou
         "i", round);
 }
 
+/* Applications of the round in these states, and the grants of their last decisions. */
+#define OF_ROUND(what, states)                                                                     \
+    "SELECT " what " FROM application a JOIN decision d ON d.id ="                                 \
+    " (SELECT max(id) FROM decision WHERE application = a.id)"                                     \
+    " WHERE a.state IN (" states ") AND a.programme = ?1 AND a.round IN (?2, ?3)"
+
+static int read_sum(int64_t *out, cl_store *store, const char *sql, const cl_funding_round *round,
+                    cl_error *e)
+{
+    char closes[11] = "";
+
+    if (round->closes.known)
+        cl_date_format((cl_date)round->closes.value, closes);
+    return cl_sql_number(out, NULL, store, e, sql, "vvt", round->programme, round->name, closes);
+}
+
+int cl_round_money_read(cl_round_money *out, cl_store *store, const cl_funding_round *round,
+                        cl_error *e)
+{
+    static const char waiting[] =
+        OF_ROUND("count(*)", "'submitted', 'in_review', 'info_requested'");
+    static const char asked[] =
+        OF_ROUND("coalesce(sum(d.granted), 0)", "'submitted', 'in_review', 'info_requested'");
+    static const char promised[] =
+        OF_ROUND("coalesce(sum(d.granted), 0)", "'decided_fund', 'decided_conditional'");
+    int rc = cl_sql_number(&out->taken, NULL, store, e,
+                           "SELECT coalesce(sum(CASE WHEN from_account = 'available' THEN amount"
+                           " ELSE 0 END - CASE WHEN to_account = 'available' THEN amount ELSE 0"
+                           " END), 0) FROM transfer WHERE round = ?",
+                           "i", round->id);
+
+    if (rc == 0)
+        rc = read_sum(&out->promised, store, promised, round, e);
+    if (rc == 0)
+        rc = read_sum(&out->waiting, store, waiting, round, e);
+    return rc != 0 ? rc : read_sum(&out->asked, store, asked, round, e);
+}
+
 int cl_round_find(cl_funding_round *out, bool *found, cl_arena *arena, cl_store *store,
                   cl_view programme, cl_view name, cl_error *e)
 {

@@ -50,6 +50,15 @@ int cl_claimed_of(int64_t *out, cl_store *store, int64_t award, const char *stat
                   int64_t school, cl_error *e);
 /** Budget minus what awards of the round hold. `*limited` false: the round has no budget. */
 int cl_round_available(int64_t *out, bool *limited, cl_store *store, int64_t round, cl_error *e);
+/** What of a round's money is spoken for, in minor units. */
+typedef struct cl_round_money {
+    int64_t taken;    /**< by awards */
+    int64_t promised; /**< decided, and not offered yet */
+    int64_t waiting;  /**< applications that wait for a decision */
+    int64_t asked;    /**< by these, as they were judged last */
+} cl_round_money;
+int cl_round_money_read(cl_round_money *out, cl_store *store, const cl_funding_round *round,
+                        cl_error *e);
 /** The round of a programme of that name or closing day; `*found` false when there is none. */
 int cl_round_find(cl_funding_round *out, bool *found, cl_arena *arena, cl_store *store,
                   cl_view programme, cl_view name, cl_error *e);

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "schema_calendar.h"
 #include "schema_cluster.h"
 #include "schema_lifecycle.h"
 #include "schema_people.h"
@@ -313,8 +314,8 @@ static const char *const steps[][TEXTS] = {
     {cl_schema_moves, cl_schema_ledger, cl_schema_payments, cl_schema_lifecycle_kept},
     {cl_schema_variations, cl_schema_clawbacks, cl_schema_accreditations, cl_schema_changes_kept},
     {search},
-
     {queues},
+    {cl_schema_calendar},
 };
 
 int cl_migrations_newest(void)

@@ -40,6 +40,7 @@ typedef struct cl_extension {
     cl_maybe until;
     cl_view granted_by;
     cl_view reason; /**< personal */
+    int64_t report; /**< 0: of the application's round */
 } cl_extension;
 
 typedef struct cl_funding_round {
@@ -48,7 +49,27 @@ typedef struct cl_funding_round {
     cl_maybe opens, closes;
     cl_maybe budget; /**< minor units; unknown: unlimited */
     cl_view currency;
+    cl_maybe grace;   /**< days after the last one, for what was signed in time */
+    cl_maybe decides; /**< day of the decision */
+    cl_view holidays; /**< next, previous: where the last day moves; empty: it does not */
 } cl_funding_round;
+
+/** A bank holiday of a division (scotland). */
+typedef struct cl_holiday {
+    int64_t id, version;
+    cl_view division;
+    cl_maybe day;
+    cl_view title;
+    cl_maybe ended; /**< day on which a later file no longer had it */
+} cl_holiday;
+
+/** A year whose bank holidays are known. */
+typedef struct cl_holiday_year {
+    int64_t id, version;
+    cl_view division;
+    int64_t year;
+    cl_view digest; /**< of the file that first covered it */
+} cl_holiday_year;
 
 /** A move of the money ledger; never changed or removed. */
 typedef struct cl_transfer {

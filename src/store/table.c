@@ -459,6 +459,8 @@ static const cl_table *const tables[] = {
     &cl_table_recovery,
     &cl_table_accreditation,
     &cl_table_vote,
+    &cl_table_holiday,
+    &cl_table_holiday_year,
 };
 /* clang-format on */
 

@@ -58,7 +58,7 @@ extern const cl_table cl_table_signature, cl_table_notice, cl_table_condition, c
     cl_table_funding_round, cl_table_transfer, cl_table_payee, cl_table_approval,
     cl_table_payment_run, cl_table_payment_line, cl_table_report, cl_table_report_line,
     cl_table_variation, cl_table_clawback, cl_table_claim_line, cl_table_recovery,
-    cl_table_accreditation, cl_table_vote;
+    cl_table_accreditation, cl_table_vote, cl_table_holiday, cl_table_holiday_year;
 
 /* table_people.c */
 extern const cl_table cl_table_person, cl_table_purpose, cl_table_post, cl_table_role_grant,

@@ -41,6 +41,7 @@ static const cl_column extension[] = {
     DAY(until, "last day"),
     TEXT(granted_by, "who granted it"),
     PERSONAL(reason, "why"),
+    ID(report, "RPT", "report; none: the round"),
 };
 #undef RECORD
 #define RECORD cl_funding_round
@@ -52,6 +53,26 @@ static const cl_column funding_round[] = {
     DAY(closes, "last day"),
     MAYBE(budget, "budget in minor units; none: unlimited"),
     TEXT(currency, "currency"),
+    MAYBE(grace, "days after the last one for what was signed in time"),
+    DAY(decides, "day of the decision"),
+    TEXT(holidays, "where a last day that is no working day moves: next or previous"),
+};
+#undef RECORD
+#define RECORD cl_holiday
+static const cl_column holiday[] = {
+    START,
+    TEXT(division, "england-and-wales, scotland or northern-ireland"),
+    DAY(day, "day"),
+    TEXT(title, "what it is"),
+    DAY(ended, "day on which a later list no longer had it"),
+};
+#undef RECORD
+#define RECORD cl_holiday_year
+static const cl_column holiday_year[] = {
+    START,
+    TEXT(division, "england-and-wales, scotland or northern-ireland"),
+    NUMBER(year, "year that is known"),
+    TEXT(digest, "digest of the file"),
 };
 #undef RECORD
 #define RECORD cl_transfer
@@ -233,6 +254,8 @@ TABLE(notice, "NOT", "notice");
 TABLE(condition, "CND", "condition");
 TABLE(extension, "EXT", "extension");
 TABLE_OF(funding_round, cl_funding_round, "RND", "round");
+TABLE(holiday, "HOL", "bank holiday");
+TABLE(holiday_year, "HYR", "year of bank holidays");
 TABLE(transfer, "TRF", "transfer");
 TABLE(payee, "PYE", "payee");
 TABLE(approval, "APR", "approval");
