@@ -101,7 +101,7 @@ static int copy_file(const restoring *in, cl_error *e)
 
 static int check_copy(restoring *in, cl_error *e)
 {
-    cl_verify_options options = {NULL, 0, in, tell_fault, NULL};
+    cl_verify_options options = {.context = in, .fault = tell_fault};
     int rc = cl_store_open(&in->store, in->made.at, NULL, e);
 
     if (rc == 0)

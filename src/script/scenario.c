@@ -6,7 +6,6 @@
 #include "scenario.h"
 
 #include <lauxlib.h>
-#include <math.h>
 #include <string.h>
 
 #include "call.h"
@@ -108,7 +107,7 @@ static int word_chance(lua_State *L)
     begin_rule(L);
     if (!lua_isnil(L, 2))
         take_filter(L, 2);
-    lua_pushinteger(L, (lua_Integer)llround(share * 1000000));
+    lua_pushinteger(L, (lua_Integer)(share * 1000000 + 0.5));
     set_member(L, -2, "millionths");
     return 1;
 }

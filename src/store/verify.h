@@ -46,6 +46,7 @@ typedef struct cl_verify_options {
     void *context;
     void (*fault)(void *context, const cl_fault *fault);          /**< may be NULL */
     bool (*progress)(void *context, int64_t done, int64_t total); /**< false stops; may be NULL */
+    bool sums_only; /**< only what must agree across tables: neither file, log nor rebuild */
 } cl_verify_options;
 
 typedef struct cl_verified {

@@ -97,6 +97,15 @@ static const struct {
      " FROM moved WHERE account = 'paid' GROUP BY award, line, school) WHERE over > 0"
      " GROUP BY award",
      "more was claimed back than paid (?): by ?"},
+    {"SELECT 'AWD-' || id, held, claimed FROM (SELECT id, " HELD(
+         "'receivable', 'recovered', 'written off'",
+         "award = a.id") " AS held,"
+                         " (SELECT coalesce(sum(l.amount), 0) FROM claim_line l JOIN clawback c ON "
+                         "c.id = l.clawback"
+                         " WHERE c.award = a.id AND c.state NOT IN ('proposed', 'rejected')) AS "
+                         "claimed FROM award a)"
+                         " WHERE held <> claimed",
+     "? are receivable, recovered or written off, the claims that were approved come to ?"},
     {"SELECT 'RND-' || id, taken, budget FROM (SELECT id, budget, -" HELD(
          "'available'", "round = r.id") " AS taken FROM funding_round r) WHERE taken > budget",
      "? of the round are awarded, its budget is ?"},
@@ -156,6 +165,9 @@ static const struct {
     STATE_OF("award", "AWD"),
     STATE_OF("instalment", "INS"),
     STATE_OF("report", "RPT"),
+    STATE_OF("variation", "VAR"),
+    STATE_OF("clawback", "CLB"),
+    STATE_OF("accreditation", "ACC"),
 };
 
 /* The message with the columns after the first in the place of each '?'. */
