@@ -254,7 +254,7 @@ typedef struct world {
     size_t state_count;
     follower causers[RECORDS * 4]; /* `state` is the event */
     size_t causer_count;
-    char wrong[600];
+    char wrong[1200];
     uint64_t dice;
     unsigned files;
 } world;
@@ -325,10 +325,10 @@ static void copy(char *out, size_t size, cl_view text)
     snprintf(out, size, "%.*s", (int)text.length, text.at == NULL ? "" : text.at);
 }
 
-static const char *prefix_of(const char *entity, char out[4])
+static void prefix_of(const char *entity, char out[4])
 {
-    snprintf(out, 4, "%s", entity);
-    return out;
+    memcpy(out, entity, 3); /* every noun here has three letters, and a dash behind them */
+    out[3] = '\0';
 }
 
 /* Another person caused each of these, the last time it happened. */
