@@ -77,7 +77,7 @@ int cl_errand_view(cl_errand *errand, cl_error *e)
 {
     if (errand->view != NULL)
         return 0;
-    return cl_delivery_view(&errand->view, &errand->line->frozen, errand->courier->session,
+    return cl_delivery_view(&errand->view, &errand->line->views, errand->courier->session,
                             errand->line->portal, &errand->item.delivery, e);
 }
 
@@ -166,7 +166,6 @@ static void clear_errand(cl_errand *errand)
     if (errand->line != NULL && errand->stage != CL_ERRAND_FREE)
         errand->line->under_way--;
     cl_line_call_clear(&errand->call);
-    cl_json_free(errand->view);
     cl_http_result_clear(&errand->result);
     cl_arena_clear(&errand->arena);
     memset(errand, 0, sizeof *errand);

@@ -19,7 +19,7 @@ typedef struct cl_errand {
     cl_arena arena; /**< texts of the item */
     cl_outbox_item item;
     cl_portal_line *line;
-    cl_json *view; /**< what the dialect sees; made anew when the memory changed */
+    const cl_json *view; /**< what the dialect sees; borrowed from the line */
     cl_attempt attempt;
     cl_http_result result;
     cl_line_call call;

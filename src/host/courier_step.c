@@ -200,6 +200,8 @@ static int hear_dialect(cl_answer_class *class, cl_decided *out, cl_errand *erra
     cl_text step = CL_TEXT_INIT;
     int rc;
 
+    if (!cl_dialect_has(errand->line->dialect, "answer"))
+        return 0; /* the class stands */
     memset(&answer, 0, sizeof answer);
     rc = cl_errand_response(&response, errand, e);
     if (rc == 0)

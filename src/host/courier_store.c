@@ -61,19 +61,20 @@ static int fill_attempt(cl_errand *errand, cl_text *headers, char digest[CL_DIGE
 /* ---- what follows ---- */
 
 /* The view of the delivery with its new memory, for the request of the next step. */
-static int next_view(cl_json **view, const cl_errand *errand, cl_view memory, cl_error *e)
+static int next_view(const cl_json **view, cl_errand *errand, cl_view memory, cl_error *e)
 {
     cl_delivery after = errand->item.delivery;
 
     if (memory.length > 0)
         after.memory = memory;
-    return cl_delivery_view(view, &errand->line->frozen, errand->courier->session,
+    errand->view = NULL; /* which it may take the place of */
+    return cl_delivery_view(view, &errand->line->views, errand->courier->session,
                             errand->line->portal, &after, e);
 }
 
 static int make_next(parts *p, cl_errand *errand, const cl_decided *decided, cl_error *e)
 {
-    cl_json *view = NULL;
+    const cl_json *view = NULL;
     const char *step;
     int rc;
 
@@ -92,7 +93,6 @@ static int make_next(parts *p, cl_errand *errand, const cl_decided *decided, cl_
                                  errand->now, e);
     if (rc == 0)
         p->outcome.next = &p->next;
-    cl_json_free(view);
     return rc;
 }
 

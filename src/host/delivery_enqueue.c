@@ -68,10 +68,10 @@ static int store_delivery(cl_delivery *delivery, cl_courier *courier, cl_portal_
                         .effective = cl_session_today(session)};
     cl_arena arena = CL_ARENA_INIT;
     cl_text steps = CL_TEXT_INIT;
-    cl_json *view = NULL;
+    const cl_json *view = NULL;
     cl_exchange first;
     char step[64];
-    int rc = cl_delivery_view(&view, &line->frozen, session, line->portal, delivery, e);
+    int rc = cl_delivery_view(&view, &line->views, session, line->portal, delivery, e);
 
     if (rc == 0)
         rc = print_steps(&steps, line, cl_json_root(view), step, sizeof step, e);
@@ -80,7 +80,6 @@ static int store_delivery(cl_delivery *delivery, cl_courier *courier, cl_portal_
     delivery->steps = cl_text_view(&steps);
     if (rc == 0)
         rc = cl_outbox_enqueue(courier->store, &author, delivery, &first, e);
-    cl_json_free(view);
     cl_text_clear(&steps);
     cl_arena_clear(&arena);
     return rc;

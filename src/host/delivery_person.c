@@ -45,7 +45,6 @@ static int take(hand *h, cl_session *session, const cl_arguments *arguments, con
 
 static void let_go(hand *h)
 {
-    cl_json_free(h->errand.view);
     cl_arena_clear(&h->errand.arena);
     cl_courier_close(&h->courier);
 }
@@ -296,7 +295,6 @@ static int ask_now(cl_courier *courier, int64_t delivery, cl_error *e)
     decided.reason = "a person asks now";
     if (rc == 0)
         rc = cl_courier_store(&errand, &decided, false, e);
-    cl_json_free(errand.view);
     cl_arena_clear(&errand.arena);
     return rc;
 }

@@ -215,9 +215,10 @@ static int remember(cl_errand *errand, const cl_json *sample, later *l, cl_error
 
 static int rehearse_step(cl_errand *errand, const char *step, later *l, cl_error *e)
 {
-    cl_json *view = NULL, *sample = NULL;
+    const cl_json *view = NULL;
+    cl_json *sample = NULL;
     cl_exchange exchange;
-    int rc = cl_delivery_view(&view, &errand->line->frozen, errand->courier->session,
+    int rc = cl_delivery_view(&view, &errand->line->views, errand->courier->session,
                               errand->line->portal, &errand->item.delivery, e);
 
     if (rc == 0)
@@ -231,7 +232,6 @@ static int rehearse_step(cl_errand *errand, const char *step, later *l, cl_error
     if (rc == 0)
         rc = remember(errand, sample, l, e);
     cl_json_free(sample);
-    cl_json_free(view);
     return rc;
 }
 

@@ -228,50 +228,94 @@ static int print_frozen(cl_text *out, const cl_portal *portal, const cl_delivery
     return cl_text_check(out, e);
 }
 
-/* Reads and prints it, unless it is what was printed last. */
-static int freeze(cl_frozen_view *frozen, cl_store *store, const cl_portal *portal,
+/* Reads and prints it, unless it is what was printed before. */
+static int freeze(struct cl_kept_view *kept, cl_store *store, const cl_portal *portal,
                   const cl_delivery *delivery, cl_error *e)
 {
     cl_arena arena = CL_ARENA_INIT;
     cl_submission submission;
     int rc;
 
-    if (delivery->id != 0 && frozen->delivery == delivery->id)
+    if (delivery->id != 0 && kept->delivery == delivery->id)
         return 0;
-    frozen->delivery = 0;
-    cl_text_reset(&frozen->text);
+    kept->delivery = 0;
+    cl_text_reset(&kept->frozen);
+    cl_text_reset(&kept->changes);
     rc = cl_submission_read(&submission, &arena, store, delivery->application, delivery->revision,
                             e);
     if (rc == 0) {
-        rc = print_frozen(&frozen->text, portal, delivery, &submission, e);
+        rc = print_frozen(&kept->frozen, portal, delivery, &submission, e);
         cl_submission_clear(&submission);
     }
     if (rc == 0)
-        frozen->delivery = delivery->id;
+        kept->delivery = delivery->id;
     cl_arena_clear(&arena);
     return rc;
 }
 
-int cl_delivery_view(cl_json **out, cl_frozen_view *frozen, cl_session *session,
+static struct cl_kept_view *find_view(cl_delivery_views *views, int64_t delivery)
+{
+    for (size_t i = 0; i < CL_VIEWS_KEPT; i++) {
+        if (views->kept[i].delivery == delivery && delivery != 0)
+            return &views->kept[i];
+    }
+    views->next = (views->next + 1) % CL_VIEWS_KEPT;
+    return &views->kept[views->next];
+}
+
+static int parse(struct cl_kept_view *kept, cl_text *changes, cl_error *e)
+{
+    cl_text whole = CL_TEXT_INIT, before = kept->changes;
+    int rc;
+
+    cl_json_free(kept->json);
+    kept->json = NULL;
+    cl_text_add_view(&whole, cl_text_view(&kept->frozen));
+    cl_text_add_view(&whole, cl_text_view(changes));
+    rc = cl_text_check(&whole, e);
+    if (rc == 0)
+        rc = cl_json_parse(&kept->json, cl_text_view(&whole), "delivery", 1, e);
+    cl_text_clear(&whole);
+    kept->changes = *changes;
+    *changes = before; /* which the caller clears */
+    return rc;
+}
+
+int cl_delivery_view(const cl_json **out, cl_delivery_views *views, cl_session *session,
                      const cl_portal *portal, const cl_delivery *delivery, cl_error *e)
 {
-    cl_text text = CL_TEXT_INIT;
+    struct cl_kept_view *kept = find_view(views, delivery->id);
+    cl_text changes = CL_TEXT_INIT;
     char today[11];
-    int rc = freeze(frozen, cl_session_store(session), portal, delivery, e);
+    int rc = freeze(kept, cl_session_store(session), portal, delivery, e);
 
     *out = NULL;
     if (rc != 0)
         return rc;
-    cl_text_add_view(&text, cl_text_view(&frozen->text));
-    cl_text_add_string(&text, ",\"memory\":");
-    cl_text_add_view(&text, delivery->memory.length > 0 ? delivery->memory : CL_VIEW("{}"));
+    cl_text_add_string(&changes, ",\"memory\":");
+    cl_text_add_view(&changes, delivery->memory.length > 0 ? delivery->memory : CL_VIEW("{}"));
     cl_date_format(cl_session_today(session), today);
-    cl_text_format(&text, ",\"today\":\"%s\"}", today);
-    rc = cl_text_check(&text, e);
+    cl_text_format(&changes, ",\"today\":\"%s\"}", today);
+    rc = cl_text_check(&changes, e);
+    if (rc == 0 && (kept->json == NULL ||
+                    !cl_view_equal(cl_text_view(&kept->changes), cl_text_view(&changes))))
+        rc = parse(kept, &changes, e);
     if (rc == 0)
-        rc = cl_json_parse(out, cl_text_view(&text), "delivery", 1, e);
-    cl_text_clear(&text);
+        *out = kept->json;
+    cl_text_clear(&changes);
     return rc;
+}
+
+void cl_delivery_views_clear(cl_delivery_views *views)
+{
+    for (size_t i = 0; i < CL_VIEWS_KEPT; i++) {
+        struct cl_kept_view *kept = &views->kept[i];
+
+        cl_text_clear(&kept->frozen);
+        cl_text_clear(&kept->changes);
+        cl_json_free(kept->json);
+    }
+    memset(views, 0, sizeof *views);
 }
 
 /* ---- memory ---- */

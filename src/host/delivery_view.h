@@ -37,16 +37,25 @@ const char *cl_submission_deadline(const cl_submission *submission);
  * without null}. */
 int cl_submission_print_forms(cl_text *out, const cl_submission *submission, cl_view reference);
 
-/** The part of a view that never changes, as it was printed last; a zeroed one holds none. One for
- * each portal. */
-typedef struct cl_frozen_view {
-    int64_t delivery;
-    cl_text text; /**< cleared by the owner */
-} cl_frozen_view;
+enum { CL_VIEWS_KEPT = 32 };
 
-/** Parses the view of a delivery; freed with cl_json_free(). `frozen` spares the reading when the
- * same delivery is viewed again. */
-int cl_delivery_view(cl_json **out, cl_frozen_view *frozen, cl_session *session,
+/** The views that were made last, so that none is made twice; zeroed there are none. One for each
+ * portal. */
+typedef struct cl_delivery_views {
+    struct cl_kept_view {
+        int64_t delivery;
+        cl_text frozen;  /* what never changes while the delivery lives */
+        cl_text changes; /* the rest, as it is in `json` */
+        cl_json *json;
+    } kept[CL_VIEWS_KEPT];
+    size_t next; /* the place that is given away next */
+} cl_delivery_views;
+
+void cl_delivery_views_clear(cl_delivery_views *views);
+
+/** The view of a delivery, as it was made before when nothing has changed since. Borrowed from
+ * `views` until that delivery is viewed with another memory, or CL_VIEWS_KEPT others are. */
+int cl_delivery_view(const cl_json **out, cl_delivery_views *views, cl_session *session,
                      const cl_portal *portal, const cl_delivery *delivery, cl_error *e);
 
 /** Appends `memory` (a JSON object, may be empty) with the members of `more` (likewise) put over

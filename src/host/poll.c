@@ -102,7 +102,6 @@ static int understand(poll *p, cl_error *e)
 /* Forgets the answer and the view, so that the next reading starts from what was stored. */
 static void next_reading(poll *p)
 {
-    cl_json_free(p->errand.view);
     p->errand.view = NULL;
     cl_http_result_clear(&p->errand.result);
 }

@@ -270,7 +270,7 @@ void cl_portal_line_close(cl_portal_line *line)
     cl_redactor_clear(&line->redactor);
     cl_secret_clear(&line->authorisation);
     cl_text_clear(&line->key_path);
-    cl_text_clear(&line->frozen.text);
+    cl_delivery_views_clear(&line->views);
     cl_free(line);
 }
 

@@ -37,7 +37,7 @@ typedef struct cl_portal_line {
     cl_cassette *cassette;   /**< borrowed; NULL for none */
     cl_error cassette_error; /**< why nothing is recorded any more; code 0: nothing happened */
     cl_redactor redactor;
-    cl_frozen_view frozen;
+    cl_delivery_views views;
     cl_text key_path;
 } cl_portal_line;
 

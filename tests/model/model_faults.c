@@ -132,13 +132,15 @@ static bool is_in(const int64_t *list, size_t count, int64_t value)
     return false;
 }
 
-/* What is sent again has the key that it had, unless that one has outlived its time. */
+/* What is sent again has the key that it had, unless that one has outlived its time, or the portal
+ * has kept a failure for it. */
 static void watch_same_key(model_line *line, const model_request *request)
 {
     const int64_t lifetime = (int64_t)24 * 3600 * 1000;
     size_t d = (size_t)line->delivery;
 
     if (line->submission[d].since != 0 && strcmp(line->submission[d].key, request->key) != 0 &&
+        line->submission[d].failed < 2 &&
         !(line->portal.manners.honours_keys &&
           request->now - line->submission[d].since >= lifetime))
         violated(line, "submitted again under another key");
@@ -146,6 +148,7 @@ static void watch_same_key(model_line *line, const model_request *request)
         return;
     (void)snprintf(line->submission[d].key, MODEL_NAME, "%s", request->key);
     line->submission[d].since = request->now;
+    line->submission[d].failed = 0;
 }
 
 /* A key stands for one request, to the byte, for as long as it lives. */
@@ -238,6 +241,9 @@ static void watch_result(model_line *line, const model_flight *flight, long stat
     if (fault == STATUS_429 || fault == STATUS_429_DATE || fault == STATUS_503 ||
         fault == STATUS_503_DATE)
         line->not_before[d] = flight->done_at + RETRY_SECONDS * 1000;
+    if ((fault == STATUS_500_BEFORE || fault == STATUS_500_AFTER) &&
+        model_portal_commits(&line->portal, flight->method, flight->path))
+        line->submission[d].failed++;
     if (strcmp(flight->method, "GET") == 0 && fault == NONE && (status == 200 || status == 404)) {
         line->last_absent[d] = flight->done_at;
         if (line->first_absent[d] == 0)

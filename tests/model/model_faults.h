@@ -54,6 +54,7 @@ typedef struct model_line {
     struct {
         char key[MODEL_NAME];
         int64_t since;
+        unsigned failed;              /* answers of 500 to it that arrived */
     } submission[MODEL_APPLICATIONS]; /* the key under which it was submitted */
     int64_t not_before[MODEL_APPLICATIONS];
     int64_t known_not_before[MODEL_APPLICATIONS]; /* as far as the courier has stored it */
