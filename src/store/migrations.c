@@ -300,6 +300,11 @@ static const char queues[] =
     "CREATE INDEX delivery_next ON delivery(portal, next_at) WHERE state IN ('queued',"
     " 'unknown');\n";
 
+/* The database looks whether any event waits for the new one as its cause, each time one is added:
+ * without an index it read the whole log. */
+
+static const char causes[] = "CREATE INDEX event_cause ON event(cause);\n";
+
 /* clang-format on */
 
 /* A step is a list of texts, since a compiler need not take a string of more than 4,095 bytes. */
@@ -316,6 +321,7 @@ static const char *const steps[][TEXTS] = {
     {search},
     {queues},
     {cl_schema_calendar},
+    {causes},
 };
 
 int cl_migrations_newest(void)
