@@ -119,6 +119,23 @@ static void add_money(cl_store *store)
     pay(store, 2, 120000, "sent");
 }
 
+static void claim(cl_store *store)
+{
+    cl_clawback clawback = {
+        .award = 1, .state = CL_VIEW("approved"), .machine_digest = CL_VIEW("sha256:00")};
+
+    fixture_add(store, &cl_table_clawback, &clawback);
+    for (int64_t school = 1; school <= 2; school++) {
+        cl_claim_line line = {.clawback = 1,
+                              .line = CL_VIEW("visits"),
+                              .school = school,
+                              .claimed = 5000,
+                              .amount = 5000};
+
+        fixture_add(store, &cl_table_claim_line, &line);
+    }
+}
+
 /* An award of £6,000 of which £4,800 are paid, £1,200 on their way and £100 claimed back. */
 static void fill(void)
 {
@@ -145,6 +162,7 @@ static void fill(void)
     move(store, "in transit", "paid", 480000, 1);      /* TRF-7, TRF-8 */
     move(store, "committed", "in transit", 120000, 2); /* TRF-9, TRF-10 */
     move(store, "paid", "receivable", 10000, 0);       /* TRF-11, TRF-12 */
+    claim(store);
     accept(store);
     assert_int_equal(fixture_verify(store, NULL, 0), 0);
     cl_store_close(store);
@@ -185,6 +203,9 @@ static const struct {
      "4 0 [AWD-1] 620000 are paid or on their way, more than the 600000 awarded"},
     {UNFREEZE "UPDATE transfer SET amount = 250000 WHERE id = 12",
      "4 0 [AWD-1] more was claimed back than paid (visits of SCH-2): by 10000"},
+    {"UPDATE claim_line SET amount = 4999 WHERE id = 1",
+     "4 0 [AWD-1] 10000 are receivable, recovered or written off, the claims that were approved "
+     "come to 9999"},
     {"UPDATE funding_round SET budget = 599999",
      "4 0 [RND-1] 600000 of the round are awarded, its budget is 599999"},
     {"UPDATE award SET state = 'terminated'; UPDATE instalment SET state = 'approved' WHERE id = 2",
