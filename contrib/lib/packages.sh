@@ -6,7 +6,7 @@
 packages_build='build-essential cmake ninja-build pkg-config liblua5.4-dev libsqlite3-dev
     libcurl4-openssl-dev libedit-dev libjansson-dev libcsv-dev libsodium-dev libmicrohttpd-dev
     libxlsxwriter-dev'
-packages_test='libcmocka-dev iso-codes clang libclang-rt-dev llvm'
+packages_test='libcmocka-dev iso-codes clang libclang-rt-dev llvm curl openssl'
 packages_lint='clang-format lua-check'
 
 # Prints those of its arguments that are not installed.
