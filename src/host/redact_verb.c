@@ -106,7 +106,7 @@ static int tell(cl_recording *r, const cl_personal *values, size_t count, int64_
 static int take_out(cl_recording *r, cl_error *e)
 {
     cl_personal *values;
-    cl_view entity;
+    cl_view entity = CL_VIEW_INIT;
     cl_maybe seq;
     size_t count;
     int rc = cl_recording_maybe_number(r, &seq, "event", e);
