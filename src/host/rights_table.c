@@ -27,6 +27,7 @@ const cl_right cl_rights[] = {
     BY_MACHINE("application *"),
     BY_MACHINE("award *"),
     {"backup", NULL, CL_RIGHT_FREE, NULL}, /* reads, as every listing does */
+    {"bank-holiday import", OFFICE, CL_RIGHT_SHARED, NULL},
     {"board leave", CLUSTER, 0, NULL},
     {"board seat", CLUSTER, 0, NULL},
     {"bulk", NULL, CL_RIGHT_FREE, NULL}, /* each of its commands is asked */
@@ -54,6 +55,7 @@ const cl_right cl_rights[] = {
     {"directory add", OFFICE, CL_RIGHT_SHARED, NULL},
     {"directory check", OFFICE, CL_RIGHT_SHARED, NULL},
     {"directory edit", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"extension grant", "admin", CL_RIGHT_REMEMBERED, NULL},
     BY_MACHINE("grant-report *"),
     {"init", NULL, CL_RIGHT_FREE, NULL}, /* there is nobody yet */
     BY_MACHINE("instalment *"),
@@ -74,6 +76,8 @@ const cl_right cl_rights[] = {
     {"restore", "admin", 0, NULL}, /* asked in what is restored: restore_verbs.c */
     {"role grant", "admin", CL_RIGHT_FIRST, "scope"},
     {"role revoke", "admin", CL_RIGHT_FIRST, NULL},
+    {"round create", "finance officer admin", CL_RIGHT_SHARED, NULL},
+    {"round edit", "finance officer admin", CL_RIGHT_SHARED, NULL},
     {"school add", OFFICE, CL_RIGHT_SHARED, NULL},
     {"school edit", "head officer admin", 0, NULL},
     {"school import", OFFICE, CL_RIGHT_SHARED, NULL},

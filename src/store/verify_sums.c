@@ -19,12 +19,13 @@
     " - CASE WHEN from_account IN (" accounts ") THEN amount ELSE 0 END) FROM transfer"            \
     " WHERE " which "), 0)"
 #define SETTLED "'paid', 'receivable', 'recovered', 'written off'"
-/* The state that the log tells last is the one that is stored. */
+/* The state that the log tells last is the one that is stored. What somebody was refused leads to
+ * none. */
 #define STATE_OF(table, prefix)                                                                    \
     {                                                                                              \
         "SELECT '" prefix "-' || r.id, r.state, l.state FROM " table " r JOIN (SELECT r.id AS id," \
         " (SELECT \"to\" FROM event WHERE entity = '" prefix "-' || r.id AND \"to\" IS NOT NULL"   \
-        " AND kind <> 'refused' ORDER BY seq DESC LIMIT 1) AS state FROM " table " r) l"           \
+        " ORDER BY seq DESC LIMIT 1) AS state FROM " table " r) l"                                 \
         " ON l.id = r.id WHERE r.state <> l.state",                                                \
             "its state is ?, the last event of the log leads to ?"                                 \
     }
