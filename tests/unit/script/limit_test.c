@@ -156,6 +156,114 @@ static void test_limit__memory_of_c_counts(void **state)
     }
 }
 
+/* ---- blocks that grow ---- */
+
+enum { MIB = 1 << 20, OVERDRAFT = 16 };
+
+/* Runs a text under a cap; `stopped` collector: what is garbage is only taken when memory is short.
+ */
+static int run_under(size_t mib, const char *text, bool stopped, size_t *peak, cl_error *e)
+{
+    cl_limits limits = {"a test", 1000000000, 0, mib * MIB, 0, 0, 0};
+    chunk c = {text, 0};
+    cl_vm *vm;
+    int rc;
+
+    assert_int_equal(cl_vm_open(&vm, CL_WORLD_SCRIPT, &limits, NULL, e), 0);
+    if (stopped)
+        lua_gc(vm->L, LUA_GCSTOP);
+    rc = cl_vm_call(vm, run, &c, e);
+    *peak = vm->memory_peak;
+    cl_vm_close(vm);
+    return rc;
+}
+
+/* A list that doubles goes past the cap once, and the run ends where it did. */
+static void test_limit__growth_ends_the_run_at_its_place(void **state)
+{
+    static const char text[] = "local t = {}\nfor i = 1, 1e9 do\n t[i] = i local n = i\nend";
+    char says[1024];
+    cl_error error = CL_ERROR_INIT;
+    size_t peak;
+
+    (void)state;
+    assert_int_equal(run_under(3, text, false, &peak, &error), CL_E_LIMIT);
+    cl_error_format(&error, says, sizeof says);
+    assert_string_equal(says, "made.lua:3: memory limit of 3 MiB reached");
+    assert_in_range(peak, 3 * MIB, (3 + OVERDRAFT) * MIB);
+}
+
+/* A block that would go too far past it does not get there. */
+static void test_limit__growth_is_bounded(void **state)
+{
+    static const char text[] = "local t = {}\nfor i = 1, 1e9 do t[i] = i end";
+    char says[1024];
+    cl_error error = CL_ERROR_INIT;
+    size_t peak;
+
+    (void)state;
+    assert_int_equal(run_under(40, text, false, &peak, &error), CL_E_LIMIT);
+    cl_error_format(&error, says, sizeof says);
+    assert_string_equal(says, "made.lua:2: memory limit of 40 MiB reached");
+    assert_in_range(peak, 1, 40 * MIB);
+}
+
+/* Nobody is stopped for what is garbage: it is collected first. */
+static void test_limit__growth_collects_first(void **state)
+{
+    static const char text[] = "for i = 1, 50000 do local garbage = { i, i } end\n"
+                               "local t = {} for i = 1, 70000 do t[i] = i end";
+    cl_error error = CL_ERROR_INIT;
+    size_t peak;
+
+    (void)state;
+    assert_int_equal(run_under(6, text, true, &peak, &error), 0);
+    assert_in_range(peak, 4 * MIB, 6 * MIB);
+}
+
+/* The frames are read for a new block, never for one that grows: that one may be the stack, which
+ * from Lua 5.4.5 on is not to be read then. */
+static int ask_twice(lua_State *L)
+{
+    cl_vm *vm = cl_vm_of(L);
+    void *context, *block;
+    lua_Alloc allocate = lua_getallocf(L, &context);
+
+    block = allocate(context, NULL, LUA_TUSERDATA, 64);
+    cl_test_fail_at(1);
+    assert_null(allocate(context, block, 64, 128));
+    assert_string_equal(vm->short_file, "");
+    assert_null(allocate(context, block, 64, (size_t)1 << 40)); /* past the cap */
+    assert_string_equal(vm->short_file, "");
+    assert_null(allocate(context, NULL, LUA_TUSERDATA, (size_t)1 << 40));
+    assert_string_equal(vm->short_file, "made.lua");
+    allocate(context, block, 64, 0);
+    vm->shortage = CL_SHORT_NOTHING;
+    return 0;
+}
+
+static int run_asking(lua_State *L)
+{
+    lua_newtable(L);
+    lua_pushcfunction(L, ask_twice);
+    lua_setfield(L, -2, "ask");
+    cl_env_push(L, "name", NULL, NULL);
+    cl_load(L, CL_VIEW("ask()"), "made.lua");
+    lua_call(L, 0, 0);
+    return 0;
+}
+
+static void test_limit__growth_reads_no_frames(void **state)
+{
+    cl_error error = CL_ERROR_INIT;
+    cl_vm *vm;
+
+    (void)state;
+    assert_int_equal(cl_vm_open(&vm, CL_WORLD_SCRIPT, &small, NULL, &error), 0);
+    assert_int_equal(cl_vm_call(vm, run_asking, NULL, &error), 0);
+    cl_vm_close(vm);
+}
+
 static int run_once(void *data)
 {
     cl_error error = CL_ERROR_INIT;
@@ -177,6 +285,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_limit__afterwards),
     cmocka_unit_test(test_limit__fresh_each_time),
     cmocka_unit_test(test_limit__memory_of_c_counts),
+    cmocka_unit_test(test_limit__growth_ends_the_run_at_its_place),
+    cmocka_unit_test(test_limit__growth_is_bounded),
+    cmocka_unit_test(test_limit__growth_collects_first),
+    cmocka_unit_test(test_limit__growth_reads_no_frames),
     cmocka_unit_test(test_limit__memory_fails),
 };
 
