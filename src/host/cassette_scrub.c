@@ -245,7 +245,7 @@ static int read_lines(scrubbing *s, const char *path, cl_error *e)
     int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
 
     if (fd < 0)
-        return cl_fail(e, CL_E_IO, "cassette %s cannot be read", path);
+        return cl_fail(e, CL_E_IO, "%s: cannot be read: %s", path, strerror(errno));
     rc = cl_json_stream_open(&stream, fd, path, LINE_LIMIT, e);
     while (rc == 0 && (rc = cl_json_stream_next(stream, &line, e)) == 0 && line != NULL) {
         if (cl_vec_add(&s->lines, &line) == 0)
