@@ -17,5 +17,8 @@ void fault_vfs_register(void);
 void fault_vfs_fail_at(int n, int code, bool for_good);
 /** True when the failure that was asked for has happened. */
 bool fault_vfs_failed(void);
+/** The point to try after `n`: each of the first, then in steps of an eighth; every one where
+ * CLACHAN_ALL_FAULTS is set, as the long stage of .ci/run does. */
+int fault_vfs_next(int n);
 
 #endif

@@ -370,7 +370,7 @@ static void test_outbox__disk_faults_leave_a_commit_point(void **state)
 
     (void)state;
     fault_vfs_register();
-    for (int n = 1;; n++) {
+    for (int n = 1;; n = fault_vfs_next(n)) {
         cl_arena arena = CL_ARENA_INIT;
         cl_error e = CL_ERROR_INIT;
         cl_store *store = NULL;
