@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: MIT
  *
- * The step of the schema for calendars: what a round says of its days, and the bank holidays of the
- * divisions of the United Kingdom. A year without a row in holiday_year is not known.
+ * The schema for calendars: the rounds of a programme, and the bank holidays of the divisions of
+ * the United Kingdom. A year without a row in holiday_year is not known.
  */
-#include "schema_calendar.h"
-
+#include "schema_texts.h"
 #include "schema_words.h"
 
-const char cl_schema_calendar[] =
-    "ALTER TABLE funding_round ADD COLUMN grace INTEGER CHECK(grace >= 0);\n"
-    "ALTER TABLE funding_round ADD COLUMN decides TEXT;\n"
-    "ALTER TABLE funding_round ADD COLUMN holidays TEXT CHECK(holidays IN ('next', 'previous'));\n"
-    "ALTER TABLE extension ADD COLUMN report INTEGER REFERENCES report(id);\n"
-    "CREATE TABLE holiday(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, division TEXT NOT NULL,"
-    " day TEXT NOT NULL, title TEXT NOT NULL, ended TEXT) STRICT;\n"
+/* clang-format would set SQL behind the macros that stand in it. */
+/* clang-format off */
+const char cl_schema_rounds[] =
+    "CREATE TABLE funding_round(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, programme TEXT "
+    "NOT NULL, name TEXT NOT NULL, opens TEXT, closes TEXT, budget INTEGER CHECK(budget >= 0), "
+    "currency TEXT, grace INTEGER CHECK(grace >= 0), decides TEXT, holidays TEXT CHECK(holidays "
+    "IN ('next', 'previous')), UNIQUE(programme, name), CHECK(budget IS NULL OR currency IS NOT "
+    "NULL)) STRICT;\n"
+    KEPT("funding_round")
+    "CREATE TABLE holiday(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, division TEXT NOT "
+    "NULL, day TEXT NOT NULL, title TEXT NOT NULL, ended TEXT) STRICT;\n"
     "CREATE UNIQUE INDEX holiday_day ON holiday(division, day) WHERE ended IS NULL;\n"
-    "CREATE TABLE holiday_year(id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
-    " division TEXT NOT NULL, year INTEGER NOT NULL, digest TEXT NOT NULL,"
-    " UNIQUE(division, year)) STRICT;\n" KEPT("holiday") KEPT("holiday_year");
+    KEPT("holiday")
+    "CREATE TABLE holiday_year(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, division TEXT "
+    "NOT NULL, year INTEGER NOT NULL, digest TEXT NOT NULL, UNIQUE(division, year)) STRICT;\n"
+    KEPT("holiday_year");
+/* clang-format on */

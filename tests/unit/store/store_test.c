@@ -105,6 +105,17 @@ static void test_store__refuses_a_newer_schema(void **state)
     expect_refused(path, "has schema 99", true);
 }
 
+static void test_store__refuses_a_schema_from_before_the_first(void **state)
+{
+    char path[CL_TEST_PATH];
+
+    (void)state;
+    cl_store_close(fixture_open("a.db"));
+    fixture_tamper("a.db", "PRAGMA user_version=11; PRAGMA wal_checkpoint(TRUNCATE)");
+    cl_test_path(path, "a.db");
+    expect_refused(path, "has schema 11, from before the first release", true);
+}
+
 static void test_store__refuses_a_cut_file(void **state)
 {
     char path[CL_TEST_PATH];
@@ -476,6 +487,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_store__refuses_foreign_files),
     cmocka_unit_test(test_store__refuses_another_programs_database),
     cmocka_unit_test(test_store__refuses_a_newer_schema),
+    cmocka_unit_test(test_store__refuses_a_schema_from_before_the_first),
     cmocka_unit_test(test_store__refuses_a_cut_file),
     cmocka_unit_test(test_store__refuses_a_database_without_log),
     cmocka_unit_test(test_store__says_what_is_not_there),
