@@ -248,6 +248,11 @@ int64_t cl_json_integer(const cl_json_value *value)
     return json_integer_value(value->node);
 }
 
+double cl_json_number(const cl_json_value *value)
+{
+    return json_number_value(value->node);
+}
+
 cl_view cl_json_string(const cl_json_value *value)
 {
     if (!json_is_string(value->node))

@@ -2,7 +2,7 @@
  *
  * JSON, read through jansson behind a façade with limits. Duplicate keys, invalid UTF-8, NUL in
  * text, depth above CL_JSON_DEPTH and integers beyond 64 bits are refused. Numbers with a fraction
- * or exponent are kept as "real" without their value: nothing in this program takes one.
+ * or exponent are kept as "real": nothing in this program computes with one.
  */
 #ifndef CL_JSON_H
 #define CL_JSON_H
@@ -54,6 +54,9 @@ cl_json_kind cl_json_type(const cl_json_value *value);
 const char *cl_json_type_name(const cl_json_value *value);
 bool cl_json_boolean(const cl_json_value *value);
 int64_t cl_json_integer(const cl_json_value *value);
+/** The double nearest to a number of either kind, for limits in a schema alone: money, rates and
+ * shares are text. */
+double cl_json_number(const cl_json_value *value);
 /** Text of a string, terminated too; empty for other kinds. */
 cl_view cl_json_string(const cl_json_value *value);
 /** Members of an array or object; 0 for other kinds. */
