@@ -70,6 +70,9 @@ const char *cl_json_next(const cl_json_value *object, void **cursor, const cl_js
 
 /** Appends canonical JSON: sorted keys (bytes), no white space. Equal values give equal bytes. */
 int cl_json_print_canonical(cl_text *out, const cl_json_value *value);
+/** As cl_json_print_canonical(), in its own key order and without members and items that are null.
+ */
+int cl_json_print_present(cl_text *out, const cl_json_value *value);
 /** Appends the value in its own key order: indent 0 is one line ", " and ": " separated. */
 int cl_json_print(cl_text *out, const cl_json_value *value, int indent);
 

@@ -148,3 +148,50 @@ int cl_json_print(cl_text *out, const cl_json_value *value, int indent)
     print_value(out, value, (style){false, indent}, 0);
     return out->failed;
 }
+
+/* ---- without null ---- */
+
+static bool is_null(const cl_json_value *value)
+{
+    return cl_json_type(value) == CL_JSON_NULL;
+}
+
+static void print_present_items(cl_text *out, const cl_json_value *array)
+{
+    size_t printed = 0;
+
+    (void)cl_text_add_char(out, '[');
+    for (size_t i = 0; i < cl_json_count(array); i++) {
+        if (is_null(cl_json_item(array, i)))
+            continue;
+        (void)cl_text_add_string(out, printed++ > 0 ? "," : "");
+        (void)cl_json_print_present(out, cl_json_item(array, i));
+    }
+    (void)cl_text_add_char(out, ']');
+}
+
+/* A document nests at most CL_JSON_DEPTH levels. */
+int cl_json_print_present(cl_text *out, const cl_json_value *value)
+{
+    const cl_json_value *inside;
+    const char *key;
+    void *cursor = NULL;
+    size_t printed = 0;
+
+    if (cl_json_type(value) == CL_JSON_ARRAY) {
+        print_present_items(out, value);
+        return out->failed;
+    }
+    if (cl_json_type(value) != CL_JSON_OBJECT)
+        return cl_json_print_canonical(out, value);
+    (void)cl_text_add_char(out, '{');
+    while ((key = cl_json_next(value, &cursor, &inside)) != NULL) {
+        if (is_null(inside))
+            continue;
+        (void)cl_text_add_string(out, printed++ > 0 ? "," : "");
+        (void)cl_text_add_json(out, cl_view_of(key));
+        (void)cl_text_add_char(out, ':');
+        (void)cl_json_print_present(out, inside);
+    }
+    return cl_text_add_char(out, '}');
+}

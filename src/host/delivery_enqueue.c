@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REFERENCE = 64 };
-
 static int print_steps(cl_text *out, cl_portal_line *line, const cl_json_value *view, char *first,
                        size_t size, cl_error *e)
 {
@@ -85,6 +83,18 @@ static int store_delivery(cl_delivery *delivery, cl_courier *courier, cl_portal_
     return rc;
 }
 
+/* What the portal's forms hold, checked before there is anything to send. */
+static int make_forms(cl_text *out, cl_courier *courier, cl_portal_line *line,
+                      const cl_submission *submission, const char *reference, cl_error *e)
+{
+    int rc =
+        line->forms != NULL ? 0 : cl_form_kit_open(&line->forms, courier->session, line->portal, e);
+
+    return rc != 0 ? rc
+                   : cl_form_kit_make(line->forms, out, submission, cl_view_of(reference),
+                                      courier->sink, e);
+}
+
 int cl_courier_enqueue(int64_t *delivery, cl_courier *courier, const cl_portal *portal,
                        int64_t application, cl_error *e)
 {
@@ -93,7 +103,7 @@ int cl_courier_enqueue(int64_t *delivery, cl_courier *courier, const cl_portal *
     cl_submission submission = {0};
     cl_portal_line *line;
     cl_delivery made;
-    char reference[REFERENCE];
+    char reference[CL_REFERENCE_TEXT];
     int rc = cl_courier_line(&line, courier, cl_view_of(portal->id), e);
 
     if (rc == 0 && !cl_dialect_has_kind(line->dialect, "submit"))
@@ -101,9 +111,8 @@ int cl_courier_enqueue(int64_t *delivery, cl_courier *courier, const cl_portal *
     if (rc == 0)
         rc = cl_submission_read(&submission, &arena, courier->store, application, 0, e);
     if (rc == 0) {
-        (void)snprintf(reference, sizeof reference, "app-%lld-r%lld", (long long)application,
-                       (long long)submission.revision.n);
-        rc = cl_submission_print_forms(&forms, &submission, cl_view_of(reference));
+        cl_submission_reference(reference, &submission);
+        rc = make_forms(&forms, courier, line, &submission, reference, e);
     }
     if (rc == 0) {
         fill_delivery(&made, courier, line, &submission, reference, cl_text_view(&forms));

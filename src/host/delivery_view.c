@@ -7,6 +7,7 @@
 #include "ids.h"
 #include "query.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- what is submitted ---- */
@@ -94,56 +95,22 @@ const char *cl_submission_deadline(const cl_submission *submission)
     return text_of(cl_json_get(root, "round"), "deadline");
 }
 
-/* ---- printing without null ---- */
-
-static bool is_null(const cl_json_value *value)
+void cl_submission_reference(char out[CL_REFERENCE_TEXT], const cl_submission *submission)
 {
-    return cl_json_type(value) == CL_JSON_NULL;
+    (void)snprintf(out, CL_REFERENCE_TEXT, "app-%lld-r%lld", (long long)submission->application.id,
+                   (long long)submission->revision.n);
 }
 
-/* Decisions and dossiers nest a few levels; cl_json_parse() has refused more than CL_JSON_DEPTH. */
-static void print_clean(cl_text *out, const cl_json_value *value)
-{
-    const cl_json_value *member;
-    const char *key;
-    void *cursor = NULL;
-    size_t printed = 0;
-
-    if (cl_json_type(value) == CL_JSON_ARRAY) {
-        cl_text_add_char(out, '[');
-        for (size_t i = 0; i < cl_json_count(value); i++) {
-            if (is_null(cl_json_item(value, i)))
-                continue;
-            cl_text_add_string(out, printed++ > 0 ? "," : "");
-            print_clean(out, cl_json_item(value, i));
-        }
-        cl_text_add_char(out, ']');
-        return;
-    }
-    if (cl_json_type(value) != CL_JSON_OBJECT) {
-        cl_json_print_canonical(out, value);
-        return;
-    }
-    cl_text_add_char(out, '{');
-    while ((key = cl_json_next(value, &cursor, &member)) != NULL) {
-        if (is_null(member))
-            continue;
-        cl_text_add_string(out, printed++ > 0 ? "," : "");
-        cl_text_add_json(out, cl_view_of(key));
-        cl_text_add_char(out, ':');
-        print_clean(out, member);
-    }
-    cl_text_add_char(out, '}');
-}
+/* ---- printing ---- */
 
 static void print_member(cl_text *out, const char *key, const cl_json_value *value)
 {
-    if (value == NULL || is_null(value))
+    if (value == NULL || cl_json_type(value) == CL_JSON_NULL)
         return;
     cl_text_add_char(out, ',');
     cl_text_add_json(out, cl_view_of(key));
     cl_text_add_char(out, ':');
-    print_clean(out, value);
+    cl_json_print_present(out, value);
 }
 
 /* Lines of the award without their reasons: what is paid for, and how much. */
@@ -201,8 +168,18 @@ static void print_application(cl_text *out, const cl_submission *submission)
     cl_text_add_string(out, ",\"edition\":");
     cl_text_add_json(out, application->edition);
     cl_text_add_string(out, ",\"dossier\":");
-    print_clean(out, dossier);
+    cl_json_print_present(out, dossier);
     cl_text_add_char(out, '}');
+}
+
+int cl_submission_print(cl_text *out, const cl_submission *submission, cl_view reference)
+{
+    cl_text_add_string(out, "{\"reference\":");
+    cl_text_add_json(out, reference);
+    cl_text_add_string(out, ",\"application\":");
+    print_application(out, submission);
+    cl_text_add_string(out, ",\"decision\":");
+    return cl_json_print_present(out, cl_json_root(submission->judged));
 }
 
 /* What never changes while a delivery lives. */
@@ -211,12 +188,7 @@ static int print_frozen(cl_text *out, const cl_portal *portal, const cl_delivery
 {
     int rc;
 
-    cl_text_add_string(out, "{\"reference\":");
-    cl_text_add_json(out, delivery->reference);
-    cl_text_add_string(out, ",\"application\":");
-    print_application(out, submission);
-    cl_text_add_string(out, ",\"decision\":");
-    print_clean(out, cl_json_root(submission->judged));
+    cl_submission_print(out, submission, delivery->reference);
     cl_text_add_string(out, ",\"forms\":");
     cl_text_add_view(out, delivery->forms);
     cl_text_add_string(out, ",\"round\":");

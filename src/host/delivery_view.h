@@ -33,8 +33,16 @@ int cl_submission_read(cl_submission *out, cl_arena *arena, cl_store *store, int
 void cl_submission_clear(cl_submission *submission);
 /** Deadline of the round that the decision names; NULL for none. */
 const char *cl_submission_deadline(const cl_submission *submission);
-/** Appends the forms that a portal gets: {"main": the dossier with reference, grant and lines,
- * without null}. */
+enum { CL_REFERENCE_TEXT = 64 };
+
+/** Our reference of what is submitted, "app-12-r3": letters, digits and dashes, which every portal
+ * takes. */
+void cl_submission_reference(char out[CL_REFERENCE_TEXT], const cl_submission *submission);
+/** Appends what is the same at every portal, a JSON object that is left open: reference,
+ * application, decision. */
+int cl_submission_print(cl_text *out, const cl_submission *submission, cl_view reference);
+/** Appends the forms that a portal gets without a mapping: {"main": the dossier with reference,
+ * grant and lines, without null}. */
 int cl_submission_print_forms(cl_text *out, const cl_submission *submission, cl_view reference);
 
 enum { CL_VIEWS_KEPT = 32 };

@@ -271,6 +271,7 @@ void cl_portal_line_close(cl_portal_line *line)
     cl_secret_clear(&line->authorisation);
     cl_text_clear(&line->key_path);
     cl_delivery_views_clear(&line->views);
+    cl_form_kit_close(line->forms);
     cl_free(line);
 }
 

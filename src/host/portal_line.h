@@ -7,6 +7,7 @@
 #define CL_PORTAL_LINE_H
 
 #include "cassette.h"
+#include "delivery_forms.h"
 #include "delivery_view.h"
 #include "dialect.h"
 #include "http.h"
@@ -38,6 +39,7 @@ typedef struct cl_portal_line {
     cl_error cassette_error; /**< why nothing is recorded any more; code 0: nothing happened */
     cl_redactor redactor;
     cl_delivery_views views;
+    cl_form_kit *forms; /**< NULL until something is queued */
     cl_text key_path;
 } cl_portal_line;
 

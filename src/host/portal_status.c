@@ -8,6 +8,7 @@
 #include "answer.h"
 #include "outbox.h"
 #include "portal_line.h"
+#include "portal_rehearse.h"
 #include "query.h"
 
 #include <string.h>
@@ -105,7 +106,15 @@ static int check(cl_session *session, const cl_portal *portal, const cl_sink *si
 {
     cl_http_result result = CL_HTTP_RESULT_INIT;
     cl_error error = CL_ERROR_INIT;
-    int rc = ask(&result, session, portal, &error);
+    int rc = cl_portal_rehearse(session, portal, sink, &error);
+
+    if (rc != 0 && rc != CL_E_MEMORY) {
+        (void)cl_sink_refuse(sink, &error); /* the portal is asked all the same */
+        cl_error_clear(&error);
+        rc = 0;
+    }
+    if (rc == 0)
+        rc = ask(&result, session, portal, &error);
 
     if (rc == 0)
         rc = judge(portal, &result, &error);

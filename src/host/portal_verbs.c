@@ -56,8 +56,10 @@ const cl_verb cl_portal_verbs[] = {
     {.name = "portal check",
      .run = cl_run_portal_check,
      .parameters = cl_portal_status_parameters,
-     .brief = "Asks portals whether they answer, and take our certificate and credentials.",
-     .detail = "It reads the portal's address and changes nothing.",
+     .brief = "Rehearses the forms, and asks portals whether they take our credentials.",
+     .detail = "The forms of every signed application are made and held against the portal's "
+               "schemas, as submit does before it stores anything. Then the portal's address is "
+               "read. Nothing is changed or sent.",
      .example = "clachan portal check box"},
     {.name = "portal status",
      .run = cl_run_portal_status,

@@ -23,6 +23,7 @@ void cl_portals_clear(cl_portals *portals)
 {
     cl_vec_clear(&portals->items);
     cl_json_free(portals->json);
+    cl_text_clear(&portals->folder);
     cl_portals_init(portals);
 }
 
@@ -274,6 +275,7 @@ static int read_all(cl_portals *portals, cl_error *e)
         if (portal == NULL)
             return cl_fail(e, CL_E_MEMORY, "out of memory");
         portal->id = id;
+        portal->folder = portals->folder.at;
         portal->settings = settings;
         rc = read_portal(portal, e);
         if (rc != 0)
@@ -284,8 +286,15 @@ static int read_all(cl_portals *portals, cl_error *e)
 
 int cl_portals_read(cl_portals *portals, const char *path, cl_error *e)
 {
+    const char *slash = strrchr(path, '/');
     cl_text text = CL_TEXT_INIT;
-    int rc = cl_settings_read(&text, portals->digest, path, cl_settings_portals, e);
+    int rc = cl_text_format(&portals->folder, "%.*s", slash != NULL ? (int)(slash - path) : 1,
+                            slash != NULL ? path : ".") != 0
+                 ? cl_text_check(&portals->folder, e)
+                 : 0;
+
+    if (rc == 0)
+        rc = cl_settings_read(&text, portals->digest, path, cl_settings_portals, e);
 
     if (rc == 0)
         rc = cl_json_parse(&portals->json, cl_text_view(&text), path, 1, e);
@@ -308,7 +317,7 @@ const cl_portal *cl_portals_find(const cl_portals *portals, cl_view id)
     return NULL;
 }
 
-static bool carries(const cl_portal *portal, cl_view programme)
+bool cl_portal_carries(const cl_portal *portal, cl_view programme)
 {
     const cl_json_value *list = cl_json_get(portal->settings, "programmes");
 
@@ -346,7 +355,7 @@ int cl_portals_choose(const cl_portal **out, const cl_portals *portals, const ch
     for (size_t i = 0; i < portals->items.count; i++) {
         const cl_portal *portal = cl_vec_at(&portals->items, i);
 
-        if (!carries(portal, programme))
+        if (!cl_portal_carries(portal, programme))
             continue;
         if (*out != NULL) {
             *out = NULL;

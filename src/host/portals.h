@@ -28,8 +28,9 @@ typedef enum cl_portal_auth {
 /** Texts live as long as the settings. Times are milliseconds. */
 typedef struct cl_portal {
     const char *id, *dialect;
-    const char *base;  /**< address without a slash at the end */
-    const char *proxy; /**< NULL: none, whatever the environment says */
+    const char *folder; /**< of portals.lua: where the files of its settings are */
+    const char *base;   /**< address without a slash at the end */
+    const char *proxy;  /**< NULL: none, whatever the environment says */
     cl_portal_auth auth;
     const char *auth_header; /**< name of the header */
     const char *auth_secret; /**< reference: of the token, or of the client's secret */
@@ -52,6 +53,7 @@ typedef struct cl_portal {
 typedef struct cl_portals {
     cl_json *json;
     cl_vec items;                   /**< of cl_portal, by id */
+    cl_text folder;                 /**< of the file */
     char digest[7 + CL_DIGEST_HEX]; /**< of the file */
 } cl_portals;
 
@@ -67,6 +69,8 @@ int cl_portals_check(const cl_portals *portals, const char *dialects, cl_error *
 int cl_portals_open(cl_portals *portals, cl_session *session, cl_error *e);
 /** NULL when there is none of that id. */
 const cl_portal *cl_portals_find(const cl_portals *portals, cl_view id);
+/** Whether its settings name the programme. */
+bool cl_portal_carries(const cl_portal *portal, cl_view programme);
 /** The portal for a programme: the one of that id, or with `id` NULL the only one that names the
  * programme. CL_E_NOT_FOUND says what there is. */
 int cl_portals_choose(const cl_portal **out, const cl_portals *portals, const char *id,
