@@ -67,13 +67,23 @@ static int print_names(cl_text *out, cl_store *store, int64_t school, cl_error *
     return rc != 0 ? rc : cl_text_check(out, e);
 }
 
+/* Numbers and parts of a postcode: the nearest one is another place, not a correction, and nearly
+ * every school has its own. */
+static bool has_digit(cl_view word)
+{
+    for (size_t i = 0; i < word.length; i++)
+        if (word.at[i] >= '0' && word.at[i] <= '9')
+            return true;
+    return false;
+}
+
 /* Every word that some school has or had, once: what a mistyped word is compared with. Asking FTS5
  * for its vocabulary would read the whole index. */
 static int keep_term(cl_store *store, cl_view term, cl_error *e)
 {
     int rc;
 
-    if (term.length == 0 || cl_seen_has(&store->terms, term))
+    if (term.length == 0 || has_digit(term) || cl_seen_has(&store->terms, term))
         return 0;
     rc = cl_sql_do(store, e, "INSERT OR IGNORE INTO school_term(term) VALUES(?)", "v", term);
     if (rc == 0 && cl_seen_add(&store->terms, term) != 0)
@@ -258,8 +268,8 @@ static int add_word(cl_text *out, cl_store *store, cl_view word, cl_error *e)
     cl_arena arena = CL_ARENA_INIT;
     cl_vec terms = CL_VEC_INIT(const char *);
     const char *nearest = NULL;
-    bool known = false;
-    int rc = is_known(&known, store, word, e);
+    bool known = has_digit(word);
+    int rc = known ? 0 : is_known(&known, store, word, e);
 
     if (rc == 0 && !known)
         rc = read_vocabulary(&terms, &arena, store, word, e);
