@@ -18,11 +18,11 @@
 /* Rows of one table with the same columns; columns as a set of bits, since no table has 64. */
 typedef struct segment {
     bool add;
-    bool stored; /* the rows are in their table already: see cl_change_put() */
+    bool direct; /* the rows go into their table as they are: see cl_change_put() */
     const cl_table *table;
     uint64_t columns;
-    cl_text rows;      /* "[1,1,…],[2,1,…]" */
-    sqlite3_stmt *put; /* of a stored one */
+    cl_text rows;   /* "[1,1,…],[2,1,…]" */
+    cl_vec records; /* of a direct one */
 } segment;
 
 typedef struct personal {
@@ -63,7 +63,7 @@ static void forget_rows(cl_change *change)
         segment *s = cl_vec_at(&change->segments, i);
 
         cl_text_clear(&s->rows);
-        cl_sql_close(change->store, s->put);
+        cl_vec_clear(&s->records);
     }
     for (size_t i = 0; i < change->personals.count; i++)
         cl_free(((personal *)cl_vec_at(&change->personals, i))->value);
@@ -125,15 +125,15 @@ static int next_id(int64_t *out, cl_change *change, const char *name, cl_error *
     return 0;
 }
 
-static segment *segment_for(cl_change *change, bool add, bool stored, const cl_table *table,
+static segment *segment_for(cl_change *change, bool add, bool direct, const cl_table *table,
                             uint64_t columns)
 {
-    segment fresh = {add, stored, table, columns, CL_TEXT_INIT, NULL};
+    segment fresh = {add, direct, table, columns, CL_TEXT_INIT, {NULL, 0, 0, table->size}};
 
     for (size_t i = 0; i < change->segments.count; i++) {
         segment *s = cl_vec_at(&change->segments, i);
 
-        if (s->add == add && s->stored == stored && s->table == table && s->columns == columns)
+        if (s->add == add && s->direct == direct && s->table == table && s->columns == columns)
             return s;
     }
     if (cl_vec_add(&change->segments, &fresh) != 0)
@@ -278,12 +278,16 @@ int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_err
 
 int cl_change_put(cl_change *change, const cl_table *table, void *record, cl_error *e)
 {
-    segment *s = segment_for(change, true, true, table, all_columns(table));
-    int rc = add(change, s, table, record, e);
+    segment *s;
+    int rc = cl_put_check(table, e);
 
-    if (rc == 0 && s->put == NULL)
-        rc = cl_put_open(&s->put, change->store, table, e);
-    return rc != 0 ? rc : cl_put_record(s->put, change->store, table, record, e);
+    if (rc != 0)
+        return rc;
+    s = segment_for(change, true, true, table, all_columns(table));
+    rc = add(change, s, table, record, e);
+    if (rc != 0)
+        return rc;
+    return cl_vec_add(&s->records, record) == 0 ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
 }
 
 int cl_change_set(cl_change *change, const cl_table *table, const void *before, void *after,
@@ -335,7 +339,7 @@ static void print_segments(cl_text *out, const cl_change *change, bool all)
     for (size_t i = 0; i < change->segments.count; i++) {
         const segment *s = cl_vec_at(&change->segments, i);
 
-        if (s->stored && !all)
+        if (s->direct && !all)
             continue;
         if (!first)
             cl_text_add_char(out, ',');
@@ -406,19 +410,23 @@ static int erase_values(cl_change *change, cl_error *e)
     return rc;
 }
 
-static const segment *first_stored(const cl_change *change)
+/* In the order in which they were begun, so that what others point to comes first. */
+static int put_direct(cl_change *change, bool *any, cl_error *e)
 {
-    for (size_t i = 0; i < change->segments.count; i++) {
+    int rc = 0;
+
+    *any = false;
+    for (size_t i = 0; rc == 0 && i < change->segments.count; i++) {
         const segment *s = cl_vec_at(&change->segments, i);
 
-        if (s->stored)
-            return s;
+        *any = *any || s->direct;
+        rc = cl_put_records(change->store, s->table, s->records.items, s->records.count, e);
     }
-    return NULL;
+    return rc;
 }
 
-/* The highest number of each table that got rows ahead of the event. */
-static int count_stored(cl_change *change, cl_error *e)
+/* The highest number of each table that got rows directly. */
+static int count_direct(cl_change *change, cl_error *e)
 {
     int rc = 0;
 
@@ -431,13 +439,15 @@ static int count_stored(cl_change *change, cl_error *e)
     return rc;
 }
 
-/* Applies what the tables do not have yet. */
 static int apply(cl_change *change, cl_view payload, cl_error *e)
 {
     cl_text rest = CL_TEXT_INIT;
-    int rc;
+    bool any;
+    int rc = put_direct(change, &any, e);
 
-    if (first_stored(change) == NULL)
+    if (rc != 0)
+        return rc;
+    if (!any)
         return cl_apply(change->store, payload, e);
     cl_text_add_char(&rest, '{');
     print_segments(&rest, change, false);
@@ -445,7 +455,7 @@ static int apply(cl_change *change, cl_view payload, cl_error *e)
     if (rc == 0)
         rc = cl_apply(change->store, cl_text_view(&rest), e);
     if (rc == 0)
-        rc = count_stored(change, e);
+        rc = count_direct(change, e);
     cl_text_clear(&rest);
     return rc;
 }

@@ -53,10 +53,10 @@ int cl_change_open(cl_change *change, cl_store *store, const cl_author *author, 
 int cl_change_add(cl_change *change, const cl_table *table, void *record, cl_error *e);
 
 /**
- * Adds a record as cl_change_add() does, and puts it into its table at once, ahead of the event
- * that cl_change_store() writes: for imports of many rows. After any failure the caller has to undo
- * its transaction as a whole. The search index is the caller's affair (search_index.h). Personal
- * columns are refused. CL_E_INVALID, CL_E_STATE, CL_E_MEMORY, CL_E_STORE, CL_E_MISUSE.
+ * Adds a record as cl_change_add() does, for imports of many rows: cl_change_store() puts it into
+ * its table as it is, without the detour over the payload, so its texts are borrowed until then.
+ * The search index is the caller's affair (search_index.h). A table with personal columns is
+ * refused. CL_E_INVALID, CL_E_MEMORY, CL_E_STORE, CL_E_MISUSE.
  */
 int cl_change_put(cl_change *change, const cl_table *table, void *record, cl_error *e);
 

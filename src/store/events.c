@@ -11,18 +11,20 @@
 #include "ids.h"
 #include "sql.h"
 
+/* Every member but the first, the actor, who is never empty, has one before it. */
 static void add_member(cl_text *out, const char *name, cl_view value)
 {
     if (value.length == 0)
         return;
-    if (out->length > 1)
+    if (out->length != 1)
         cl_text_add_char(out, ',');
     cl_text_format(out, "\"%s\":", name);
     cl_text_add_json(out, value);
 }
 
-/* Canonical JSON of all but prev, seq and hash, keys in the order of their bytes. */
-static void print_content(cl_text *out, const cl_event *event)
+/* Canonical JSON of all but prev, seq and hash, keys in the order of their bytes. What stands before
+ * the payload, and what after it: a payload of an import is large, and is not copied for this. */
+static void print_before(cl_text *out, const cl_event *event)
 {
     cl_text_add_char(out, '{');
     add_member(out, "actor", event->actor);
@@ -38,7 +40,10 @@ static void print_content(cl_text *out, const cl_event *event)
     add_member(out, "from", event->from);
     add_member(out, "machine", event->machine);
     cl_text_add_string(out, ",\"payload\":");
-    cl_text_add_view(out, event->payload);
+}
+
+static void print_after(cl_text *out, const cl_event *event)
+{
     add_member(out, "role", event->role);
     add_member(out, "to", event->to);
     cl_text_add_char(out, '}');
@@ -46,23 +51,29 @@ static void print_content(cl_text *out, const cl_event *event)
 
 int cl_event_digest(unsigned char out[CL_DIGEST_BYTES], const cl_event *event, cl_error *e)
 {
-    cl_text content = CL_TEXT_INIT;
+    cl_text before = CL_TEXT_INIT, after = CL_TEXT_INIT;
     unsigned char seq[8];
     cl_digest digest;
     int rc;
 
-    print_content(&content, event);
-    rc = cl_text_check(&content, e);
+    print_before(&before, event);
+    print_after(&after, event);
+    rc = cl_text_check(&before, e);
+    if (rc == 0)
+        rc = cl_text_check(&after, e);
     if (rc == 0) {
         for (int i = 0; i < 8; i++)
             seq[i] = (unsigned char)((uint64_t)event->seq >> (56 - 8 * i));
         cl_digest_init(&digest);
         cl_digest_add(&digest, (cl_view){(const char *)event->prev, CL_DIGEST_BYTES});
         cl_digest_add(&digest, (cl_view){(const char *)seq, sizeof seq});
-        cl_digest_add(&digest, cl_text_view(&content));
+        cl_digest_add(&digest, cl_text_view(&before));
+        cl_digest_add(&digest, event->payload);
+        cl_digest_add(&digest, cl_text_view(&after));
         cl_digest_done(&digest, out);
     }
-    cl_text_clear(&content);
+    cl_text_clear(&before);
+    cl_text_clear(&after);
     return rc;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Inside store/ only: a record into its table without the detour over the payload of an event, and
+ * Inside store/ only: records into their table without the detour over the payload of an event, and
  * what the two ways share.
  */
 #ifndef CL_PUT_H
@@ -12,15 +12,15 @@
 #include "store.h"
 #include "table.h"
 
-typedef struct sqlite3_stmt sqlite3_stmt;
-
-/** A statement that puts records into `table`; given back with cl_sql_close(). */
-int cl_put_open(sqlite3_stmt **out, cl_store *store, const cl_table *table, cl_error *e);
-/** Inserts a record. Values become what cl_apply() makes of the payload: empty texts and references
- * to nothing are NULL. Personal columns are refused (CL_E_MISUSE). CL_E_STATE, CL_E_STORE,
- * CL_E_MEMORY. */
-int cl_put_record(sqlite3_stmt *put, cl_store *store, const cl_table *table, const void *record,
-                  cl_error *e);
+/** Teaches a connection what cl_put_records() needs; once, when it is opened. */
+int cl_put_prepare(cl_store *store, cl_error *e);
+/** A table with personal columns cannot be put directly: CL_E_MISUSE. */
+int cl_put_check(const cl_table *table, cl_error *e);
+/** Inserts `count` records, an array of the table's struct, with one statement: all or none of
+ * them. Values become what cl_apply() makes of the payload: empty texts and references to nothing
+ * are NULL. The table has passed cl_put_check(). CL_E_STATE, CL_E_STORE, CL_E_MEMORY. */
+int cl_put_records(cl_store *store, const cl_table *table, const void *records, size_t count,
+                   cl_error *e);
 
 /** SQLite's words for a broken rule, said in ours; a trigger's own message is kept. `rc` is the
  * code of the statement that failed; returns it. */

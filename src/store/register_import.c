@@ -25,6 +25,7 @@ struct cl_register_import {
     cl_author author;
     cl_arena texts;     /* of author, file and scheme: the caller's may go */
     cl_arena row;       /* of the school that is looked at */
+    cl_arena batch;     /* of the rows that wait for their event */
     cl_numbers numbers; /* of the register, and which of them this file has */
     sqlite3_stmt *read; /* one school */
     cl_search_batch words;
@@ -142,6 +143,7 @@ void cl_register_import_close(cl_register_import *import)
     cl_search_batch_clear(&import->words);
     cl_numbers_clear(&import->numbers);
     cl_arena_clear(&import->row);
+    cl_arena_clear(&import->batch);
     cl_arena_clear(&import->texts);
     cl_free(import);
 }
@@ -174,9 +176,12 @@ static int begin(cl_register_import *import, cl_error *e)
 
 static int flush(cl_register_import *import, cl_error *e)
 {
+    int rc = cl_change_store(&import->change, "import rows", cl_table_import.prefix,
+                             import->stored.id, NULL, NULL, e);
+
     import->gathered = 0;
-    return cl_change_store(&import->change, "import rows", cl_table_import.prefix,
-                           import->stored.id, NULL, NULL, e);
+    cl_arena_reset(&import->batch);
+    return rc;
 }
 
 static int gathered_one(cl_register_import *import, cl_error *e)
@@ -333,12 +338,19 @@ static int take_name(cl_register_import *import, const cl_register_row *row, int
     return rc != 0 ? rc : gathered_one(import, e);
 }
 
-/* A new school is put into its table at once, without the detour over the event's payload. */
+/* Puts a record whose texts are the row's: they are kept until its event is stored. */
+static int put(cl_register_import *import, const cl_table *table, void *record, cl_error *e)
+{
+    int rc = cl_record_keep(&import->batch, table, record, e);
+
+    return rc != 0 ? rc : cl_change_put(&import->change, table, record, e);
+}
+
 static int put_school(cl_register_import *import, cl_school *school, const cl_register_row *row,
                       cl_error *e)
 {
     cl_register_id number = {0};
-    int rc = cl_change_put(&import->change, &cl_table_school, school, e);
+    int rc = put(import, &cl_table_school, school, e);
 
     if (rc != 0)
         return rc;
@@ -346,7 +358,7 @@ static int put_school(cl_register_import *import, cl_school *school, const cl_re
     number.scheme = import->counts.scheme;
     number.value = row->value;
     number.from = school->opened;
-    return cl_change_put(&import->change, &cl_table_register_id, &number, e);
+    return put(import, &cl_table_register_id, &number, e);
 }
 
 static int put_name(cl_register_import *import, const cl_register_row *row, int64_t school,
@@ -357,7 +369,7 @@ static int put_name(cl_register_import *import, const cl_register_row *row, int6
     other.school = school;
     other.name = row->other_name;
     other.language = row->language;
-    return cl_change_put(&import->change, &cl_table_school_name, &other, e);
+    return put(import, &cl_table_school_name, &other, e);
 }
 
 static int add_school(cl_register_import *import, const cl_register_row *row, cl_error *e)

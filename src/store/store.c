@@ -14,6 +14,7 @@
 #include "alloc.h"
 #include "file_header.h"
 #include "migrations.h"
+#include "put.h"
 #include "sql.h"
 
 static const struct {
@@ -125,6 +126,8 @@ static int connect(cl_store *store, const char *path, const cl_store_options *op
     if (rc != SQLITE_OK)
         return cl_sql_fail(store, rc, "opening", e);
     rc = configure(store, options->patience, e);
+    if (rc == 0)
+        rc = cl_put_prepare(store, e);
     if (rc == 0)
         rc = fresh ? make_ours(store, e) : check_identity(store, e);
     if (rc == 0 && (fresh || !store->dry_run))
