@@ -185,49 +185,50 @@ const char *cl_register_file_name(const cl_register_file *file)
 
 int cl_register_file_line(const cl_register_file *file)
 {
-    return cl_csv_line(file->csv) + file->before;
+    return file->line + file->before;
 }
 
 /* ---- rows ---- */
 
-static bool is_refusal(int code)
+static void refuse_row(cl_register_file *file, const cl_register_rows *rows, const cl_error *why)
 {
-    return code == CL_E_INVALID || code == CL_E_LIMIT || code == CL_E_RANGE;
+    cl_error placed = *why;
+
+    cl_error_place(&placed, file->path, cl_register_file_line(file), NULL);
+    rows->refused(rows->context);
+    cl_sink_refuse(file->r->sink, &placed);
 }
 
-static void refuse_row(cl_register_file *file, cl_register_refused_function *refused, void *context,
-                       cl_error *why)
+static int take_row(cl_register_file *file, const cl_register_rows *rows, const cl_ahead_row *row,
+                    cl_error *e)
 {
-    cl_error_place(why, file->path, cl_register_file_line(file), NULL);
-    refused(context);
-    cl_sink_refuse(file->r->sink, why);
-}
+    cl_error why;
+    int rc;
 
-/* One step of the reader. The end inside quotes, or inside the last row, is a file that was cut
- * off. */
-static int next_row(cl_register_file *file, bool *more, cl_register_row_function *row,
-                    cl_register_refused_function *refused, void *context, cl_error *e)
-{
-    cl_error why = CL_ERROR_INIT;
-    int rc = cl_csv_next(file->csv, more, &why);
-    bool readable = rc == 0;
-
-    if (rc == 0 && !*more && file->last_refused && file->bytes.at[file->bytes.length - 1] != '\n')
-        return cl_fail(e, CL_E_INVALID, "%s is cut off in its last row; nothing was imported",
-                       file->path);
-    if (rc == 0 && *more)
-        rc = row(context, &why);
-    file->read += *more;
-    if (rc != 0 && *more && is_refusal(rc)) {
-        refuse_row(file, refused, context, &why);
-        file->last_refused = !readable;
+    file->read++;
+    file->line = row->line;
+    file->last_refused = !row->readable;
+    if (row->refused != NULL) {
+        refuse_row(file, rows, row->refused);
         return 0;
     }
-    if (*more)
-        file->last_refused = false;
+    rc = rows->take(rows->context, row->row, &why);
+    if (rc != 0 && cl_ahead_is_refusal(rc)) {
+        refuse_row(file, rows, &why);
+        return 0;
+    }
     if (rc != 0 && e != NULL)
         *e = why;
     return rc;
+}
+
+/* The end inside quotes, or inside the last row, is a file that was cut off. */
+static int check_end(const cl_register_file *file, cl_error *e)
+{
+    if (!file->last_refused || file->bytes.at[file->bytes.length - 1] == '\n')
+        return 0;
+    return cl_fail(e, CL_E_INVALID, "%s is cut off in its last row; nothing was imported",
+                   file->path);
 }
 
 static int check_rows(const cl_register_file *file, cl_error *e)
@@ -241,18 +242,34 @@ static int check_rows(const cl_register_file *file, cl_error *e)
                    file->path, file->read, (long long)expected.value);
 }
 
-int cl_register_file_each(cl_register_file *file, cl_register_row_function *row,
-                          cl_register_refused_function *refused, void *context, cl_error *e)
+static int take_rows(cl_register_file *file, const cl_register_rows *rows, cl_ahead *ahead,
+                     cl_error *e)
 {
+    cl_ahead_row row;
     bool more = true;
     int rc = 0;
 
-    for (size_t n = 1; rc == 0 && more; n++) {
-        rc = next_row(file, &more, row, refused, context, e);
+    for (size_t n = 1; rc == 0; n++) {
+        rc = cl_ahead_next(&row, &more, ahead, e);
+        if (rc == 0 && !more)
+            return check_end(file, e);
+        if (rc == 0)
+            rc = take_row(file, rows, &row, e);
         if (n % PROGRESS_STEP == 0)
             cl_sink_progress(file->r->sink, n, file->lines);
         if (rc == 0 && cl_session_interrupted(file->r->session))
             rc = cl_fail(e, CL_E_INTERRUPTED, "stopped at row %zu; nothing was imported", n);
     }
+    return rc;
+}
+
+int cl_register_file_each(cl_register_file *file, const cl_register_rows *rows, cl_error *e)
+{
+    cl_ahead *ahead = NULL;
+    int rc = cl_ahead_open(&ahead, file->csv, file->lines, rows->size, rows->read, rows->context, e);
+
+    if (rc == 0)
+        rc = take_rows(file, rows, ahead, e);
+    cl_ahead_close(ahead);
     return rc != 0 ? rc : check_rows(file, e);
 }

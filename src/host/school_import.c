@@ -21,9 +21,14 @@ typedef struct importing {
     cl_register_file file;
     cl_school_layout layout;
     cl_register_import *import;
+    cl_text words; /* of the row that is read: the reading thread's, as is the layout */
     bool tell_all;
-    size_t doubtful; /* names that somebody decoded wrongly before they came here */
 } importing;
+
+typedef struct school_row {
+    cl_register_row row;
+    bool doubtful; /* somebody decoded the name wrongly before it came here */
+} school_row;
 
 /* ---- what changed ---- */
 
@@ -103,28 +108,57 @@ static bool is_doubtful(cl_view name)
     return latin && cyrillic;
 }
 
-static void doubt_name(importing *in, cl_view name)
+static int keep(cl_view *view, cl_arena *texts, cl_error *e)
 {
-    if (!is_doubtful(name))
-        return;
-    in->doubtful++;
+    view->at = cl_arena_copy(texts, *view);
+    return view->at != NULL ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+}
+
+static int keep_row(cl_register_row *row, cl_arena *texts, cl_error *e)
+{
+    int rc = cl_record_keep(texts, &cl_table_school, &row->school, e);
+
+    if (rc == 0)
+        rc = keep(&row->value, texts, e);
+    if (rc == 0)
+        rc = keep(&row->other_name, texts, e);
+    return rc != 0 ? rc : keep(&row->words, texts, e);
+}
+
+static int read_row(void *context, void *out, cl_arena *texts, cl_error *e)
+{
+    importing *in = context;
+    school_row *read = out;
+    int rc = cl_school_layout_read(&read->row, &in->layout, in->file.csv, e);
+
+    if (rc != 0)
+        return rc;
+    cl_text_reset(&in->words);
+    rc = cl_register_row_words(&in->words, &read->row, e);
+    if (rc != 0)
+        return rc;
+    read->row.words = cl_text_view(&in->words);
+    read->doubtful = is_doubtful(read->row.school.name);
+    return keep_row(&read->row, texts, e);
+}
+
+static void doubt_name(const importing *in, cl_view name)
+{
     cl_sink_note(in->r.sink,
                  "%s:%d: '%.*s' mixes Latin and Cyrillic letters: it was decoded wrongly before it "
                  "came here; taken as it is",
                  in->file.path, cl_register_file_line(&in->file), (int)name.length, name.at);
 }
 
-static int take_row(void *context, cl_error *e)
+static int take_row(void *context, const void *read, cl_error *e)
 {
     importing *in = context;
-    cl_register_row row;
+    const school_row *row = read;
     cl_register_result result;
-    int rc = cl_school_layout_read(&row, &in->layout, in->file.csv, e);
+    int rc = cl_register_import_row(in->import, &row->row, &result, e);
 
-    if (rc == 0)
-        rc = cl_register_import_row(in->import, &row, &result, e);
-    if (rc == 0)
-        doubt_name(in, row.school.name);
+    if (rc == 0 && row->doubtful)
+        doubt_name(in, row->row.school.name);
     return rc;
 }
 
@@ -187,6 +221,7 @@ static int open_layout(importing *in, cl_error *e)
 static int import_schools(importing *in, cl_error *e)
 {
     cl_view source = cl_recording_text(&in->r, "source");
+    const cl_register_rows rows = {sizeof(school_row), read_row, take_row, count_refused, in};
     cl_import counts = {0};
     int rc = open_layout(in, e);
 
@@ -197,7 +232,7 @@ static int import_schools(importing *in, cl_error *e)
     if (rc != 0)
         return rc;
     cl_register_import_watch(in->import, tell_change, in);
-    rc = cl_register_file_each(&in->file, take_row, count_refused, in, e);
+    rc = cl_register_file_each(&in->file, &rows, e);
     if (rc == 0)
         rc = cl_register_import_finish(
             in->import, cl_argument_is_set(in->r.arguments, "close-missing"), &counts, e);
@@ -216,6 +251,7 @@ static int run_import(cl_session *session, const cl_arguments *arguments, const 
         rc = in.file.mapping->links ? cl_school_link_import(&in.file, e) : import_schools(&in, e);
     cl_register_import_close(in.import);
     cl_school_layout_clear(&in.layout);
+    cl_text_clear(&in.words);
     cl_register_file_close(&in.file);
     cl_recording_end(&in.r);
     return rc;

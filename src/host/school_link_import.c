@@ -80,26 +80,50 @@ static int refuse_type(cl_view type, cl_error *e)
                    type.at == NULL ? "" : type.at);
 }
 
-static int take_row(void *context, cl_error *e)
+/* What a row says: two numbers, in the order in which the schools came. */
+typedef struct link_row {
+    cl_view before, after;
+    const char *kind; /* NULL: of no succession */
+    cl_maybe date;
+} link_row;
+
+static int keep(cl_view *view, cl_arena *texts, cl_error *e)
 {
-    linking *in = context;
+    view->at = cl_arena_copy(texts, *view);
+    return view->at != NULL ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+}
+
+static int read_row(void *context, void *out, cl_arena *texts, cl_error *e)
+{
+    const linking *in = context;
+    link_row *row = out;
     cl_view type = field(in, in->link), this = field(in, in->number), other = field(in, in->other);
     cl_view after = cl_register_word_of(&in->successors, type);
     cl_view before = cl_register_word_of(&in->predecessors, type);
-    cl_maybe date;
     int rc;
 
-    if (cl_register_word_has(&in->passed, type)) {
-        cl_link_import_other(in->import, true);
+    if (cl_register_word_has(&in->passed, type))
         return 0;
-    }
     if (after.length == 0 && before.length == 0)
         return refuse_type(type, e);
-    rc = read_day(in, &date, e);
-    if (rc != 0)
-        return rc;
-    return after.length > 0 ? cl_link_import_row(in->import, this, other, after.at, date, e)
-                            : cl_link_import_row(in->import, other, this, before.at, date, e);
+    row->kind = after.length > 0 ? after.at : before.at;
+    row->before = after.length > 0 ? this : other;
+    row->after = after.length > 0 ? other : this;
+    rc = read_day(in, &row->date, e);
+    if (rc == 0)
+        rc = keep(&row->before, texts, e);
+    return rc != 0 ? rc : keep(&row->after, texts, e);
+}
+
+static int take_row(void *context, const void *read, cl_error *e)
+{
+    linking *in = context;
+    const link_row *row = read;
+
+    if (row->kind != NULL)
+        return cl_link_import_row(in->import, row->before, row->after, row->kind, row->date, e);
+    cl_link_import_other(in->import, true);
+    return 0;
 }
 
 static void count_refused(void *context)
@@ -135,6 +159,7 @@ static int show_counts(linking *in, const cl_link_counts *counts, cl_error *e)
 int cl_school_link_import(cl_register_file *file, cl_error *e)
 {
     linking in = {.file = file};
+    const cl_register_rows rows = {sizeof(link_row), read_row, take_row, count_refused, &in};
     cl_link_counts counts;
     int rc = find_columns(&in, e);
 
@@ -145,7 +170,7 @@ int cl_school_link_import(cl_register_file *file, cl_error *e)
             cl_link_import_open(&in.import, file->r->store, &file->r->author, file->mapping->scheme,
                                 cl_register_file_name(file), file->digest, e);
     if (rc == 0)
-        rc = cl_register_file_each(file, take_row, count_refused, &in, e);
+        rc = cl_register_file_each(file, &rows, e);
     if (rc == 0)
         rc = cl_link_import_finish(in.import, &counts, e);
     if (rc == 0)

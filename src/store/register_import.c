@@ -28,7 +28,8 @@ struct cl_register_import {
     cl_arena batch;     /* of the rows that wait for their event */
     cl_numbers numbers; /* of the register, and which of them this file has */
     sqlite3_stmt *read; /* one school */
-    cl_search_batch words;
+    cl_search_batch search;
+    cl_text words; /* of one row */
     cl_view source;
     cl_import counts, stored; /* stored: as the first event left it; id 0 before */
     cl_change change;
@@ -110,7 +111,7 @@ int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_
 
     *out = NULL;
     if (import != NULL)
-        cl_search_batch_init(&import->words);
+        cl_search_batch_init(&import->search);
     if (import == NULL || !copy_texts(import, author, scheme, file, digest, source)) {
         cl_register_import_close(import);
         return cl_fail(e, CL_E_MEMORY, "out of memory");
@@ -140,7 +141,8 @@ void cl_register_import_close(cl_register_import *import)
         cl_sql_close(import->store, import->read);
     if (import->store != NULL && !import->finished)
         cl_store_rollback(import->store);
-    cl_search_batch_clear(&import->words);
+    cl_search_batch_clear(&import->search);
+    cl_text_clear(&import->words);
     cl_numbers_clear(&import->numbers);
     cl_arena_clear(&import->row);
     cl_arena_clear(&import->batch);
@@ -316,6 +318,13 @@ static int update_school(cl_register_import *import, const cl_register_row *row,
     return change_school(import, before, &after, *result, e);
 }
 
+static const cl_view no_name = CL_VIEW_INIT;
+
+static bool has_other_name(const cl_register_row *row)
+{
+    return row->other_name.length > 0 && !cl_view_equal(row->other_name, row->school.name);
+}
+
 /* The school's name in another language, where it is not on record yet. */
 static int take_name(cl_register_import *import, const cl_register_row *row, int64_t school,
                      cl_error *e)
@@ -324,7 +333,7 @@ static int take_name(cl_register_import *import, const cl_register_row *row, int
     bool known = false;
     int rc = 0;
 
-    if (row->other_name.length == 0 || cl_view_equal(row->other_name, row->school.name))
+    if (!has_other_name(row))
         return 0;
     rc = cl_school_has_name(&known, import->store, school, row->other_name, e);
     if (rc == 0 && !known)
@@ -372,10 +381,26 @@ static int put_name(cl_register_import *import, const cl_register_row *row, int6
     return put(import, &cl_table_school_name, &other, e);
 }
 
+int cl_register_row_words(cl_text *out, const cl_register_row *row, cl_error *e)
+{
+    return cl_search_words(out, &row->school, has_other_name(row) ? row->other_name : no_name, e);
+}
+
+static int gather_words(cl_register_import *import, const cl_register_row *row, int64_t school,
+                        cl_error *e)
+{
+    int rc;
+
+    if (row->words.length > 0)
+        return cl_search_gather(&import->search, school, row->words, e);
+    cl_text_reset(&import->words);
+    rc = cl_register_row_words(&import->words, row, e);
+    return rc != 0 ? rc
+                   : cl_search_gather(&import->search, school, cl_text_view(&import->words), e);
+}
+
 static int add_school(cl_register_import *import, const cl_register_row *row, cl_error *e)
 {
-    bool named = row->other_name.length > 0 && !cl_view_equal(row->other_name, row->school.name);
-    cl_view other_name = named ? row->other_name : (cl_view)CL_VIEW_INIT;
     cl_school school = row->school;
     int rc = begin(import, e);
 
@@ -385,10 +410,10 @@ static int add_school(cl_register_import *import, const cl_register_row *row, cl
     school.source = import->source;
     school.import = import->stored.id;
     rc = put_school(import, &school, row, e);
-    if (rc == 0 && named)
+    if (rc == 0 && has_other_name(row))
         rc = put_name(import, row, school.id, e);
     if (rc == 0)
-        rc = cl_search_gather(&import->words, &school, other_name, e);
+        rc = gather_words(import, row, school.id, e);
     if (rc != 0)
         return rc;
     import->counts.added++;
@@ -575,7 +600,7 @@ int cl_register_import_finish(cl_register_import *import, bool close_missing, cl
     if (rc == 0 && import->stored.id != 0)
         rc = store_counts(import, e);
     if (rc == 0)
-        rc = cl_search_store(&import->words, import->store, e);
+        rc = cl_search_store(&import->search, import->store, e);
     if (rc != 0)
         return rc;
     cl_sql_close(import->store, import->read);

@@ -23,6 +23,7 @@ typedef struct cl_register_row {
     cl_view value;                /**< number, unique in the register */
     cl_school school;             /**< id, version, source and import are not looked at */
     cl_view other_name, language; /**< the name in another language; empty for none */
+    cl_view words;   /**< cl_register_row_words(); empty: they are made when they are needed */
     unsigned fields; /**< which fields the register has, a set of CL_REGISTER_…; the others stay as
                         they are */
 } cl_register_row;
@@ -72,7 +73,11 @@ int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_
 /** Has `watch` told of changes from now on. */
 void cl_register_import_watch(cl_register_import *import, cl_register_watch *watch, void *context);
 
-/** Takes one row. CL_E_INVALID: refused, the others go on (no number, no name, the number twice in
+/** Appends the words by which a new school of this row will be found. May run on another thread
+ * than the import. CL_E_MEMORY. */
+int cl_register_row_words(cl_text *out, const cl_register_row *row, cl_error *e);
+
+/** Takes one row; its texts are borrowed for the call. CL_E_INVALID: refused, the others go on (no number, no name, the number twice in
  * this file; not counted here, see cl_register_import_refused()). Any other code ends the import.
  */
 int cl_register_import_row(cl_register_import *import, const cl_register_row *row,

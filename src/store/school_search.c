@@ -163,21 +163,26 @@ void cl_search_batch_clear(cl_search_batch *batch)
     cl_vec_clear(&batch->schools);
 }
 
-int cl_search_gather(cl_search_batch *batch, const cl_school *school, cl_view other_name,
-                     cl_error *e)
+int cl_search_words(cl_text *out, const cl_school *school, cl_view other_name, cl_error *e)
 {
     const cl_view fields[] = {school->name, school->town, school->authority, school->postcode};
-    gathered one = {school->id, batch->words.length, 0};
-    int rc = print_words(&batch->words, fields, e);
+    int rc = print_words(out, fields, e);
 
-    if (rc == 0 && other_name.length > 0) {
-        cl_text_add_char(&batch->words, ' ');
-        cl_utf8_fold(&batch->words, other_name);
-        rc = cl_text_check(&batch->words, e);
-    }
-    one.length = batch->words.length - one.begin;
+    if (rc != 0 || other_name.length == 0)
+        return rc;
+    cl_text_add_char(out, ' ');
+    cl_utf8_fold(out, other_name);
+    return cl_text_check(out, e);
+}
+
+int cl_search_gather(cl_search_batch *batch, int64_t school, cl_view words, cl_error *e)
+{
+    gathered one = {school, batch->words.length, words.length};
+    int rc;
+
+    cl_text_add_view(&batch->words, words);
     cl_text_add_char(&batch->words, ' '); /* two schools' words stand apart */
-    rc = rc == 0 ? cl_text_check(&batch->words, e) : rc;
+    rc = cl_text_check(&batch->words, e);
     if (rc == 0 && cl_vec_add(&batch->schools, &one) != 0)
         rc = cl_fail(e, CL_E_MEMORY, "out of memory");
     return rc;

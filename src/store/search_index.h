@@ -26,10 +26,11 @@ typedef struct cl_search_batch {
 } cl_search_batch;
 
 void cl_search_batch_init(cl_search_batch *batch);
-/** Notes the words of a new school, and of its name in another language (empty for none). 0 or
- * CL_E_MEMORY. */
-int cl_search_gather(cl_search_batch *batch, const cl_school *school, cl_view other_name,
-                     cl_error *e);
+/** Appends the words of a school, and of its name in another language (empty for none). Reads no
+ * database. */
+int cl_search_words(cl_text *out, const cl_school *school, cl_view other_name, cl_error *e);
+/** Notes the words of a new school. 0 or CL_E_MEMORY. */
+int cl_search_gather(cl_search_batch *batch, int64_t school, cl_view words, cl_error *e);
 /** Indexes what was gathered, and empties the batch. */
 int cl_search_store(cl_search_batch *batch, cl_store *store, cl_error *e);
 /** A zeroed one is accepted. */

@@ -185,11 +185,59 @@ static void test_school_import__refuses_whole_files(void **state)
     desk_close(&d);
 }
 
+/* More rows than are read without a thread: refused ones are told in the order of the file, and
+ * what is wrong at the end undoes what was stored before it. */
+static void test_school_import__many_rows(void **state)
+{
+    enum { MANY = 2400 };
+    cl_text text = CL_TEXT_INIT;
+    char refusal[60];
+    const char *at;
+    desk d;
+
+    (void)state;
+    desk_open(&d, false);
+    desk_run(&d, "init");
+    cl_text_add_string(&text, "urn,name,town,postcode\n");
+    for (int i = 1; i <= MANY; i++)
+        cl_text_format(&text, i % 100 == 0 ? "%d,,Ashby,AB1 2CD\n" : "%d,School %d,Ashby,AB1 2CD\n",
+                       100000 + i, i);
+    cl_text_add_string(&text, "100001,School 1,Ashby,AB1 2CD\n");
+    assert_int_equal(import_text(&d, text.at, ""), CL_E_INVALID);
+    desk_expect(&d, "\"rows\": 2401, \"new\": 2376, \"changed\": 0, \"unchanged\": 0");
+    desk_expect(&d, "\"refused\": 25");
+    at = d.refused.at;
+    for (int i = 100; i <= MANY; i += 100) {
+        snprintf(refusal, sizeof refusal, "register.csv:%d: school %d has no name", i + 1,
+                 100000 + i);
+        at = strstr(at, refusal);
+        assert_non_null(at);
+    }
+    assert_non_null(strstr(at, "register.csv:2402: number 100001 stands in this file twice"));
+    desk_run(&d, "school show|school=GB-EDU:102399");
+    desk_expect(&d, "\"name\": \"School 2399\"");
+    assert_int_equal(import_text(&d, text.at, ""), CL_E_INVALID);
+    desk_expect(&d, "\"new\": 0, \"changed\": 0, \"unchanged\": 2376");
+    desk_run(&d, "verify");
+
+    for (size_t i = 0; i < text.length; i++) /* other numbers: new schools, if it were whole */
+        if (text.at[i] == '\n' && text.at[i + 1] == '1')
+            text.at[i + 1] = '2';
+    cl_text_add_string(&text, "300000,School");
+    assert_int_not_equal(import_text(&d, text.at, ""), 0);
+    expect_refusal(&d, "is cut off in its last row; nothing was imported");
+    desk_refuse(&d, "school show|school=GB-EDU:200001", CL_E_NOT_FOUND,
+                "there is no school 200001");
+    cl_text_clear(&text);
+    desk_close(&d);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_school_import__layouts),
     cmocka_unit_test(test_school_import__tells_what_each_row_meant),
     cmocka_unit_test(test_school_import__encodings),
     cmocka_unit_test(test_school_import__refuses_whole_files),
+    cmocka_unit_test(test_school_import__many_rows),
 };
 
 CL_TEST_MAIN(tests)
