@@ -7,6 +7,17 @@
 #include "schema_texts.h"
 #include "schema_words.h"
 
+#define ANOTHERS "this number of the register is another school''s on one of these days"
+
+/* New numbers are looked at when they are counted, all of an event at one go: a trigger on each of
+ * the rows of a register took as long as the rows. */
+#define NUMBERS_APART(when, last)                                                                  \
+    "CREATE TRIGGER register_id_apart_" when " AFTER " when " ON counter"                          \
+    " WHEN NEW.name = 'register_id' AND EXISTS (SELECT 1 FROM register_id n CROSS JOIN"            \
+    " register_id o ON o.value = n.value AND o.scheme = n.scheme AND o.id <> n.id"                 \
+    " AND " SAME_DAY("n") " WHERE n.id > " last " AND n.id <= NEW.last)"                           \
+                          " BEGIN SELECT RAISE(ABORT, '" ANOTHERS "'); END;\n"
+
 /* clang-format would set SQL behind the macros that stand in it. */
 /* clang-format off */
 const char cl_schema_schools[] =
@@ -20,7 +31,6 @@ const char cl_schema_schools[] =
     "country TEXT NOT NULL, nation TEXT, la_code TEXT, phase TEXT, funding TEXT, pupils INTEGER "
     "CHECK(pupils >= 0), town TEXT, postcode TEXT, opened TEXT, closed TEXT, source TEXT NOT "
     "NULL, import INTEGER REFERENCES import(id), authority TEXT) STRICT;\n"
-    "CREATE INDEX school_country ON school(country);\n"
     KEPT("school")
     "CREATE TABLE school_name(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, school INTEGER "
     "NOT NULL REFERENCES school(id), name TEXT NOT NULL, language TEXT, \"from\" TEXT, \"to\" "
@@ -39,9 +49,11 @@ const char cl_schema_schools[] =
     "\"to\" TEXT) STRICT;\n"
     "CREATE INDEX register_id_number ON register_id(value, scheme);\n"
     "CREATE INDEX register_id_school ON register_id(school);\n"
-    DATED("register_id",
+    NUMBERS_APART("INSERT", "0")
+    NUMBERS_APART("UPDATE", "OLD.last")
+    NO_OVERLAP("register_id", "UPDATE",
         "o.scheme = NEW.scheme AND o.value = NEW.value",
-        "this number of the register is another school''s on one of these days")
+        ANOTHERS)
     KEPT("register_id");
 
 const char cl_schema_search[] =
