@@ -173,8 +173,7 @@ int cl_ahead_next(cl_ahead_row *out, bool *more, cl_ahead *ahead, cl_error *e)
     const item *i;
 
     *more = false;
-    while (ahead->present == NULL ||
-           (ahead->at == ahead->present->count && !ahead->present->last))
+    while (ahead->present == NULL || (ahead->at == ahead->present->count && !ahead->present->last))
         next_batch(ahead);
     b = ahead->present;
     if (ahead->at == b->count) {

@@ -266,7 +266,8 @@ static int take_rows(cl_register_file *file, const cl_register_rows *rows, cl_ah
 int cl_register_file_each(cl_register_file *file, const cl_register_rows *rows, cl_error *e)
 {
     cl_ahead *ahead = NULL;
-    int rc = cl_ahead_open(&ahead, file->csv, file->lines, rows->size, rows->read, rows->context, e);
+    int rc =
+        cl_ahead_open(&ahead, file->csv, file->lines, rows->size, rows->read, rows->context, e);
 
     if (rc == 0)
         rc = take_rows(file, rows, ahead, e);

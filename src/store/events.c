@@ -22,8 +22,9 @@ static void add_member(cl_text *out, const char *name, cl_view value)
     cl_text_add_json(out, value);
 }
 
-/* Canonical JSON of all but prev, seq and hash, keys in the order of their bytes. What stands before
- * the payload, and what after it: a payload of an import is large, and is not copied for this. */
+/* Canonical JSON of all but prev, seq and hash, keys in the order of their bytes. What stands
+ * before the payload, and what after it: a payload of an import is large, and is not copied for
+ * this. */
 static void print_before(cl_text *out, const cl_event *event)
 {
     cl_text_add_char(out, '{');

@@ -77,8 +77,9 @@ void cl_register_import_watch(cl_register_import *import, cl_register_watch *wat
  * than the import. CL_E_MEMORY. */
 int cl_register_row_words(cl_text *out, const cl_register_row *row, cl_error *e);
 
-/** Takes one row; its texts are borrowed for the call. CL_E_INVALID: refused, the others go on (no number, no name, the number twice in
- * this file; not counted here, see cl_register_import_refused()). Any other code ends the import.
+/** Takes one row; its texts are borrowed for the call. CL_E_INVALID: refused, the others go on (no
+ * number, no name, the number twice in this file; not counted here, see
+ * cl_register_import_refused()). Any other code ends the import.
  */
 int cl_register_import_row(cl_register_import *import, const cl_register_row *row,
                            cl_register_result *result, cl_error *e);

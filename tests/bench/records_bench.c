@@ -496,13 +496,14 @@ static void remove_files(const bench *b)
 
 static int usage(void)
 {
-    fputs("usage: records_bench [--smoke] [--check] [--import | --office] [--rows N] [--schools N]\n"
-          "                     [--clusters N]\n"
-          "  --smoke   few records: does everything run?\n"
-          "  --check   a ceiling that is missed is an error\n"
-          "  --import  only the import of a register\n"
-          "  --office  only searches, listings and dossiers\n",
-          stderr);
+    fputs(
+        "usage: records_bench [--smoke] [--check] [--import | --office] [--rows N] [--schools N]\n"
+        "                     [--clusters N]\n"
+        "  --smoke   few records: does everything run?\n"
+        "  --check   a ceiling that is missed is an error\n"
+        "  --import  only the import of a register\n"
+        "  --office  only searches, listings and dossiers\n",
+        stderr);
     return 2;
 }
 

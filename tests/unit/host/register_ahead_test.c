@@ -90,9 +90,9 @@ static void test_register_ahead__gives_every_row_once(void **state)
         int n = 0;
 
         assert_int_equal(open_rows(&r.csv, &bytes, sizes[i], &e), 0);
-        assert_int_equal(cl_ahead_open(&ahead, r.csv, (size_t)sizes[i], sizeof(numbered),
-                                       read_numbered, &r, &e),
-                         0);
+        assert_int_equal(
+            cl_ahead_open(&ahead, r.csv, (size_t)sizes[i], sizeof(numbered), read_numbered, &r, &e),
+            0);
         while (cl_ahead_next(&row, &more, ahead, &e) == 0 && more)
             expect_row(&row, ++n);
         assert_int_equal(n, sizes[i]);
@@ -120,9 +120,9 @@ static void test_register_ahead__ends_where_it_must(void **state)
         int n = 0, rc;
 
         assert_int_equal(open_rows(&r.csv, &bytes, sizes[i], &e), 0);
-        assert_int_equal(cl_ahead_open(&ahead, r.csv, (size_t)sizes[i], sizeof(numbered),
-                                       read_numbered, &r, &e),
-                         0);
+        assert_int_equal(
+            cl_ahead_open(&ahead, r.csv, (size_t)sizes[i], sizeof(numbered), read_numbered, &r, &e),
+            0);
         while ((rc = cl_ahead_next(&row, &more, ahead, &e)) == 0 && more)
             expect_row(&row, ++n);
         assert_int_equal(rc, CL_E_SCRIPT);

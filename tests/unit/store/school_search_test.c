@@ -30,7 +30,7 @@ static void test_school_search__finds(void **state)
         {"st mary s", 1, 4},   {"zmoba", 1, 5},           {"glasgow", 6, 0},
         {"g1 2ab", 6, 0},      {"G12AB clyde", 2, 0},     {"amlwch", 1, 6},
         {"xyzzyxyzzy", 0, 0},  {"clyde zomba", 0, 0},     {"acadmey", 1, 3},
-        {"\"clyde* OR", 0, 0},  {"g1 2ac", 0, 0}, /* another place, no mistake */
+        {"\"clyde* OR", 0, 0}, {"g1 2ac", 0, 0}, /* another place, no mistake */
     };
     cl_store *store = fixture_open("a.db");
     cl_arena arena = CL_ARENA_INIT;
