@@ -403,7 +403,8 @@ int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dos
     memset(out, 0, sizeof *out);
     cl_evaluator_begin(evaluator, dossier, e);
     a.rc = cl_assume(evaluator, a.options->assume, a.options->assume_count, e);
-    if (a.rc == 0 && evaluator->plan != NULL && evaluator->watch == NULL) {
+    if (a.rc == 0 && evaluator->plan != NULL && evaluator->watch == NULL &&
+        evaluator->narrowed == NULL) {       /* a plan knows a fact or knows it not */
         a.plan = evaluator->programme->plan; /* taken away while a tree is changed */
         if (a.plan != NULL)
             cl_plan_run_all(evaluator->plan, evaluator);

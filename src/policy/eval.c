@@ -192,19 +192,22 @@ static cl_range bounds_of(const cl_field *field, bool maybe_none)
     return range;
 }
 
-static cl_range range_of_fact(const cl_dossier *dossier, const cl_field *field, const cl_fact *fact)
+static cl_range range_of_fact(const cl_evaluator *evaluator, const cl_field *field,
+                              const cl_fact *fact)
 {
     cl_range range;
 
     if (fact->state == CL_FACT_NONE)
         return cl_range_none();
+    if (fact->state == CL_FACT_UNKNOWN && evaluator->narrowed != NULL && fact->value != 0)
+        return evaluator->narrowed[fact->value - 1];
     if (fact->state == CL_FACT_UNKNOWN)
         return bounds_of(field, field->none_allowed);
     range = cl_range_known(cl_ratio_int(fact->value));
     if (field->kind == CL_FACT_NUMBER || field->kind == CL_FACT_SHARE)
         range = cl_range_known((cl_ratio){fact->value, fact->extra});
     else if (field->kind == CL_FACT_TEXT)
-        range.text = dossier->texts.at + fact->value;
+        range.text = evaluator->dossier->texts.at + fact->value;
     return range;
 }
 
@@ -226,7 +229,7 @@ static cl_range eval_field(cl_evaluator *evaluator, const cl_tree_node *at, cl_n
         return cl_range_none();
     if (record.state == CL_RANGE_UNKNOWN)
         return bounds_of(field, field->none_allowed || record.maybe_none);
-    return range_of_fact(evaluator->dossier, field,
+    return range_of_fact(evaluator, field,
                          cl_dossier_fact(evaluator->dossier, (uint32_t)record.low.num, at->index));
 }
 
@@ -255,18 +258,32 @@ static cl_range eval_argument(cl_evaluator *evaluator, cl_node node, uint32_t i)
     return cl_eval_range(evaluator, argument(evaluator, node, i));
 }
 
-static int move_date(cl_range *out, cl_range date, cl_range months, cl_error *e)
+static int move_day(cl_ratio *day, cl_ratio from, int months, cl_error *e)
 {
     cl_date moved;
-    int rc;
+    int rc = cl_date_add_months(&moved, (cl_date)from.num, months, e);
 
-    if (date.state != CL_RANGE_KNOWN || months.state != CL_RANGE_KNOWN) {
+    if (rc == 0)
+        *day = cl_ratio_int(moved);
+    return rc;
+}
+
+/* An earlier day never comes behind a later one that is moved as far, so the ends suffice. */
+static int move_date(cl_range *out, cl_range date, cl_range months, cl_error *e)
+{
+    int rc = 0;
+
+    *out = date;
+    if (date.state == CL_RANGE_NONE || months.state != CL_RANGE_KNOWN) {
         *out = cl_range_unknown();
         return 0;
     }
-    rc = cl_date_add_months(&moved, (cl_date)date.low.num, (int)months.low.num, e);
-    if (rc == 0)
-        *out = cl_range_known(cl_ratio_int(moved));
+    if (!date.no_low)
+        rc = move_day(&out->low, date.low, (int)months.low.num, e);
+    if (rc == 0 && !date.no_high)
+        rc = move_day(&out->high, date.high, (int)months.low.num, e);
+    if (rc == 0 && !date.no_low && !date.no_high && !date.maybe_none)
+        *out = cl_range_between(out->low, out->high);
     return rc;
 }
 
@@ -549,12 +566,24 @@ static cl_truth eval_one_of(cl_evaluator *evaluator, const cl_tree_node *at, cl_
     return is_in(value, list->codes, list->words, list->count);
 }
 
+/* A fact that can be none and has been narrowed is there, whatever it is. */
+static cl_range_state state_of(cl_evaluator *evaluator, cl_node node)
+{
+    const cl_tree_node *at = cl_tree_at(&evaluator->programme->tree, node);
+    cl_range range;
+
+    if (at->gives == CL_GIVES_LIST)
+        return cl_eval_list(evaluator, node).state;
+    range = cl_eval_range(evaluator, node);
+    if (range.state == CL_RANGE_UNKNOWN && !range.maybe_none && at->op == CL_OP_FIELD &&
+        field_of(evaluator, at, node)->none_allowed)
+        return CL_RANGE_KNOWN;
+    return (cl_range_state)range.state;
+}
+
 static cl_truth eval_present(cl_evaluator *evaluator, const cl_tree_node *at, cl_node node)
 {
-    cl_node of = argument(evaluator, node, 0);
-    const cl_tree_node *asked = cl_tree_at(&evaluator->programme->tree, of);
-    cl_range_state state = asked->gives == CL_GIVES_LIST ? cl_eval_list(evaluator, of).state
-                                                         : cl_eval_range(evaluator, of).state;
+    cl_range_state state = state_of(evaluator, argument(evaluator, node, 0));
 
     if (state == CL_RANGE_UNKNOWN)
         return CL_UNSURE;

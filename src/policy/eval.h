@@ -62,12 +62,14 @@ typedef struct cl_evaluator {
     cl_range *ranges;
     cl_members *lists;
     size_t node_count;
-    cl_arena scratch;  /**< members of lists; reset each decision */
-    cl_arena assumed;  /**< lists that are assumed: as long as the settings */
-    cl_watch *watch;   /**< NULL: nobody looks */
-    cl_plan_run *plan; /**< NULL: the programme has none */
-    cl_error *error;   /**< of the decision */
-    int rc;            /**< first failure; the decision is then not published */
+    cl_arena scratch;         /**< members of lists; reset each decision */
+    cl_arena assumed;         /**< lists that are assumed: as long as the settings */
+    const cl_range *narrowed; /**< what facts are known to lie between: an unknown fact whose
+                                 `value` is i + 1 is narrowed[i]. For what-ifs; NULL: none is */
+    cl_watch *watch;          /**< NULL: nobody looks */
+    cl_plan_run *plan;        /**< NULL: the programme has none */
+    cl_error *error;          /**< of the decision */
+    int rc;                   /**< first failure; the decision is then not published */
 } cl_evaluator;
 
 /** Makes the memory for a programme; may be called again for another one. CL_E_MEMORY. */

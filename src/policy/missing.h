@@ -16,12 +16,13 @@ typedef enum cl_missing_goal {
     CL_MISSING_GRANT    /**< the grant or an instalment */
 } cl_missing_goal;
 
-enum { CL_MISSING_TRIES = 64 }; /* dossiers that are tried at most for a goal */
+/** Dossiers that are tried at most for a fact, and for all facts of a goal. */
+enum { CL_MISSING_TRIES = 1000, CL_MISSING_TRIES_IN_ALL = 4000 };
 
 /**
  * Takes those facts out of `blame` that are shown to change nothing: whatever the other facts are,
- * and also when they alone become known. Only facts with few values (yes/no, words of a table) are
- * tried, and only where all their combinations are at most CL_MISSING_TRIES; all others stay.
+ * and also when they alone become known. Texts, lists and records stay, and so does what is not
+ * shown within CL_MISSING_TRIES, or depends on what stays.
  *
  * @param found  what came of the dossier as it is; what it borrows from the evaluator may be gone
  *               afterwards
