@@ -256,7 +256,8 @@ const cl_verb cl_delivery_verbs[] = {
      .brief = "Queues applications for a funding portal and sends them.",
      .detail = "What is sent was stored before. A delivery without an answer is 'unknown': the "
                "portal is asked, and nothing is sent twice. Run it again to go on; exit status 3: "
-               "still queued, 4: at least one outcome is unknown.",
+               "still queued, 4: at least one outcome is unknown. With --from it takes the listing "
+               "of 'application list --state signed --json'.",
      .example = "clachan submit APP-1 --wait 10m"},
     {.name = "poll",
      .run = cl_run_poll,

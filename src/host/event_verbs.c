@@ -4,16 +4,14 @@
  */
 #include "event_verbs.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "alloc.h"
 #include "file.h"
 #include "ids.h"
+#include "item_list.h"
 #include "row.h"
 
-enum { ITEMS_LIMIT = 64 << 20, COMMAND = 7 + CL_DIGEST_HEX };
+enum { COMMAND = 7 + CL_DIGEST_HEX };
 
 typedef struct batch {
     const cl_event_verb *verb;
@@ -32,87 +30,11 @@ static bool is_fatal(int code)
 
 /* ---- items ---- */
 
-static int add_item(batch *b, cl_view name, cl_error *e)
-{
-    char *copy = cl_strndup(name.at, name.length);
-
-    if (copy != NULL && cl_vec_add(&b->items, &copy) == 0)
-        return 0;
-    cl_free(copy);
-    return cl_fail(e, CL_E_MEMORY, "out of memory");
-}
-
-/* An id, or a JSON object that has one. */
-static int add_line(batch *b, cl_view line, const char *file, int number, cl_error *e)
-{
-    cl_json *json = NULL;
-    const cl_json_value *id;
-    int rc;
-
-    if (line.length == 0)
-        return 0;
-    if (line.at[0] != '{')
-        return add_item(b, line, e);
-    rc = cl_json_parse(&json, line, file, number, e);
-    if (rc != 0)
-        return rc;
-    id = cl_json_get(cl_json_root(json), "id");
-    if (id == NULL || cl_json_type(id) != CL_JSON_STRING) {
-        rc = cl_fail(e, CL_E_INVALID, "a line has an \"id\", such as {\"id\": \"%s-1\"}",
-                     b->verb->table->prefix);
-        cl_error_place(e, file, number, NULL);
-    } else {
-        rc = add_item(b, cl_json_string(id), e);
-    }
-    cl_json_free(json);
-    return rc;
-}
-
-static int read_input(cl_text *out, cl_error *e)
-{
-    char block[8192];
-    ssize_t got;
-
-    while ((got = read(STDIN_FILENO, block, sizeof block)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return cl_fail(e, CL_E_IO, "standard input: %s", strerror(errno));
-        if (cl_text_add(out, block, (size_t)got) != 0)
-            return cl_text_check(out, e);
-    }
-    return 0;
-}
-
-static int read_file(batch *b, const char *path, cl_error *e)
-{
-    bool input = strcmp(path, "-") == 0;
-    const char *name = input ? "standard input" : path;
-    cl_text text = CL_TEXT_INIT;
-    int rc, number = 1;
-
-    text.limit = ITEMS_LIMIT;
-    rc = input ? read_input(&text, e) : cl_file_read(&text, path, ITEMS_LIMIT, e);
-    for (const char *line = text.at; rc == 0 && line != NULL && *line != '\0'; number++) {
-        size_t length = strcspn(line, "\n");
-
-        rc = add_line(b, cl_view_trim((cl_view){line, length}), name, number, e);
-        line += length + (line[length] == '\n');
-    }
-    cl_text_clear(&text);
-    return rc;
-}
-
 static int read_items(batch *b, cl_error *e)
 {
     const cl_arguments *arguments = b->run.r.arguments;
-    const char *name;
-    int rc = 0;
+    int rc = cl_item_list_read(&b->items, arguments, b->verb->item, b->verb->table->prefix, e);
 
-    for (size_t i = 0; rc == 0 && (name = cl_argument_at(arguments, b->verb->item, i)) != NULL; i++)
-        rc = add_item(b, cl_view_of(name), e);
-    if (rc == 0 && cl_argument_is_set(arguments, "from"))
-        rc = read_file(b, cl_argument_get(arguments, "from"), e);
     if (rc == 0 && b->items.count == 0 && !cl_argument_is_set(arguments, "from"))
         rc = cl_fail(e, CL_E_MISUSE, "name what it is about, such as %s-1, or a file with --from",
                      b->verb->table->prefix);
@@ -353,9 +275,7 @@ int cl_event_verb_run(const cl_event_verb *verb, cl_session *session, const cl_a
     rc = read_items(&b, e);
     if (rc == 0)
         rc = cl_argument_is_set(arguments, "atomic") ? run_atomic(&b, e) : run_items(&b, e);
-    for (size_t i = 0; i < b.items.count; i++)
-        cl_free(*(char **)cl_vec_at(&b.items, i));
-    cl_vec_clear(&b.items);
+    cl_names_clear(&b.items);
     cl_vec_clear(&b.run.conditions);
     cl_text_clear(&b.run.text);
     cl_judged_clear(&b.run.judged);

@@ -139,8 +139,7 @@ static bool is_proposer(const cl_step *step)
 
 int cl_step_role(bool *out, cl_step *step, const char *role, cl_error *e)
 {
-    size_t granted = 0;
-    void *items = NULL;
+    bool granted = false;
     int64_t person;
     int rc;
 
@@ -148,10 +147,8 @@ int cl_step_role(bool *out, cl_step *step, const char *role, cl_error *e)
         *out = is_proposer(step);
         return 0;
     }
-    rc = cl_record_list(&items, &granted, &step->arena, step->store, &cl_table_role_grant, NULL,
-                        CL_ANY_DAY, e);
-
-    *out = rc == 0 && granted == 0;
+    rc = cl_roles_granted(&granted, step->store, NULL, e);
+    *out = rc == 0 && !granted;
     if (rc != 0 || *out)
         return rc;
     rc = find_person(&person, step, e);

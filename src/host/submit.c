@@ -7,10 +7,15 @@
 
 #include "application_step.h"
 #include "delivery_verbs.h"
+#include "file.h"
 #include "ids.h"
+#include "item_list.h"
 #include "query.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { PAGE = 100 };
 
 /* What one run of the verb is about. */
 typedef struct run {
@@ -105,15 +110,20 @@ static bool is_fatal(int code)
     return code == CL_E_MEMORY || code == CL_E_STORE || code == CL_E_INTERNAL;
 }
 
-static int queue_all(run *r, const cl_arguments *arguments, cl_error *e)
+static int queue_all(run *r, const cl_arguments *arguments, const cl_vec *names, cl_error *e)
 {
     const char *portal = cl_argument_get(arguments, "portal");
-    const char *name;
 
-    for (size_t i = 0; (name = cl_argument_at(arguments, "application", i)) != NULL; i++) {
+    for (size_t i = 0; i < names->count; i++) {
         cl_error error = CL_ERROR_INIT;
-        int rc = queue_one(r, portal, name, &error);
+        int rc;
 
+        if (cl_session_interrupted(r->session))
+            return cl_fail(e, CL_E_INTERRUPTED,
+                           "stopped: %zu of %zu applications are queued; the same line goes on", i,
+                           names->count);
+        cl_sink_progress(r->sink, i, names->count);
+        rc = queue_one(r, portal, *(char **)cl_vec_at(names, i), &error);
         if (rc != 0 && is_fatal(rc)) {
             if (e != NULL)
                 *e = error;
@@ -127,49 +137,99 @@ static int queue_all(run *r, const cl_arguments *arguments, cl_error *e)
 
 /* ---- telling ---- */
 
-/* Unknown outcomes are told first: the first refusal gives the exit status. */
-static int tell(run *r, cl_error *e)
+static int compare_ids(const void *left, const void *right)
 {
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+static bool is_ours(const run *r, int64_t delivery)
+{
+    return r->all || (r->only.count > 0 && bsearch(&delivery, r->only.items, r->only.count,
+                                                   sizeof delivery, compare_ids) != NULL);
+}
+
+typedef int visit(run *r, const cl_delivery *delivery, void *context, cl_error *e);
+
+/* A page at a time, since each has its forms with it; those alone that can be ours. */
+static int walk(run *r, visit *visits, void *context, cl_error *e)
+{
+    cl_delivery_filter filter = {.open = r->all, .limit = PAGE};
+    int64_t last = INT64_MAX;
     cl_arena arena = CL_ARENA_INIT;
-    cl_delivery *deliveries;
-    size_t count;
-    int rc = cl_delivery_list(&deliveries, &count, &arena, cl_session_store(r->session), NULL, e);
+    cl_delivery *page;
+    size_t count = PAGE;
+    int rc = 0;
 
-    for (int unknown = 1; rc == 0 && unknown >= 0; unknown--) {
+    if (!r->all) {
+        if (r->only.count == 0)
+            return 0;
+        filter.after = *(const int64_t *)cl_vec_at(&r->only, 0) - 1;
+        last = *(const int64_t *)cl_vec_at(&r->only, r->only.count - 1);
+    }
+    while (rc == 0 && count == PAGE && filter.after < last) {
+        cl_arena_reset(&arena);
+        rc = cl_delivery_list(&page, &count, &arena, cl_session_store(r->session), &filter, e);
         for (size_t i = 0; rc == 0 && i < count; i++) {
-            bool is_unknown = cl_view_is(deliveries[i].state, "unknown");
-            bool ours = r->all;
-
-            for (size_t k = 0; k < r->only.count; k++)
-                ours = ours || *(int64_t *)cl_vec_at(&r->only, k) == deliveries[i].id;
-            if (ours && is_unknown == (unknown == 1))
-                rc = cl_delivery_tell(&deliveries[i], r->sink, r->all, e);
+            filter.after = page[i].id;
+            if (is_ours(r, page[i].id))
+                rc = visits(r, &page[i], context, e);
         }
     }
     cl_arena_clear(&arena);
     return rc;
 }
 
-/* One line for whoever reads the mail of a scheduled run; none when there was nothing to do. */
-static int sum_up(const run *r, cl_error *e)
+static int tell_one(run *r, const cl_delivery *delivery, void *context, cl_error *e)
 {
-    cl_arena arena = CL_ARENA_INIT;
-    cl_delivery *deliveries;
-    size_t count = 0, waiting = 0, unknown = 0, stopped = 0;
-    int rc = cl_delivery_list(&deliveries, &count, &arena, cl_session_store(r->session), NULL, e);
+    const bool *unknown = context;
 
-    for (size_t i = 0; rc == 0 && i < count; i++) {
-        waiting += cl_view_is(deliveries[i].state, "queued");
-        unknown += cl_view_is(deliveries[i].state, "unknown");
-        stopped +=
-            cl_view_is(deliveries[i].state, "held") || cl_view_is(deliveries[i].state, "dead");
-    }
-    if (rc == 0 && r->courier.sent + waiting + unknown + stopped > 0)
+    if (cl_view_is(delivery->state, "unknown") != *unknown)
+        return 0;
+    return cl_delivery_tell(delivery, r->sink, r->all, e);
+}
+
+/* Unknown outcomes are told first: the first refusal gives the exit status. */
+static int tell(run *r, cl_error *e)
+{
+    bool unknown = true;
+    int rc;
+
+    if (r->only.count > 1)
+        qsort(r->only.items, r->only.count, sizeof(int64_t), compare_ids);
+    rc = walk(r, tell_one, &unknown, e);
+    unknown = false;
+    return rc != 0 ? rc : walk(r, tell_one, &unknown, e);
+}
+
+typedef struct sums {
+    size_t waiting, unknown, stopped;
+} sums;
+
+static int add_up(run *r, const cl_delivery *delivery, void *context, cl_error *e)
+{
+    sums *s = context;
+
+    (void)r;
+    (void)e;
+    s->waiting += cl_view_is(delivery->state, "queued");
+    s->unknown += cl_view_is(delivery->state, "unknown");
+    s->stopped += cl_view_is(delivery->state, "held") || cl_view_is(delivery->state, "dead");
+    return 0;
+}
+
+/* One line for whoever reads the mail of a scheduled run; none when there was nothing to do. */
+static int sum_up(run *r, cl_error *e)
+{
+    sums s = {0};
+    int rc = walk(r, add_up, &s, e);
+
+    if (rc == 0 && r->courier.sent + s.waiting + s.unknown + s.stopped > 0)
         cl_sink_note(r->sink,
                      "%zu requests sent; %zu deliveries wait, %zu are unknown, %zu need a "
                      "person.",
-                     r->courier.sent, waiting, unknown, stopped);
-    cl_arena_clear(&arena);
+                     r->courier.sent, s.waiting, s.unknown, s.stopped);
     return rc;
 }
 
@@ -222,16 +282,20 @@ int cl_run_submit(cl_session *session, const cl_arguments *arguments, const cl_s
                   cl_error *e)
 {
     run r = {.session = session, .sink = sink, .only = CL_VEC_INIT(int64_t)};
+    cl_vec names = CL_VEC_INIT(char *);
     bool stay = cl_argument_is_set(arguments, "queue-only") || cl_session_dry_run(session);
     int rc = read_wait(&r, arguments, e);
 
-    r.all = cl_argument_get(arguments, "application") == NULL;
+    r.all =
+        cl_argument_get(arguments, "application") == NULL && !cl_argument_is_set(arguments, "from");
+    if (rc == 0)
+        rc = cl_item_list_read(&names, arguments, "application", "APP", e);
     if (rc == 0)
         rc = cl_courier_open(&r.courier, session, NULL, sink, e);
     if (rc == 0)
         rc = cl_courier_use_cassette(&r.courier, arguments, e);
     if (rc == 0)
-        rc = queue_all(&r, arguments, e);
+        rc = queue_all(&r, arguments, &names, e);
     if (rc == 0 && !stay && (r.all || r.only.count > 0))
         rc = send_all(&r, e);
     if (rc == 0 && cl_session_dry_run(session))
@@ -242,12 +306,15 @@ int cl_run_submit(cl_session *session, const cl_arguments *arguments, const cl_s
         rc = sum_up(&r, e);
     cl_courier_close(&r.courier);
     cl_vec_clear(&r.only);
+    cl_names_clear(&names);
     return rc;
 }
 
 const cl_parameter cl_submit_parameters[] = {
     {"application", CL_TAKES_ID, CL_PARAMETER_POSITIONAL | CL_PARAMETER_REPEATED, "APP",
      "what to submit; without one, everything that is queued is sent"},
+    {"from", CL_TAKES_FILE, 0, "FILE",
+     "more of them: ids or the output of a listing with --json, a line each; - is standard input"},
     {"portal", CL_TAKES_TEXT, 0, "PORTAL", "which portal of portals.lua, where several would do"},
     {"queue-only", CL_TAKES_SWITCH, 0, NULL, "queue it and send nothing yet"},
     {"wait", CL_TAKES_TEXT, 0, "TIME", "how long to wait for what becomes due later: 90s, 10m"},

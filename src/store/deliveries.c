@@ -11,7 +11,7 @@
 int cl_delivery_list(cl_delivery **out, size_t *count, cl_arena *arena, cl_store *store,
                      const cl_delivery_filter *filter, cl_error *e)
 {
-    static const cl_delivery_filter all = {0, NULL, NULL, false};
+    static const cl_delivery_filter all = {0};
     void *items = NULL;
     int rc;
 
@@ -20,9 +20,11 @@ int cl_delivery_list(cl_delivery **out, size_t *count, cl_arena *arena, cl_store
     rc = cl_rows_read(&items, count, arena, store, &cl_table_delivery, e,
                       "WHERE (?1 = 0 OR t.application = ?1) AND (?2 IS NULL OR t.portal = ?2)"
                       " AND (?3 IS NULL OR t.state = ?3) AND (?4 = 0 OR t.watch_at IS NOT NULL)"
-                      " ORDER BY t.id",
-                      "itti", filter->application, filter->portal, filter->state,
-                      (int64_t)filter->watched);
+                      " AND (?5 = 0 OR t.state IN ('queued', 'sending', 'unknown', 'held', 'dead'))"
+                      " AND t.id > ?6 ORDER BY t.id LIMIT ?7",
+                      "ittiiii", filter->application, filter->portal, filter->state,
+                      (int64_t)filter->watched, (int64_t)filter->open, filter->after,
+                      filter->limit > 0 ? filter->limit : (int64_t)-1);
     *out = items;
     return rc;
 }

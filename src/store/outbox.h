@@ -133,6 +133,9 @@ typedef struct cl_delivery_filter {
     const char *portal;  /**< NULL: all */
     const char *state;   /**< NULL: all */
     bool watched;        /**< only those that poll reads (watch_at known) */
+    bool open;           /**< only those that have not come to their end */
+    int64_t after;       /**< only ids above this one */
+    int64_t limit;       /**< at most so many; 0: all */
 } cl_delivery_filter;
 
 /** Deliveries in order of their ids. `filter` NULL: all. */
