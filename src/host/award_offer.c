@@ -282,6 +282,7 @@ int cl_award_offer(int64_t *out, const cl_step *step, cl_view reference, cl_erro
         digest_offer(digest, offer.judged);
         award.decision = offer.submission.decision;
         award.original = award.amount = grant.minor;
+        award.plan = 1;
         award.currency = cl_view_of(grant.currency);
         award.offer_digest = cl_view_of(digest);
         rc = begin(&award, step, &offer, e);

@@ -122,9 +122,5 @@ void cl_variation_plan_print(cl_text *out, const cl_variation_plan *plan);
 int cl_variation_preview(cl_variation_plan *plan, cl_error *e);
 /** Carries the plan out as effects of the step that applies the variation. */
 int cl_variation_plan_apply(cl_variation_plan *plan, cl_step *step, cl_error *e);
-/** The dossier that an award rests on now: that of its last variation that changed it, else that of
- * its decision record. In the arena. */
-int cl_award_dossier(cl_view *out, cl_arena *arena, cl_store *store, const cl_award *award,
-                     cl_error *e);
 
 #endif

@@ -20,6 +20,7 @@ static int set_award(cl_variation_plan *plan, cl_change *change, cl_error *e)
     after.starts = plan->after.starts;
     after.ends = plan->after.ends;
     after.payee = plan->after.payee;
+    after.plan++; /* where shares alone change, too: what was previewed before is stale */
     return cl_change_set(change, &cl_table_award, &plan->award, &after, e);
 }
 

@@ -246,16 +246,20 @@ static void print_list(const changing *c, const char *key, const cl_json_value *
     cl_text_add_char(c->out, ']');
 }
 
-/* Whose school left is nobody any more: who co-ordinates now is on record, or not known. */
+/* Whose school left is nobody any more: who co-ordinates now is on record, or not known. With the
+ * lead the post moves, since it is in the lead school. */
 static void print_coordinator(const changing *c, const cl_json_value *coordinator)
 {
     const cl_json_value *cluster = cl_json_get(c->today, "cluster");
     const cl_json_value *now = cluster == NULL ? NULL : cl_json_get(cluster, "coordinator");
 
-    if (takes_part(c, now_called(c, text_of(coordinator, "school")))) {
+    bool known = now != NULL && takes_part(c, text_of(now, "school"));
+
+    if (!(known && c->lead[0] != '\0') &&
+        takes_part(c, now_called(c, text_of(coordinator, "school")))) {
         begin_member(c->out, "coordinator");
         print_named(c, coordinator);
-    } else if (now != NULL && takes_part(c, text_of(now, "school"))) {
+    } else if (known) {
         begin_member(c->out, "coordinator");
         cl_json_print(c->out, now, 0);
     }

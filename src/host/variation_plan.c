@@ -153,22 +153,25 @@ static int read_reports(cl_variation_plan *plan, cl_error *e)
 
 /* ---- the dossier ---- */
 
-int cl_award_dossier(cl_view *out, cl_arena *arena, cl_store *store, const cl_award *award,
-                     cl_error *e)
+/* That of its last variation that changed it, else that of its decision record; in the arena. The
+ * one that is being applied is marked as applied already, and is what comes on top. */
+static int dossier_below(cl_view *out, cl_variation_plan *plan, cl_error *e)
 {
+    const cl_award *award = &plan->award;
     cl_decision_record record;
     cl_variation *list;
     size_t count = 0;
     void *items = NULL;
-    int rc =
-        cl_record_list_of(&items, &count, arena, store, &cl_table_variation, "award", award->id, e);
+    int rc = cl_record_list_of(&items, &count, &plan->arena, plan->store, &cl_table_variation,
+                               "award", award->id, e);
 
     *out = (cl_view)CL_VIEW_INIT;
     list = items;
     for (size_t i = 0, seen = 0; rc == 0 && i < count; i++) {
         size_t at = seen; /* variations are applied in the order of their award versions */
 
-        if (!cl_view_is(list[i].state, "applied") || list[i].dossier.length == 0)
+        if (list[i].id == plan->variation.id || !cl_view_is(list[i].state, "applied") ||
+            list[i].dossier.length == 0)
             continue;
         if (out->length == 0 || list[i].award_version > list[at].award_version) {
             *out = list[i].dossier;
@@ -179,7 +182,7 @@ int cl_award_dossier(cl_view *out, cl_arena *arena, cl_store *store, const cl_aw
         return rc;
     if (award->decision == 0)
         return cl_fail(e, CL_E_STATE, "AWD-%lld rests on no decision record", (long long)award->id);
-    rc = cl_record_get(&record, arena, store, &cl_table_decision, award->decision, e);
+    rc = cl_record_get(&record, &plan->arena, plan->store, &cl_table_decision, award->decision, e);
     if (rc == 0)
         *out = record.facts;
     if (rc == 0 && out->length == 0)
@@ -448,7 +451,7 @@ static int ask_edition(outcome *before, outcome *with, cl_variation_plan *plan, 
                            plan->award.application, e);
 
     if (rc == 0)
-        rc = cl_award_dossier(&now, &plan->arena, plan->store, &plan->award, e);
+        rc = dossier_below(&now, plan, e);
     if (rc == 0)
         rc = decide(before, plan, &application, now, e);
     if (rc != 0 || !before->there)

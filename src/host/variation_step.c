@@ -241,6 +241,9 @@ static int apply_patch(cl_step *step, const cl_machine_effect *effect, cl_error 
     (void)effect;
     cl_variation_plan_init(&plan, step->session);
     rc = cl_variation_plan_make(&plan, step->before, e);
+    if (rc == 0 && !cl_variation_plan_is_current(&plan))
+        rc = cl_fail(e, CL_E_INTERNAL, "what VAR-%lld would do is not what its preview shows",
+                     (long long)variation_of(step)->id);
     if (rc == 0)
         rc = cl_variation_plan_apply(&plan, step, e);
     cl_variation_plan_clear(&plan);

@@ -426,6 +426,7 @@ typedef struct cl_award {
     cl_view machine_digest;
     int64_t payee; /**< payee that the head of the lead named; 0 before */
     int64_t round; /**< round whose budget it uses; 0 for none */
+    int64_t plan;  /**< version of lines, shares, dates and instalments: each variation makes one */
 } cl_award;
 
 typedef struct cl_share {

@@ -15,7 +15,7 @@ const char cl_schema_awards[] =
     "NULL, original INTEGER NOT NULL CHECK(original >= 0), amount INTEGER NOT NULL CHECK(amount "
     ">= 0), currency TEXT NOT NULL, answer_by TEXT, starts TEXT, ends TEXT, offer_digest TEXT, "
     "reference TEXT, machine_digest TEXT, payee INTEGER REFERENCES payee(id), round INTEGER "
-    "REFERENCES funding_round(id)) STRICT;\n"
+    "REFERENCES funding_round(id), plan INTEGER NOT NULL) STRICT;\n"
     "CREATE INDEX award_application ON award(application);\n"
     "CREATE TRIGGER award_original BEFORE UPDATE OF original, currency ON award WHEN NEW.original "
     "<> OLD.original OR NEW.currency <> OLD.currency BEGIN SELECT RAISE(ABORT, 'the amount of an "

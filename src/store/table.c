@@ -257,6 +257,7 @@ static const cl_column award[] = {
     TEXT(machine_digest, "digest of the state machine"),
     ID(payee, "PYE", "payee"),
     ID(round, "RND", "round"),
+    NUMBER(plan, "version of its plan"),
 };
 #undef RECORD
 #define RECORD cl_share
