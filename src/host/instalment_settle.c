@@ -75,7 +75,23 @@ static int begin_part(cl_instalment *part, const cl_step *step, cl_view programm
         rc = cl_step_take(&begun, e);
     }
     cl_step_close(&begun);
-    return rc != 0 ? rc : cl_instalment_rejudge(step, part->id, e);
+    return rc;
+}
+
+/* The instalment that it is a part of was due. */
+static int fall_due(const cl_step *step, int64_t part, cl_error *e)
+{
+    cl_step told;
+    int rc = cl_step_open(&told, step->session, &cl_table_instalment, part, "fall_due", e);
+
+    if (rc == 0) {
+        told.causer = "(award)";
+        told.author = cl_step_follower(step);
+        cl_step_yes(&told, "when_happened", true);
+        rc = cl_step_take(&told, e);
+    }
+    cl_step_close(&told);
+    return rc;
 }
 
 static int settle(const cl_step *step, int64_t part, cl_error *e)
@@ -125,6 +141,8 @@ int cl_instalment_settle(int64_t *settled, const cl_step *step, int64_t instalme
                                .state = CL_VIEW("planned")};
         rc = begin_part(&part, step, application.programme, e);
     }
+    if (rc == 0)
+        rc = fall_due(step, part.id, e);
     if (rc == 0)
         rc = settle(step, part.id, e);
     if (rc == 0)

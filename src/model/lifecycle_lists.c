@@ -181,8 +181,8 @@ static const cl_noun_setting instalment_settings[] = {
 
 static const cl_noun_core instalment_core[] = {
     {"settle", "due", "paid", "same_amount", NULL, false},
-    {"approve", "due", "due", NULL, "fall_due approve", false},
-    {"approve", "due", "approved", NULL, "fall_due approve", false},
+    {"approve", "due", "due", NULL, "fall_due pay_early retry approve", false},
+    {"approve", "due", "approved", NULL, "fall_due pay_early retry approve", false},
     {"send", "approved", "sent", "run_agrees", "approve", false},
     {"confirm", "sent", "paid", "line_agrees", NULL, false},
     END_CORE,
@@ -341,6 +341,7 @@ const cl_effect_row cl_lifecycle_effects[] = {
     {"ask", CL_EFFECT_PLAIN, "keeps the question and its answer-by day"},
     {"keep_conditions", CL_EFFECT_PLAIN, "keeps the conditions"},
     {"mark_informed", CL_EFFECT_PLAIN, "marks the applicant as informed"},
+    {"forget_informed", CL_EFFECT_PLAIN, "the applicant is not informed of what comes next"},
     {"credit_support", CL_EFFECT_PLAIN, "credits support hours for applying again"},
     {"withdraw_support", CL_EFFECT_PLAIN, "withdraws the support hours it credited"},
     {"begin_award", CL_EFFECT_PLAIN, "begins the award"},

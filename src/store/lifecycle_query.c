@@ -78,7 +78,8 @@ int cl_event_latest_report(cl_causer *out, cl_arena *arena, cl_store *store, int
     int rc = cl_sql_open(&statement, store, e,
                          "SELECT v.seq, v.at, v.actor, v.kind FROM report r"
                          " JOIN event v ON v.entity = 'RPT-' || r.id"
-                         " WHERE r.award = ? AND v.kind = ? ORDER BY v.seq DESC LIMIT 1",
+                         " WHERE r.award = ? AND r.kind = 'final' AND v.kind = ?"
+                         " ORDER BY v.seq DESC LIMIT 1",
                          "it", award, kind);
 
     return rc != 0 ? rc : read_causer(out, arena, store, statement, e);

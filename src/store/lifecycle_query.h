@@ -33,7 +33,7 @@ int cl_event_latest(cl_causer *out, cl_arena *arena, cl_store *store, const char
  */
 int cl_event_reached(cl_maybe *out, cl_store *store, const char *entity, const char *state,
                      cl_error *e);
-/** The latest event of a kind about any report of an award. */
+/** The latest event of a kind about the final report of an award. */
 int cl_event_latest_report(cl_causer *out, cl_arena *arena, cl_store *store, int64_t award,
                            const char *kind, cl_error *e);
 /** Has this person caused an event of the kind in the unbroken run of them that ends the record's
