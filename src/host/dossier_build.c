@@ -75,7 +75,16 @@ static void append(cl_text *list, cl_text *object)
     cl_text_reset(object);
 }
 
-/* ["SCH-3"]: the schools across the border that this one is paired with; [] when it has none. */
+static bool is_member(const cl_membership *members, size_t count, int64_t school)
+{
+    for (size_t i = 0; i < count; i++)
+        if (members[i].school == school)
+            return true;
+    return false;
+}
+
+/* ["SCH-3"]: the schools across the border that this one is paired with; [] when it has none. One
+ * that has left is no partner, even where nobody has ended the pair. */
 static void add_partners(cl_text *out, const building *b, int64_t school)
 {
     cl_text list = CL_TEXT_INIT;
@@ -87,7 +96,7 @@ static void add_partners(cl_text *out, const building *b, int64_t school)
                           : b->pairs[i].overseas == school           ? b->pairs[i].home
                                                                      : 0;
 
-        if (partner != 0)
+        if (partner != 0 && is_member(b->members, b->member_count, partner))
             cl_text_format(&list, "%s\"SCH-%lld\"", list.length > 1 ? ", " : "",
                            (long long)partner);
     }
@@ -182,14 +191,6 @@ static int add_structure(cl_text *out, const building *b, const cl_cluster *clus
                   count > 0 ? ((const cl_cluster_structure *)items)->structure
                             : cluster->structure);
     return rc;
-}
-
-static bool is_member(const cl_membership *members, size_t count, int64_t school)
-{
-    for (size_t i = 0; i < count; i++)
-        if (members[i].school == school)
-            return true;
-    return false;
 }
 
 /* [{"school", "name"}]: seats of schools that are members. Nobody ever had a seat: not known. */
