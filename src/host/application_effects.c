@@ -346,6 +346,14 @@ static int mark_informed(cl_step *step, const cl_machine_effect *effect, cl_erro
     return 0;
 }
 
+static int forget_informed(cl_step *step, const cl_machine_effect *effect, cl_error *e)
+{
+    (void)effect;
+    (void)e;
+    application_of(step)->informed = (cl_maybe){0, false};
+    return 0;
+}
+
 static int keep_extension(cl_step *step, const cl_machine_effect *effect, cl_error *e)
 {
     const cl_application_context *context = context_of(step);
@@ -465,6 +473,7 @@ const cl_effect_source cl_effects_of_application[] = {
     {"ask", false, ask},
     {"keep_conditions", false, keep_conditions},
     {"mark_informed", false, mark_informed},
+    {"forget_informed", false, forget_informed},
     {"keep_extension", false, keep_extension},
     {"credit_support", false, credit_support},
     {"withdraw_support", false, withdraw_support},

@@ -314,7 +314,7 @@ static int look_feedback(cl_journey_view *out, cl_journey *j, cl_error *e)
     rc = has_event(&delivered, j, "feedback", e);
     out->state = delivered ? CL_JOURNEY_DONE : CL_JOURNEY_IN_PROGRESS;
     if (!delivered)
-        out->next = say(j, "clachan log APP-%lld", application_of(j));
+        out->next = say(j, "clachan application feedback APP-%lld", application_of(j));
     return rc;
 }
 
@@ -389,7 +389,7 @@ static int look_report(cl_journey_view *out, cl_journey *j, const char *when, bo
     out->evidence = say(j, "INS-%lld is %.*s", (long long)released.id, (int)released.state.length,
                         released.state.at);
     if (cl_view_is(released.state, "planned")) {
-        out->next = say(j, "clachan log APP-%lld", application_of(j));
+        out->next = say(j, "clachan application feedback APP-%lld", application_of(j));
         return 0;
     }
     out->state =

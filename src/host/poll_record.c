@@ -5,6 +5,7 @@
  */
 #include "poll_record.h"
 
+#include "application_feedback.h"
 #include "delivery_application.h"
 #include "money.h"
 #include "query.h"
@@ -191,6 +192,9 @@ static int apply(cl_errand *errand, cl_news *news, const cl_author *author, cl_e
     rc = tell(errand, &told, author, &moved, e);
     if (rc == 0 && moved && strcmp(news->event, "decide_fund") == 0)
         rc = tell(errand, &offer, author, &offered, e);
+    if (rc == 0 && moved && strncmp(news->event, "decide_", 7) == 0) /* there they read it */
+        rc = cl_application_inform(errand->courier->store, author,
+                                   errand->item.delivery.application, e);
     if (rc == 0 && moved)
         news->applied = news->event;
     return rc;

@@ -39,16 +39,22 @@ static bool is_covered(const char *verb, const char *pattern)
 {
     size_t length = strlen(pattern);
 
-    return strcmp(verb, pattern) == 0 || (length > 1 && strcmp(pattern + length - 2, " *") == 0 &&
-                                          strncmp(verb, pattern, length - 1) == 0);
+    return length > 1 && strcmp(pattern + length - 2, " *") == 0 &&
+           strncmp(verb, pattern, length - 1) == 0;
 }
 
+/* A row of its own comes before one that covers it with others. */
 const cl_right *cl_right_find(const char *verb)
 {
-    for (const cl_right *right = cl_rights; right->verb != NULL; right++)
-        if (is_covered(verb, right->verb))
+    const cl_right *covers = NULL;
+
+    for (const cl_right *right = cl_rights; right->verb != NULL; right++) {
+        if (strcmp(verb, right->verb) == 0)
             return right;
-    return NULL;
+        if (is_covered(verb, right->verb))
+            covers = right;
+    }
+    return covers;
 }
 
 static const cl_right *right_of(const cl_verb *verb)

@@ -25,6 +25,7 @@ const cl_right cl_rights[] = {
     {"agreement review", SCHOOL, CL_RIGHT_MEMBERS, NULL},
     {"agreement sign", SCHOOL, CL_RIGHT_MEMBERS, NULL},
     BY_MACHINE("application *"),
+    {"application feedback", "officer panel funder", CL_RIGHT_REMEMBERED, NULL},
     BY_MACHINE("award *"),
     {"backup", NULL, CL_RIGHT_FREE, NULL}, /* reads, as every listing does */
     {"bank-holiday import", OFFICE, CL_RIGHT_SHARED, NULL},

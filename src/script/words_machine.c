@@ -356,6 +356,7 @@ const cl_word cl_words_machine[] = {
     PLAIN("ask"),
     PLAIN("keep_conditions"),
     PLAIN("mark_informed"),
+    PLAIN("forget_informed"),
     PLAIN("credit_support"),
     PLAIN("withdraw_support"),
     PLAIN("begin_award"),
