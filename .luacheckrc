@@ -24,7 +24,7 @@ stds.machine = {
     "move", "tell", "letter", "notice", "fall_due", "outcome", "pin_edition", "copy_earlier",
     "record_decision", "freeze_revision", "keep_signature", "void_signatures", "assign_round",
     "queue_delivery", "keep_receipt", "void_decisions", "ask", "keep_conditions", "mark_informed",
-    "credit_support", "withdraw_support", "begin_award", "begin_again", "keep_extension", "make_offer",
+    "forget_informed", "credit_support", "withdraw_support", "begin_award", "begin_again", "keep_extension", "make_offer",
     "plan_reports", "hold_instalments", "rejudge_instalments", "cancel_instalments", "cancel_reports",
     "shift_dates", "keep_approval", "void_approvals", "rejudge", "return_money", "freeze_report",
     "return_days", "tell_award", "release", "fall_back", "keep_preview", "apply_when_due", "mark_applied",
