@@ -118,6 +118,26 @@ local function award_of(items, delivery)
   end
 end
 
+-- The ids of a page, made short.
+local function mark_of(items)
+  local ids = {}
+  for i, award in ipairs(items) do
+    ids[i] = text(award, "id") or "?"
+  end
+  return string.sub(sha256(table.concat(ids, " ")), 1, 16)
+end
+
+-- What follows a page without our award. The portal may move things between pages while they are read, or say
+-- for ever that there is one more: the first page that comes twice ends it, and decides nothing.
+local function next_page(items, delivery)
+  local page, mark, seen = delivery.memory.looking, mark_of(items), delivery.memory.seen or ""
+  if string.find(seen, mark, 1, true) then
+    return { text = "accepted; the portal's list of awards goes round in circles", feedback = delivery.memory.feedback,
+      remember = { looking = 0, seen = "" } }
+  end
+  return { more = true, remember = { looking = page + 1, seen = seen .. mark .. " " } }
+end
+
 local function read_awards(response, delivery)
   local items = get(response.body, "items")
   if type(items) ~= "table" then
@@ -129,19 +149,19 @@ local function read_awards(response, delivery)
     local money = award.funding and get(award, "funding", "awardedAmount")
     return { event = "decide_fund", text = state, award = award.id,
       amount = type(money) == "table" and money or nil, feedback = delivery.memory.feedback,
-      remember = { award = award.id, looking = 0 } }
+      remember = { award = award.id, looking = 0, seen = "" } }
   elseif award then
-    return { text = "award " .. (state or "of no known state"), remember = { looking = 0 } }
+    return { text = "award " .. (state or "of no known state"), remember = { looking = 0, seen = "" } }
   end
   local page, pages = delivery.memory.looking, get(response.body, "paginationInfo", "totalPages")
   if type(pages) ~= "number" then
     return nil
   elseif #items > 0 and page < 1000 and page < pages then
-    return { more = true, remember = { looking = page + 1 } }
+    return next_page(items, delivery)
   end
   -- Accepted, and no award is listed: the settings say that accepted means funded.
   return { event = "decide_fund", text = "accepted", feedback = delivery.memory.feedback,
-    remember = { looking = 0 } }
+    remember = { looking = 0, seen = "" } }
 end
 
 local function read_application(data, delivery)
@@ -152,10 +172,10 @@ local function read_application(data, delivery)
   if value == "rejected" then
     return { event = "decide_reject", text = shown, feedback = feedback, remember = remember }
   elseif value == "accepted" and delivery.portal.accepted_means == "funded" then
-    remember.looking = 1
+    remember.looking, remember.seen = 1, ""
     return { more = true, text = shown, remember = remember }
   elseif value == "accepted" then
-    return { event = "open_review", text = shown, feedback = feedback, remember = remember }
+    return { event = "open_review", stage = "taken", text = shown, feedback = feedback, remember = remember }
   end
   -- An unknown word of the portal is shown, and never read as a refusal.
   return { text = shown, feedback = feedback, remember = remember,
@@ -225,6 +245,8 @@ return {
   answer = function(step, response, delivery)
     if step == "submit" and refusals[response.status] then
       return refused_submission(response, delivery)
+    elseif response.status == 404 and (step == "review" or step == "confirm") then
+      return { ask = "the portal does not show the application yet" }
     elseif response.status >= 300 then
       return nil
     end
@@ -254,8 +276,8 @@ return {
 
   judge = function(step, response, delivery)
     local name = form_of(step)
-    if response.status == 404 and name then
-      return { "absent" }
+    if response.status == 404 and (name or step == "review" or step == "confirm") then
+      return { "absent" } -- the portal took it and does not show it, or lags behind
     end
     local data = data_of(response)
     if not data or response.status ~= 200 then

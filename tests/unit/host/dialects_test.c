@@ -364,8 +364,63 @@ static void test_dialects__asks_before_it_believes_a_refusal(void **state)
     }
 }
 
+/* One page of awards to others; the memory for the next reading is printed into `memory`. */
+static bool read_page(cl_text *memory, desk *d, int page)
+{
+    cl_text body = CL_TEXT_INIT, delivery = CL_TEXT_INIT;
+    cl_dialect_response response = {.status = 200};
+    cl_dialect_status status;
+    cl_json *view = NULL, *said = NULL;
+    const cl_json_value *more, *remember;
+    bool goes_on;
+
+    cl_text_format(&body,
+                   "{\"items\":[{\"id\":\"w-%d\",\"application\":{\"id\":\"a-9\"}}],"
+                   "\"paginationInfo\":{\"totalPages\":9999}}",
+                   page);
+    cl_text_format(&delivery, "{\"memory\":%s,\"portal\":{}}", memory->at);
+    response.body = cl_text_view(&body);
+    assert_int_equal(cl_json_parse(&view, cl_text_view(&delivery), NULL, 1, NULL), 0);
+    assert_int_equal(
+        cl_dialect_read_status(d->dialect, &status, &response, cl_json_root(view), NULL), 0);
+    assert_null(status.event);
+    assert_int_equal(cl_json_parse(&said, cl_view_of(status.json), NULL, 1, NULL), 0);
+    more = cl_json_get(cl_json_root(said), "more");
+    remember = cl_json_get(cl_json_root(said), "remember");
+    goes_on = more != NULL && cl_json_boolean(more);
+    cl_text_reset(memory);
+    cl_json_print_canonical(memory, remember);
+    cl_json_free(said);
+    cl_json_free(view);
+    cl_dialect_status_clear(&status);
+    cl_text_clear(&delivery);
+    cl_text_clear(&body);
+    return goes_on;
+}
+
+/* Pages in a circle of any length end when the first one comes again, and decide nothing. */
+static void test_dialects__pages_in_a_circle(void **state)
+{
+    (void)state;
+    for (int circle = 1; circle <= 5; circle++) {
+        cl_text memory = CL_TEXT_INIT;
+        desk d;
+        int readings = 1;
+
+        open_desk(&d, &subjects[0]);
+        cl_text_add_string(&memory, "{\"application\":\"a-1\",\"looking\":1,\"seen\":\"\"}");
+        while (read_page(&memory, &d, (readings - 1) % circle))
+            readings++;
+        assert_int_equal(readings, circle + 1);
+        assert_string_equal(memory.at, "{\"looking\":0,\"seen\":\"\"}");
+        close_desk(&d);
+        cl_text_clear(&memory);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_dialects__steps),
+    cmocka_unit_test(test_dialects__pages_in_a_circle),
     cmocka_unit_test(test_dialects__requests),
     cmocka_unit_test(test_dialects__odd_answers),
     cmocka_unit_test(test_dialects__odd_readings),
