@@ -23,6 +23,7 @@ end
 
 local required = { "grant", "sbi", "frn", "crn", "config_version" }
 local events = { decide_fund = true, decide_reject = true, open_review = true }
+local stages = { checks_passed = true, taken = true, late_refusal = true }
 
 local function check(portal)
   local refused = {}
@@ -38,8 +39,9 @@ local function check(portal)
     refuse("status_map", 'say what its states mean: { ["PRE_AWARD:ASSESSMENT:APPROVED"] = "decide_fund" }')
   else
     for state, event in pairs(portal.status_map) do
-      if not events[event] then
-        refuse("status_map", state .. " means decide_fund, decide_reject or open_review")
+      if not events[event] and not stages[event] then
+        refuse("status_map", state .. " means decide_fund, decide_reject, open_review, checks_passed, taken or " ..
+          "late_refusal")
       end
     end
   end
@@ -59,10 +61,11 @@ return {
     if step == "confirm" then
       return status_of(delivery)
     end
-    local p = delivery.portal
+    local p = delivery.portal -- what was submitted before is replaced
     return { method = "POST", effect = "once", commits = true, path = { "grants", p.grant, "applications" },
       expect = { 204 }, body = json.object { metadata = json.object { clientRef = delivery.reference,
-        sbi = p.sbi, frn = p.frn, crn = p.crn, configVersion = p.config_version },
+        sbi = p.sbi, frn = p.frn, crn = p.crn, configVersion = p.config_version,
+        previousClientRef = delivery.memory.previous },
         answers = delivery.forms.main } }
   end,
 
@@ -101,7 +104,9 @@ return {
   -- A state that the settings do not name is shown, and never read as a refusal.
   status = function(response, delivery)
     local state = state_of(response)
-    return state and { event = delivery.portal.status_map[state], text = state, remember = { state = state } }
+    local means = state and delivery.portal.status_map[state]
+    return state and { event = events[means] and means, stage = stages[means] and means, text = state,
+      remember = { state = state } }
   end,
 
   samples = {

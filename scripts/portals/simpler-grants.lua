@@ -158,7 +158,9 @@ return {
   end,
 
   answer = function(step, response, delivery)
-    if response.status >= 300 then
+    if response.status == 404 and (step == "review" or step == "confirm") then
+      return { ask = "the portal does not show the application yet" }
+    elseif response.status >= 300 then
       return step == "submit" and refused_submission(response, delivery) or nil
     end
     local data = data_of(response)
@@ -183,7 +185,9 @@ return {
 
   judge = function(step, response, delivery)
     local data = data_of(response)
-    if not data or response.status ~= 200 or data.application_id ~= delivery.memory.application then
+    if response.status == 404 and (step == "review" or step == "confirm") then
+      return { "absent" } -- the portal took it and does not show it, or lags behind
+    elseif not data or response.status ~= 200 or data.application_id ~= delivery.memory.application then
       return { "cannot_tell" }
     end
     local name, value = form_of(step), text(data, "application_status")
@@ -217,8 +221,8 @@ return {
     end
     local event = value == "accepted" and
       (delivery.portal.accepted_means == "funded" and "decide_fund" or "open_review") or nil
-    return { event = event, text = value, remember = { state = value },
-      contradicted = value == "in_progress" or nil }
+    return { event = event, stage = event == "open_review" and "taken" or nil, text = value,
+      remember = { state = value }, contradicted = value == "in_progress" or nil }
   end,
 
   samples = {

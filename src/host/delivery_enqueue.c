@@ -4,6 +4,8 @@
  */
 #include "courier_parts.h"
 
+#include "query.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +41,40 @@ static cl_maybe deadline_of(const cl_submission *submission)
     return cl_known(((int64_t)day + 1) * 24 * 3600 * 1000 - 1);
 }
 
+/* The reference under which this portal has the application already; NULL for none. A dialect that
+ * can say "in place of" finds it in its memory. */
+static int find_previous(const char **out, cl_arena *arena, cl_courier *courier,
+                         const cl_portal *portal, int64_t application, cl_error *e)
+{
+    cl_receipt *receipts;
+    cl_delivery earlier;
+    size_t count = 0;
+    int rc = cl_receipt_list(&receipts, &count, arena, courier->store, application, e);
+
+    *out = NULL;
+    while (rc == 0 && count-- > 0) {
+        if (receipts[count].delivery == 0 || !cl_view_is(receipts[count].portal, portal->id))
+            continue;
+        rc = cl_record_get(&earlier, arena, courier->store, &cl_table_delivery,
+                           receipts[count].delivery, e);
+        if (rc == 0)
+            *out = cl_arena_copy(arena, earlier.reference);
+        return rc == 0 && *out == NULL ? cl_fail(e, CL_E_MEMORY, "out of memory") : rc;
+    }
+    return rc;
+}
+
+static int print_memory(cl_text *out, const char *previous, cl_error *e)
+{
+    cl_text_add_char(out, '{');
+    if (previous != NULL) {
+        cl_text_add_string(out, "\"previous\":");
+        cl_text_add_json(out, cl_view_of(previous));
+    }
+    cl_text_add_char(out, '}');
+    return cl_text_check(out, e);
+}
+
 static void fill_delivery(cl_delivery *out, const cl_courier *courier, const cl_portal_line *line,
                           const cl_submission *submission, const char *reference, cl_view forms)
 {
@@ -52,7 +88,6 @@ static void fill_delivery(cl_delivery *out, const cl_courier *courier, const cl_
     out->dialect_digest = cl_view_of(cl_dialect_digest(line->dialect));
     out->config_digest = cl_view_of(courier->portals.digest);
     out->forms = forms;
-    out->memory = CL_VIEW("{}");
     out->next_at = cl_session_now(courier->session);
     out->deadline_at = deadline_of(submission);
 }
@@ -99,8 +134,9 @@ int cl_courier_enqueue(int64_t *delivery, cl_courier *courier, const cl_portal *
                        int64_t application, cl_error *e)
 {
     cl_arena arena = CL_ARENA_INIT;
-    cl_text forms = CL_TEXT_INIT;
+    cl_text forms = CL_TEXT_INIT, memory = CL_TEXT_INIT;
     cl_submission submission = {0};
+    const char *previous = NULL;
     cl_portal_line *line;
     cl_delivery made;
     char reference[CL_REFERENCE_TEXT];
@@ -114,14 +150,20 @@ int cl_courier_enqueue(int64_t *delivery, cl_courier *courier, const cl_portal *
         cl_submission_reference(reference, &submission);
         rc = make_forms(&forms, courier, line, &submission, reference, e);
     }
+    if (rc == 0)
+        rc = find_previous(&previous, &arena, courier, portal, application, e);
+    if (rc == 0)
+        rc = print_memory(&memory, previous, e);
     if (rc == 0) {
         fill_delivery(&made, courier, line, &submission, reference, cl_text_view(&forms));
+        made.memory = cl_text_view(&memory);
         rc = store_delivery(&made, courier, line, e);
     }
     if (rc == 0)
         *delivery = made.id;
     cl_submission_clear(&submission);
     cl_text_clear(&forms);
+    cl_text_clear(&memory);
     cl_arena_clear(&arena);
     return rc;
 }

@@ -5,6 +5,7 @@
  */
 #include "poll_record.h"
 
+#include "delivery_etag.h"
 #include "delivery_verbs.h"
 #include "ids.h"
 #include "query.h"
@@ -18,25 +19,24 @@ enum { READINGS = 1000 };
 typedef struct poll {
     cl_errand errand;
     cl_exchange reading;
+    const cl_attempt *last; /* the stored one with the answer to the same question */
     cl_news news;
     bool changed; /* something of it was new, in any of its readings */
 } poll;
 
 /* ---- one reading ---- */
 
-/* True when this answer to this question was stored before, and is the last one that was. */
-static int is_known(bool *known, poll *p, cl_error *e)
+/* The last answer to this question that was stored; NULL where there is none. */
+static int find_last(poll *p, cl_error *e)
 {
     cl_errand *errand = &p->errand;
-    char digest[CL_DIGEST_HEX];
     cl_exchange *exchanges;
     cl_attempt *attempts;
     size_t count, tries = 0;
     int rc = cl_exchange_list(&exchanges, &count, &errand->arena, errand->courier->store,
                               errand->item.delivery.id, e);
 
-    cl_digest_hex(cl_text_view(&errand->result.body), digest);
-    *known = false;
+    p->last = NULL;
     while (rc == 0 && count-- > 0) {
         const cl_exchange *before = &exchanges[count];
 
@@ -46,10 +46,44 @@ static int is_known(bool *known, poll *p, cl_error *e)
             continue;
         rc = cl_attempt_list(&attempts, &tries, &errand->arena, errand->courier->store, before->id,
                              e);
-        *known = rc == 0 && tries > 0 && cl_view_is(attempts[tries - 1].answer_digest, digest);
+        if (rc == 0 && tries > 0)
+            p->last = &attempts[tries - 1];
         break;
     }
     return rc;
+}
+
+/* True when this answer is the one that was stored last. */
+static bool is_known(const poll *p)
+{
+    char digest[CL_DIGEST_HEX];
+
+    cl_digest_hex(cl_text_view(&p->errand.result.body), digest);
+    return p->last != NULL && cl_view_is(p->last->answer_digest, digest);
+}
+
+/* The portal may say "as before" where all of what it said before is still here. */
+static int allow_unchanged(poll *p, cl_error *e)
+{
+    const cl_attempt *last = p->last;
+
+    if (last == NULL || !last->answer_length.known ||
+        (size_t)last->answer_length.value != last->answer.length)
+        return 0;
+    return cl_etag_if_changed(&p->reading, &p->errand.arena, last->headers, e);
+}
+
+/* "As before" is what was said before. */
+static int restore(poll *p, cl_error *e)
+{
+    cl_http_result *result = &p->errand.result;
+
+    if (result->phase != CL_PHASE_WHOLE || result->status != 304 || p->last == NULL)
+        return 0;
+    result->status = 200;
+    cl_text_reset(&result->body);
+    return cl_text_add_view(&result->body, p->last->answer) == 0 ? 0
+                                                                 : cl_text_check(&result->body, e);
 }
 
 static int ask(poll *p, bool *can, cl_error *e)
@@ -66,7 +100,13 @@ static int ask(poll *p, bool *can, cl_error *e)
         rc = cl_exchange_make(&p->reading, &errand->arena, errand->line->portal, "watch", "watch",
                               &request, errand->now, e);
     if (rc == 0 && *can)
+        rc = find_last(p, e);
+    if (rc == 0 && *can)
+        rc = allow_unchanged(p, e);
+    if (rc == 0 && *can)
         rc = cl_portal_line_send(errand->line, &p->reading, &errand->result, e);
+    if (rc == 0 && *can)
+        rc = restore(p, e);
     cl_dialect_request_clear(&request);
     return rc;
 }
@@ -108,7 +148,7 @@ static void next_reading(poll *p)
 
 static int read_once(poll *p, bool *more, cl_error *e)
 {
-    bool can, known;
+    bool can;
     int rc = ask(p, &can, e);
 
     *more = false;
@@ -117,9 +157,9 @@ static int read_once(poll *p, bool *more, cl_error *e)
     rc = check_answer(p, e);
     if (rc == 0)
         rc = understand(p, e);
-    if (rc == 0)
-        rc = is_known(&known, p, e);
     if (rc == 0) {
+        bool known = is_known(p);
+
         *more = p->news.more;
         p->changed = p->changed || !known;
         rc = cl_poll_record(&p->errand, &p->reading, &p->news, !known, e);

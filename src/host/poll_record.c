@@ -57,6 +57,8 @@ int cl_news_read(cl_news *news, cl_arena *arena, const cl_dialect_status *status
     root = cl_json_root(json);
     amount = cl_json_get(root, "amount");
     news->event = keep(arena, root, "event");
+    news->stage = keep(arena, root, "stage");
+    news->number = keep(arena, root, "number");
     news->feedback = keep(arena, root, "feedback");
     news->award = keep(arena, root, "award");
     news->amount = keep(arena, amount, "amount");
@@ -72,7 +74,7 @@ int cl_news_read(cl_news *news, cl_arena *arena, const cl_dialect_status *status
 
 /* ---- the answer ---- */
 
-static void fill_attempt(cl_errand *errand, char digest[CL_DIGEST_HEX])
+static void fill_attempt(cl_errand *errand, const cl_text *headers, char digest[CL_DIGEST_HEX])
 {
     cl_view body = cl_text_view(&errand->result.body);
     const char *date = cl_pairs_find(&errand->result.headers, "Date");
@@ -84,6 +86,7 @@ static void fill_attempt(cl_errand *errand, char digest[CL_DIGEST_HEX])
     attempt->phase = cl_view_of(cl_http_phase_name(errand->result.phase));
     attempt->curl_code = cl_known(errand->result.curl_code);
     attempt->status = cl_known(errand->result.status);
+    attempt->headers = cl_text_view(headers);
     attempt->answer = (cl_view){body.at, body.length < 64 * 1024 ? body.length : 64 * 1024};
     attempt->answer_length = cl_known((int64_t)body.length);
     attempt->answer_digest = (cl_view){digest, CL_DIGEST_HEX - 1};
@@ -91,8 +94,25 @@ static void fill_attempt(cl_errand *errand, char digest[CL_DIGEST_HEX])
         attempt->portal_at = cl_known(at);
 }
 
+/* What the reading moves the delivery by; NULL where it stays. One at a time: a number that comes
+ * with a stage moves it the next time. */
+static const cl_delivery_move *find_move(const cl_delivery *delivery, const cl_news *news)
+{
+    static const char *const stages[] = {"checks_passed", "taken", "late_refusal"};
+    const cl_delivery_move *move = NULL;
+
+    if (news->contradicted)
+        return cl_delivery_find_move(delivery->state.at, "contradicted", true);
+    for (size_t i = 0; news->stage != NULL && i < sizeof stages / sizeof *stages; i++)
+        if (strcmp(news->stage, stages[i]) == 0)
+            move = cl_delivery_find_move(delivery->state.at, news->stage, true);
+    if (move == NULL && news->number != NULL)
+        move = cl_delivery_find_move(delivery->state.at, "number_given", true);
+    return move;
+}
+
 static void fill_outcome(cl_outbox_outcome *outcome, const cl_errand *errand, const cl_news *news,
-                         cl_view memory, const char *trouble)
+                         const cl_delivery_move *move, cl_view memory, const char *trouble)
 {
     const cl_delivery *delivery = &errand->item.delivery;
 
@@ -106,13 +126,16 @@ static void fill_outcome(cl_outbox_outcome *outcome, const cl_errand *errand, co
     outcome->alarm = trouble != NULL ? CL_VIEW("differs") : (cl_view)CL_VIEW_INIT;
     outcome->portal_state = cl_view_of(news->text);
     outcome->watch_at = cl_known(errand->now + errand->line->portal->poll_every);
-    if (news->contradicted) {
-        const cl_delivery_move *move =
-            cl_delivery_find_move(delivery->state.at, "contradicted", true);
-
-        outcome->event = move != NULL ? "contradicted" : outcome->event;
-        outcome->delivery_state = move != NULL ? move->to : outcome->delivery_state;
+    outcome->portal_number = cl_view_of(news->number);
+    if (move != NULL) {
+        outcome->event = move->event;
+        outcome->delivery_state = move->to;
+    }
+    if (news->contradicted)
         outcome->alarm = CL_VIEW("held");
+    if (move != NULL && strcmp(move->to, "rejected") == 0) {
+        outcome->watch_at = (cl_maybe){0, false};
+        outcome->reason = cl_view_of(news->feedback != NULL ? news->feedback : news->text);
     }
 }
 
@@ -122,15 +145,20 @@ static int store_answer(cl_errand *errand, cl_exchange *reading, const cl_author
                         const cl_outbox_outcome *outcome, cl_error *e)
 {
     cl_store *store = errand->courier->store;
+    cl_text headers = CL_TEXT_INIT;
     char digest[CL_DIGEST_HEX];
     int rc = cl_outbox_add_exchange(store, author, &errand->item, reading, e);
 
     if (rc == 0)
         rc = cl_outbox_start(store, author, &errand->item, &errand->attempt, e);
-    if (rc != 0)
-        return rc;
-    fill_attempt(errand, digest);
-    return cl_outbox_record(store, author, &errand->item, &errand->attempt, outcome, e);
+    if (rc == 0)
+        rc = cl_attempt_print_headers(&headers, &errand->result.headers, e);
+    if (rc == 0) {
+        fill_attempt(errand, &headers, digest);
+        rc = cl_outbox_record(store, author, &errand->item, &errand->attempt, outcome, e);
+    }
+    cl_text_clear(&headers);
+    return rc;
 }
 
 /* ---- the event ---- */
@@ -177,6 +205,55 @@ static int tell(cl_errand *errand, const cl_told *told, const cl_author *author,
     return rc;
 }
 
+/* The number stands on the receipt, which was made before there was one. */
+static int number_receipt(cl_errand *errand, const cl_news *news, const cl_author *author,
+                          cl_error *e)
+{
+    cl_store *store = errand->courier->store;
+    cl_receipt *receipts;
+    size_t count = 0;
+    int rc = cl_receipt_list(&receipts, &count, &errand->arena, store,
+                             errand->item.delivery.application, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        cl_receipt after = receipts[i];
+        cl_change change;
+
+        if (after.delivery != errand->item.delivery.id ||
+            cl_view_is(after.portal_number, news->number))
+            continue;
+        after.portal_number = cl_view_of(news->number);
+        rc = cl_change_open(&change, store, author, e);
+        if (rc == 0)
+            rc = cl_change_set(&change, &cl_table_receipt, &receipts[i], &after, e);
+        if (rc == 0)
+            rc = cl_change_store(&change, "number", cl_table_delivery.prefix, after.delivery, NULL,
+                                 NULL, e);
+        cl_change_clear(&change);
+    }
+    return rc;
+}
+
+/* What a move of the delivery brings with it. */
+static int follow_move(cl_errand *errand, const cl_delivery_move *move, cl_news *news,
+                       const cl_author *author, cl_error *e)
+{
+    cl_told told = {.causer = "poll"};
+    bool moved = false;
+    int rc = 0;
+
+    if (news->number != NULL)
+        rc = number_receipt(errand, news, author, e);
+    if (rc != 0 || move == NULL || move->application == NULL)
+        return rc;
+    told.event = move->application;
+    told.reason = cl_view_of(news->feedback != NULL ? news->feedback : news->text);
+    rc = tell(errand, &told, author, &moved, e);
+    if (rc == 0 && moved)
+        news->applied = move->application;
+    return rc;
+}
+
 static int apply(cl_errand *errand, cl_news *news, const cl_author *author, cl_error *e)
 {
     bool spoken = news->feedback != NULL && news->feedback[0] != '\0';
@@ -205,6 +282,7 @@ static int record_all(cl_errand *errand, cl_exchange *reading, cl_news *news, bo
 {
     cl_store *store = errand->courier->store;
     cl_author author = cl_courier_author(errand->courier);
+    const cl_delivery_move *move = find_move(&errand->item.delivery, news);
     cl_text memory = CL_TEXT_INIT;
     cl_outbox_outcome outcome;
     int rc = 0;
@@ -212,14 +290,17 @@ static int record_all(cl_errand *errand, cl_exchange *reading, cl_news *news, bo
     author.actor = "system:poll";
     if (news->remember != NULL)
         rc = cl_memory_merge(&memory, errand->item.delivery.memory, cl_view_of(news->remember), e);
-    fill_outcome(&outcome, errand, news, cl_text_view(&memory), trouble);
+    fill_outcome(&outcome, errand, news, move, cl_text_view(&memory), trouble);
     if (rc == 0 && new)
         rc = store_answer(errand, reading, &author, &outcome, e);
-    else if (rc == 0 && !cl_view_equal(errand->item.delivery.memory, outcome.memory) &&
-             outcome.memory.length > 0) {
+    else if (rc == 0 &&
+             (move != NULL || (!cl_view_equal(errand->item.delivery.memory, outcome.memory) &&
+                               outcome.memory.length > 0))) {
         outcome.exchange_state = NULL;
         rc = cl_outbox_move(store, &author, &errand->item, &outcome, e);
     }
+    if (rc == 0)
+        rc = follow_move(errand, move, news, &author, e);
     if (rc == 0 && trouble == NULL)
         rc = apply(errand, news, &author, e);
     cl_text_clear(&memory);

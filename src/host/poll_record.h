@@ -10,6 +10,8 @@
 /** What one reading means. Texts live in the errand's arena; NULL: not said. */
 typedef struct cl_news {
     const char *event;    /**< decide_fund, decide_reject, open_review */
+    const char *stage;    /**< checks_passed, taken, late_refusal: of the delivery itself */
+    const char *number;   /**< the portal's tracking number */
     const char *text;     /**< the portal's word */
     const char *feedback; /**< word for word */
     const char *amount, *currency, *award;

@@ -147,6 +147,37 @@ local function keyed(box, request, segments)
   return made
 end
 
+-- ---- ETags: off, unless POST /_box/etags {"on": true} ----
+
+local etags = false
+
+local function tag_of(answer)
+  return '"' .. string.sub(sha256(json.text(answer.body)), 1, 16) .. '"'
+end
+
+-- As `answer` gives it; with the conditions of the request looked at, and the version told.
+local function tagged(box, request, segments, answer)
+  if not etags or request.method ~= "GET" and request.method ~= "PUT" then
+    return answer()
+  end
+  local wanted = request.headers["if-match"]
+  if wanted then
+    local now = box.routes({ method = "GET", path = request.path, query = {}, headers = {} }, segments)
+    if now.status ~= 200 or tag_of(now) ~= wanted then
+      return box.failure(412, "It was changed meanwhile")
+    end
+  end
+  local given = answer()
+  if request.method == "GET" and given.status == 200 then
+    local tag = tag_of(given)
+    if request.headers["if-none-match"] == tag then
+      given = { status = 304 }
+    end
+    given.headers = { ETag = tag }
+  end
+  return given
+end
+
 -- ---- the assessor ----
 
 local function grant_of(application)
@@ -445,7 +476,11 @@ local function own_routes(box, request, segments)
     auth = request.body
     return { status = 204 }
   end
-  return box.failure(404, "The box has state, counts, log, steps, portals.lua, reset, competition and auth")
+  if request.method == "POST" and what == "etags" and type(request.body) == "table" then
+    etags = request.body.on == true
+    return { status = 204 }
+  end
+  return box.failure(404, "The box has state, counts, log, steps, portals.lua, reset, competition, auth and etags")
 end
 
 -- An application that came all at once: before that there was nothing to read.
@@ -490,8 +525,9 @@ function desk.box(box)
         answered = assessor(request, segments)
       else
         answered = spoilt(box, request, function()
-          return is_allowed(request) and keyed(box, request, segments) or
-            box.failure(401, "A token is needed, and this is none")
+          return is_allowed(request) and tagged(box, request, segments, function()
+            return keyed(box, request, segments)
+          end) or box.failure(401, "A token is needed, and this is none")
         end)
       end
       note(request, segments, answered.status)

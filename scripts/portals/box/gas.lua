@@ -17,7 +17,7 @@ local function failure(status, message)
 end
 
 local states = { inProgress = "DRAFT", submitted = "RECEIVED", accepted = "APPROVED", rejected = "REJECTED",
-  changesRequested = "CHANGES_REQUESTED" }
+  changesRequested = "CHANGES_REQUESTED", replaced = "REPLACED" }
 
 local function status(application)
   return { status = 200, body = json.object { phase = "PRE_AWARD", stage = "ASSESSMENT",
@@ -51,6 +51,13 @@ local function take(body)
   elseif desk.state.competition ~= "open" then
     return failure(403, "The grant is not open for applications")
   end
+  local previous = body.metadata.previousClientRef
+  local replaced = previous and desk.find(desk.state.applications, "id", previous)
+  if previous and (not replaced or replaced.status ~= "changesRequested") then
+    return failure(409, "Application with clientRef " .. previous .. " cannot be replaced")
+  elseif replaced then
+    replaced.status = "replaced"
+  end
   local title = body.answers.cluster.name .. " [" .. body.metadata.clientRef .. "]"
   local application = desk.start(title, body.metadata.clientRef)
   desk.fill(application, body.answers)
@@ -78,5 +85,6 @@ return desk.box {
   settings = string.format("  grant = %q, sbi = \"106284736\", frn = \"1102838829\", crn = \"1102838829\",\n" ..
     "  config_version = \"1.0.0\", rounds = { any = {} },\n  status_map = {\n" ..
     '    ["PRE_AWARD:ASSESSMENT:APPROVED"] = "decide_fund",\n' ..
+    '    ["PRE_AWARD:ASSESSMENT:RECEIVED"] = "taken", ["PRE_AWARD:ASSESSMENT:CHANGES_REQUESTED"] = "late_refusal",\n' ..
     '    ["PRE_AWARD:ASSESSMENT:REJECTED"] = "decide_reject" },\n', grant),
 }
