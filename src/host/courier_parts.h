@@ -96,6 +96,8 @@ int cl_courier_ask(cl_errand *errand, cl_error *e);
  *  With `attempt` the outcome of one; else a move without. */
 int cl_courier_store(cl_errand *errand, const cl_decided *decided, bool attempt, cl_error *e);
 
+/** Appends the headers of an answer as an attempt keeps them, "Name: value" a line. */
+int cl_attempt_print_headers(cl_text *out, const cl_pairs *headers, cl_error *e);
 /** Who acts in the courier's name, now. */
 cl_author cl_courier_author(const cl_courier *courier);
 /** The line to a portal, opened when first needed. */

@@ -6,6 +6,7 @@
 #include "courier_parts.h"
 
 #include "delivery_application.h"
+#include "delivery_etag.h"
 #include "query.h"
 #include "receipt_make.h"
 
@@ -23,7 +24,7 @@ typedef struct parts {
 
 /* ---- the attempt ---- */
 
-static int print_headers(cl_text *out, const cl_pairs *headers, cl_error *e)
+int cl_attempt_print_headers(cl_text *out, const cl_pairs *headers, cl_error *e)
 {
     for (size_t i = 0; i < cl_pairs_count(headers); i++) {
         const cl_pair *header = cl_pairs_at(headers, i);
@@ -52,7 +53,7 @@ static int fill_attempt(cl_errand *errand, cl_text *headers, char digest[CL_DIGE
     attempt->answer_digest = (cl_view){digest, CL_DIGEST_HEX - 1};
     if (date != NULL && cl_answer_date(&at, date))
         attempt->portal_at = cl_known(at);
-    if (print_headers(headers, &result->headers, e) != 0)
+    if (cl_attempt_print_headers(headers, &result->headers, e) != 0)
         return CL_E_MEMORY;
     attempt->headers = cl_text_view(headers);
     return 0;
@@ -96,6 +97,24 @@ static int make_next(parts *p, cl_errand *errand, const cl_decided *decided, cl_
     return rc;
 }
 
+/* What the dialect remembers, and which version of its address the answer told. */
+static int remember(parts *p, cl_errand *errand, const cl_decided *decided, bool attempt,
+                    cl_error *e)
+{
+    cl_view more = cl_view_of(decided->memory), before = errand->item.delivery.memory;
+    cl_text told = CL_TEXT_INIT;
+    int rc = 0;
+
+    if (attempt)
+        rc = cl_etag_remember(&told, more, before, &errand->item.exchange, &errand->result, e);
+    if (told.length > 0)
+        more = cl_text_view(&told);
+    if (rc == 0 && more.length > 0)
+        rc = cl_memory_merge(&p->memory, before, more, e);
+    cl_text_clear(&told);
+    return rc;
+}
+
 static bool is_stop(const char *state)
 {
     return strcmp(state, "held") == 0 || strcmp(state, "dead") == 0;
@@ -122,17 +141,19 @@ static void fill_outcome(parts *p, const cl_errand *errand, const cl_decided *de
 
 /* Fills what is stored; a dialect that cannot name its next request leaves the delivery to a
  * person. */
-static int prepare(parts *p, cl_errand *errand, cl_decided *decided, cl_error *e)
+static int prepare(parts *p, cl_errand *errand, cl_decided *decided, bool attempt, cl_error *e)
 {
     const char *state = errand->item.delivery.state.at;
     bool finishing = decided->step->commits != 0 || !(decided->next_step || decided->same_again);
-    int rc = 0;
+    int rc;
 
-    if (decided->memory != NULL)
-        rc = cl_memory_merge(&p->memory, errand->item.delivery.memory, cl_view_of(decided->memory),
-                             e);
+    rc = remember(p, errand, decided, attempt, e);
     if (rc == 0)
         rc = make_next(p, errand, decided, e);
+    if (rc == 0 && p->outcome.next != NULL)
+        rc = cl_etag_require(
+            &p->next, &errand->arena,
+            p->memory.length > 0 ? cl_text_view(&p->memory) : errand->item.delivery.memory, e);
     if (rc == CL_E_SCRIPT || rc == CL_E_LIMIT) {
         decided->reason =
             cl_errand_text(errand, "the next step cannot be made: %s", e != NULL ? e->message : "");
@@ -243,7 +264,7 @@ int cl_courier_store(cl_errand *errand, const cl_decided *decided, bool attempt,
     if (attempt)
         rc = fill_attempt(errand, &headers, digest, e);
     if (rc == 0)
-        rc = prepare(&p, errand, &chosen, e);
+        rc = prepare(&p, errand, &chosen, attempt, e);
     if (rc == 0)
         rc = store_all(errand, &p, &chosen, attempt, e);
     cl_text_clear(&p.memory);
