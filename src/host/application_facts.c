@@ -597,7 +597,7 @@ static int fact_budget(cl_step *step, const char *fact, cl_error *e)
 
     found = found && round.budget.known;
     if (rc == 0 && found)
-        rc = cl_round_money_read(&money, step->store, &round, e);
+        rc = cl_round_spoken_for(&money, step->store, &round, e);
     if (rc == 0 && found)
         rc = find_decision(&record, &decided, step, e);
     if (rc != 0 || !found) {

@@ -33,7 +33,7 @@ static int check_days(const cl_funding_round *round, cl_error *e)
 static int check_budget(cl_recording *r, const cl_funding_round *round, cl_error *e)
 {
     cl_round_money money;
-    int rc = cl_round_money_read(&money, r->store, round, e);
+    int rc = cl_round_spoken_for(&money, r->store, round, e);
 
     if (rc != 0 || !round->budget.known || money.taken + money.promised <= round->budget.value)
         return rc;
@@ -109,7 +109,8 @@ static void print(cl_recording *r, const cl_funding_round *round, const cl_round
     cl_text_add_char(&r->text, '\n');
 }
 
-static int send(cl_recording *r, const cl_funding_round *round, cl_error *e)
+/* With a page for people where that is asked for. */
+static int send(cl_recording *r, const cl_funding_round *round, bool page, cl_error *e)
 {
     static const cl_workdays none = {NULL, 0, NULL, 0}; /* each lead school has its own */
     cl_round_money money;
@@ -118,6 +119,8 @@ static int send(cl_recording *r, const cl_funding_round *round, cl_error *e)
 
     if (rc != 0)
         return rc;
+    if (page)
+        print(r, round, &money, cl_window_name(window));
     cl_row_id(&r->row, "id", "RND", round->id);
     cl_row_number(&r->row, "version", round->version);
     cl_row_text(&r->row, "programme", round->programme);
@@ -135,18 +138,6 @@ static int send(cl_recording *r, const cl_funding_round *round, cl_error *e)
     cl_row_number(&r->row, "waiting", money.waiting);
     row_money(r, round, "asked", cl_known(money.asked));
     return cl_recording_send(r, e);
-}
-
-static int show_record(cl_recording *r, const cl_funding_round *round, cl_error *e)
-{
-    static const cl_workdays none = {NULL, 0, NULL, 0};
-    cl_window window = cl_round_window(round, &none, cl_session_today(r->session));
-    cl_round_money money;
-    int rc = cl_round_money_read(&money, r->store, round, e);
-
-    if (rc == 0)
-        print(r, round, &money, cl_window_name(window));
-    return rc != 0 ? rc : send(r, round, e);
 }
 
 /* ---- create, edit ---- */
@@ -178,7 +169,7 @@ static int create(cl_recording *r, cl_error *e)
         rc = find_currency(r, &round, e);
     if (rc == 0)
         rc = cl_recording_add(r, "create", &cl_table_funding_round, &round, e);
-    return rc != 0 ? rc : show_record(r, &round, e);
+    return rc != 0 ? rc : send(r, &round, true, e);
 }
 
 static int edit(cl_recording *r, cl_error *e)
@@ -201,7 +192,7 @@ static int edit(cl_recording *r, cl_error *e)
         rc = check_budget(r, &after, e);
     if (rc == 0)
         rc = cl_recording_set(r, "edit", &cl_table_funding_round, &before, &after, e);
-    return rc != 0 ? rc : show_record(r, &after, e);
+    return rc != 0 ? rc : send(r, &after, true, e);
 }
 
 /* ---- list, show ---- */
@@ -211,7 +202,7 @@ static int show(cl_recording *r, cl_error *e)
     cl_funding_round round;
     int rc = cl_recording_get(r, &round, &cl_table_funding_round, "round", e);
 
-    return rc != 0 ? rc : show_record(r, &round, e);
+    return rc != 0 ? rc : send(r, &round, true, e);
 }
 
 static int list(cl_recording *r, cl_error *e)
@@ -225,7 +216,7 @@ static int list(cl_recording *r, cl_error *e)
                             CL_ANY_DAY, e);
 
     for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = send(r, (cl_funding_round *)items + i, e);
+        rc = send(r, (cl_funding_round *)items + i, false, e);
     return rc;
 }
 

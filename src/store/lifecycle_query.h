@@ -59,6 +59,9 @@ typedef struct cl_round_money {
 } cl_round_money;
 int cl_round_money_read(cl_round_money *out, cl_store *store, const cl_funding_round *round,
                         cl_error *e);
+/** The first two alone, which every decision asks for. */
+int cl_round_spoken_for(cl_round_money *out, cl_store *store, const cl_funding_round *round,
+                        cl_error *e);
 /** The round of a programme of that name or closing day; `*found` false when there is none. */
 int cl_round_find(cl_funding_round *out, bool *found, cl_arena *arena, cl_store *store,
                   cl_view programme, cl_view name, cl_error *e);

@@ -21,6 +21,7 @@ const char cl_schema_applications[] =
     "('withdrawn', 'closed', 'expired');\n"
     "CREATE INDEX application_cluster ON application(cluster);\n"
     "CREATE INDEX application_state ON application(state);\n"
+    "CREATE INDEX application_round ON application(programme, round, state);\n"
     KEPT("application")
     "CREATE TABLE request(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, application INTEGER "
     "NOT NULL REFERENCES application(id), item TEXT NOT NULL, school INTEGER REFERENCES "
@@ -42,7 +43,7 @@ const char cl_schema_applications[] =
     "NULL REFERENCES personal(id), decision_digest TEXT NOT NULL, facts INTEGER REFERENCES "
     "personal(id), waivers INTEGER REFERENCES personal(id), cause TEXT NOT NULL, decided_at "
     "INTEGER NOT NULL, CHECK(granted IS NULL OR currency IS NOT NULL)) STRICT;\n"
-    "CREATE INDEX decision_application ON decision(application);\n"
+    "CREATE INDEX decision_application ON decision(application, id, granted);\n"
     FROZEN("decision", "a recorded decision is frozen")
     KEPT("decision");
 

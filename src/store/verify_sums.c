@@ -18,6 +18,8 @@
     "coalesce((SELECT sum(CASE WHEN to_account IN (" accounts ") THEN amount ELSE 0 END"           \
     " - CASE WHEN from_account IN (" accounts ") THEN amount ELSE 0 END) FROM transfer"            \
     " WHERE " which "), 0)"
+/* Moves of a round's budget; transfer_round has these alone. */
+#define OF_BUDGET "round = r.id AND (from_account = 'available' OR to_account = 'available')"
 #define SETTLED "'paid', 'receivable', 'recovered', 'written off'"
 /* The state that the log tells last is the one that is stored. What somebody was refused leads to
  * none. */
@@ -108,7 +110,7 @@ static const struct {
                          " WHERE held <> claimed",
      "? are receivable, recovered or written off, the claims that were approved come to ?"},
     {"SELECT 'RND-' || id, taken, budget FROM (SELECT id, budget, -" HELD(
-         "'available'", "round = r.id") " AS taken FROM funding_round r) WHERE taken > budget",
+         "'available'", OF_BUDGET) " AS taken FROM funding_round r) WHERE taken > budget",
      "? of the round are awarded, its budget is ?"},
 
     /* what has ended */

@@ -139,6 +139,40 @@ static void test_outbox__a_delivery_from_start_to_end(void **state)
     cl_arena_clear(&arena);
 }
 
+/* Pages in order of their ids, and only what has not come to its end. */
+static void test_outbox__pages_of_what_is_open(void **state)
+{
+    static const struct {
+        cl_delivery_filter filter;
+        size_t want;
+        int64_t first;
+    } rows[] = {
+        {{.limit = 2}, 2, 1},   {{.limit = 2, .after = 1}, 2, 2},   {{.after = 3}, 0, 0},
+        {{.open = true}, 2, 1}, {{.open = true, .after = 1}, 1, 3},
+    };
+    cl_store *store = fixture_open("a.db");
+    cl_arena arena = CL_ARENA_INIT;
+    cl_author author = fixture_author();
+    cl_error e = CL_ERROR_INIT;
+    cl_outbox_outcome outcome = {.event = "cancel", .delivery_state = "cancelled"};
+    cl_outbox_item item;
+    cl_delivery *list;
+    size_t count;
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        add_delivery(store, "once", false, cl_known(NOON * 5));
+    expect_ok(cl_outbox_get(&item, &arena, store, 2, &e), &e);
+    expect_ok(cl_outbox_move(store, &author, &item, &outcome, &e), &e);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        expect_ok(cl_delivery_list(&list, &count, &arena, store, &rows[i].filter, &e), &e);
+        assert_int_equal(count, rows[i].want);
+        assert_int_equal(count == 0 ? 0 : list[0].id, rows[i].first);
+    }
+    cl_store_close(store);
+    cl_arena_clear(&arena);
+}
+
 static void test_outbox__refuses_a_second_delivery_of_a_revision(void **state)
 {
     cl_store *store = fixture_open("a.db");
@@ -458,6 +492,7 @@ static void test_outbox__survives_lost_memory(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_outbox__a_delivery_from_start_to_end),
+    cmocka_unit_test(test_outbox__pages_of_what_is_open),
     cmocka_unit_test(test_outbox__refuses_a_second_delivery_of_a_revision),
     cmocka_unit_test(test_outbox__order),
     cmocka_unit_test(test_outbox__recovers_after_a_crash),
