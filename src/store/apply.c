@@ -50,31 +50,42 @@ int cl_block_read(cl_block *out, const cl_json *payload, size_t index, cl_error 
 }
 
 /* Names are those of the descriptors (see cl_block_read), so nothing of the payload becomes SQL. */
-static void print_names(cl_text *sql, const cl_block *block, const char *after)
+static const char *name_of(const cl_block *block, size_t i)
 {
-    for (size_t i = 0; i < cl_json_count(block->columns); i++) {
-        int column = cl_table_column(block->table, cl_json_string(cl_json_item(block->columns, i)));
+    cl_view name = cl_json_string(cl_json_item(block->columns, i));
 
-        cl_text_format(sql, "%s\"%s\"%s", i == 0 ? "" : ", ", block->table->columns[column].name,
-                       after);
-    }
+    return block->table->columns[cl_table_column(block->table, name)].name;
+}
+
+static void print_insert(cl_text *sql, const cl_block *block)
+{
+    size_t count = cl_json_count(block->columns);
+
+    cl_text_format(sql, "INSERT INTO \"%s\"(", block->table->name);
+    for (size_t i = 0; i < count; i++)
+        cl_text_format(sql, "%s\"%s\"", i == 0 ? "" : ", ", name_of(block, i));
+    cl_text_add_string(sql, ") VALUES(?");
+    for (size_t i = 1; i < count; i++)
+        cl_text_add_string(sql, ", ?");
+    cl_text_add_char(sql, ')');
+}
+
+/* Parameters stand in the order of the columns, so ?1 is the id and ?2 the new version. The id is
+ * not among what is set: SQLite would look for rows that refer to the old one, table by table. */
+static void print_update(cl_text *sql, const cl_block *block, bool replays)
+{
+    cl_text_format(sql, "UPDATE \"%s\" SET ", block->table->name);
+    for (size_t i = 1; i < cl_json_count(block->columns); i++)
+        cl_text_format(sql, "%s\"%s\" = ?%zu", i == 1 ? "" : ", ", name_of(block, i), i + 1);
+    cl_text_add_string(sql, replays ? " WHERE id = ?1" : " WHERE id = ?1 AND version = ?2 - 1");
 }
 
 static int print_sql(cl_text *sql, const cl_block *block, bool replays, cl_error *e)
 {
-    if (block->add) {
-        cl_text_format(sql, "INSERT INTO \"%s\"(", block->table->name);
-        print_names(sql, block, "");
-        cl_text_add_string(sql, ") VALUES(?");
-        for (size_t i = 1; i < cl_json_count(block->columns); i++)
-            cl_text_add_string(sql, ", ?");
-        cl_text_add_char(sql, ')');
-    } else { /* parameters stand in the order of the columns, so ?1 is the id and ?2 the new version
-              */
-        cl_text_format(sql, "UPDATE \"%s\" SET ", block->table->name);
-        print_names(sql, block, " = ?");
-        cl_text_add_string(sql, replays ? " WHERE id = ?1" : " WHERE id = ?1 AND version = ?2 - 1");
-    }
+    if (block->add)
+        print_insert(sql, block);
+    else
+        print_update(sql, block, replays);
     return cl_text_check(sql, e);
 }
 
