@@ -138,6 +138,14 @@ static void compare_refusal(testing *t, const cl_findings *findings, const cl_js
     cl_text_clear(&found);
 }
 
+static void fail_with(testing *t, const char *what, const cl_error *why)
+{
+    char text[CL_ERROR_TEXT];
+
+    cl_error_format(why, text, sizeof text);
+    cl_text_format(&t->fault, "%s%s", what, text);
+}
+
 static int compare_decision(testing *t, const cl_decision *decision, cl_error *e)
 {
     cl_text text = CL_TEXT_INIT;
@@ -191,6 +199,10 @@ static int decide_test(testing *t, cl_error *e)
         if (e != NULL)
             *e = why;
         return rc;
+    }
+    if (rc == CL_E_SCRIPT) { /* the edition fails, which says nothing of the dossier */
+        fail_with(t, "the edition fails: ", &why);
+        return 0;
     }
     if (rc != 0) {
         compare_refusal(t, &t->decider.findings, refused, &why);

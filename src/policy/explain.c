@@ -313,6 +313,18 @@ static void explain_any(cl_text *out, cl_evaluator *evaluator, cl_node node)
     explain_join(out, evaluator, node, holds);
 }
 
+/* What follows says of each what it needs to hold, and none is to hold. */
+static void explain_none(cl_text *out, cl_evaluator *evaluator, cl_node node)
+{
+    bool one = node_at(evaluator, node)->argument_count == 1;
+
+    if (cl_eval_truth(evaluator, node) == CL_TRUE)
+        cl_text_add_string(out, one ? "this does not hold: " : "none of these holds: ");
+    else
+        cl_text_add_string(out, one ? "this must not hold: " : "none of these may hold: ");
+    explain_join(out, evaluator, node, false);
+}
+
 static void explain_at_least_of(cl_text *out, cl_evaluator *evaluator, cl_node node)
 {
     const cl_tree_node *at = node_at(evaluator, node);
@@ -461,8 +473,10 @@ void cl_explain_truth(cl_text *out, cl_evaluator *evaluator, cl_node node)
 {
     switch ((int)node_at(evaluator, node)->op) {
     case CL_OP_ALL:
-    case CL_OP_NONE:
         explain_join(out, evaluator, node, false);
+        break;
+    case CL_OP_NONE:
+        explain_none(out, evaluator, node);
         break;
     case CL_OP_ANY:
         explain_any(out, evaluator, node);

@@ -46,6 +46,16 @@ static operand operand_at(lua_State *L, int index)
     return o;
 }
 
+static const char *how_days_move(lua_State *L, const char *what)
+{
+    if (lua_type(L, 1) != LUA_TUSERDATA || cl_test_date(L, 1) == NULL ||
+        operand_at(L, 2).kind != NUMBER)
+        return "";
+    return *what == '+'   ? "; write day:add_days(5)"
+           : *what == '-' ? "; write day:add_days(-5)"
+                          : "";
+}
+
 static int refuse(lua_State *L, const char *what)
 {
     if (lua_type(L, 1) == LUA_TNUMBER && !lua_isinteger(L, 1))
@@ -56,8 +66,8 @@ static int refuse(lua_State *L, const char *what)
         return cl_raise_text(L, CL_E_SCRIPT,
                              "write the number as text, such as number \"0.1\", so "
                              "that it stays exact");
-    return cl_raise_text(L, CL_E_SCRIPT, "%s %s %s has no meaning", cl_type_name(L, 1), what,
-                         cl_type_name(L, 2));
+    return cl_raise_text(L, CL_E_SCRIPT, "%s %s %s has no meaning%s", cl_type_name(L, 1), what,
+                         cl_type_name(L, 2), how_days_move(L, what));
 }
 
 static int push_ratio(lua_State *L, operand_kind kind, cl_ratio ratio)
@@ -178,6 +188,8 @@ int cl_exact_negate(lua_State *L)
     cl_error error = CL_ERROR_INIT;
     operand a = operand_at(L, 1);
 
+    if (a.kind == DATE)
+        return cl_raise_text(L, CL_E_SCRIPT, "- date has no meaning");
     if (a.kind == MONEY) {
         cl_money nothing = a.money;
 
@@ -188,6 +200,21 @@ int cl_exact_negate(lua_State *L)
     }
     cl_check_rc(L, cl_ratio_subtract(&a.ratio, cl_ratio_int(0), a.ratio, &error), &error);
     return push_ratio(L, a.kind, a.ratio);
+}
+
+int cl_exact_remainder(lua_State *L)
+{
+    return refuse(L, "%");
+}
+
+int cl_exact_floor_divide(lua_State *L)
+{
+    return refuse(L, "//");
+}
+
+int cl_exact_power(lua_State *L)
+{
+    return refuse(L, "^");
 }
 
 /* Raises where the two cannot be compared; <0, 0, >0. */

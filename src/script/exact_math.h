@@ -12,6 +12,10 @@ int cl_exact_subtract(lua_State *L);
 int cl_exact_multiply(lua_State *L);
 int cl_exact_divide(lua_State *L);
 int cl_exact_negate(lua_State *L);
+/* These have no meaning for exact values and say so. */
+int cl_exact_remainder(lua_State *L);
+int cl_exact_floor_divide(lua_State *L);
+int cl_exact_power(lua_State *L);
 int cl_exact_equal(lua_State *L);
 int cl_exact_less(lua_State *L);
 int cl_exact_at_most(lua_State *L);

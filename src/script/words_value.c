@@ -73,10 +73,37 @@ static int one_of_words(lua_State *L, cl_node a)
     return cl_standin_push(L, cl_tree_one_of(tree_of(L), a, words, count));
 }
 
+/* Of numbers, amounts and days: any of them is the value. */
+static int one_of_values(lua_State *L, cl_node a)
+{
+    size_t count = cl_list_count(L, 2, "one_of");
+    cl_node *parts = lua_newuserdatauv(L, (count + 1) * sizeof *parts, 0);
+
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 2, (lua_Integer)i + 1);
+        parts[i] =
+            cl_tree_compare(tree_of(L), CL_OP_EQUAL, a, cl_standin_node(L, lua_gettop(L), a));
+        lua_pop(L, 1);
+    }
+    if (count == 0)
+        cl_words_fault(L, "the list is empty: it would never be true");
+    if (count < 2)
+        return cl_standin_push(L, count == 0 ? 0 : parts[0]);
+    return cl_standin_push(L, cl_tree_combine(tree_of(L), CL_OP_ANY, parts, count));
+}
+
+static bool is_measured(cl_gives gives)
+{
+    return gives == CL_GIVES_NUMBER || gives == CL_GIVES_MONEY || gives == CL_GIVES_SHARE ||
+           gives == CL_GIVES_DATE;
+}
+
 static int word_one_of(lua_State *L)
 {
     cl_node a = cl_standin_node(L, 1, 0);
 
+    if (lua_type(L, 2) == LUA_TTABLE && is_measured(cl_tree_gives(tree_of(L), a)))
+        return one_of_values(L, a);
     if (lua_type(L, 2) == LUA_TTABLE)
         return one_of_words(L, a);
     if (cl_standin_is(L, 2))
@@ -150,7 +177,7 @@ const cl_word cl_words_value[] = {
      .least = 2,
      .most = 2},
     {.name = "one_of",
-     .takes = "a list of words, or a param that is one",
+     .takes = "a list of words or values, or a param that is a list",
      .gives = "a condition",
      .brief = "The value is one of these.",
      .example = "s.role:one_of { \"lead\", \"partner\" }",
