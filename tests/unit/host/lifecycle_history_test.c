@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * Random histories of applications, awards, instalments, reports, variations and claims, by several
- * persons over many days. After every event the transition is one of the tables of lifecycle.md,
- * which stand here a second time, it began where the last one ended, the person is another one
- * where the tables say so, and every sum that must agree does; every so often all is rebuilt from
- * the log. CLACHAN_HISTORY sets how many commands are given (1,000 when it is not set) and
- * CLACHAN_SEED where the dice begin; a history that fails is made shorter before it is told.
+ * Random histories of applications, awards, instalments, reports, variations, claims, rounds and
+ * certificates, by several persons over many days. After every event the transition is one of the
+ * tables of lifecycle.md, which stand here a second time, it began where the last one ended, the
+ * person is another one where the tables say so, and every sum that must agree does; every so often
+ * all is rebuilt from the log. CLACHAN_HISTORY sets how many commands are given (1,000 when it is
+ * not set) and CLACHAN_SEED where the dice begin; a history that fails is made shorter before it is
+ * told.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -137,13 +138,20 @@ static const struct {
     {"CLB", "offset", "recovering", "recovering", ""},
     {"CLB", "offset", "recovering", "recovered", ""},
     {"CLB", "write_off", "recovering", "written_off", "approve"},
+    {"ACC", "earn", "", "earned", ""},
+    {"ACC", "issue", "earned", "issued", "earn"},
+    {"ACC", "refuse", "earned", "refused", ""},
+    {"ACC", "near_end", "issued", "expiring", ""},
+    {"ACC", "expire", "issued expiring", "expired", ""},
+    {"ACC", "supersede", "issued expiring", "superseded", ""},
+    {"ACC", "revoke", "issued expiring", "revoked", "revoke_asked"},
 };
 
 /* ---- what may be typed ---- */
 
-/* %R the record, %S a school, %D a day to come, %A an amount, %L LINE/SCHOOL, %X the offer's
- * digest, %P its payee, %I an instalment of the award. A state stands for those in which it is
- * tried most.
+/* %R the record, %S a school of its cluster, %D a day to come, %A an amount, %L LINE/SCHOOL, %X the
+ * offer's digest, %P the payee of the lead, which form_cluster() made, %I an instalment of the
+ * award. A state stands for those in which it is tried most.
  */
 static const struct {
     const char *noun, *states;
@@ -230,6 +238,34 @@ static const struct {
     {"CLB", "recovering", 3, "clawback offset|clawback=%R|amount=%A|instalment=%I"},
     {"CLB", "recovering", 1, "clawback write-off|clawback=%R|reason=gone"},
     {"RUN", "made", 9, "payment import|run=%R|file=%B"},
+    {"APP", "decided_fund decided_conditional decided_reject closed", 2,
+     "application feedback|application=%R"},
+    {"APP", "in_review", 1, "application vote|application=%R|for=fund|no-conflict="},
+    {"APP", "draft ready signed", 1, "extension grant|record=%R|until=%D|reason=late"},
+    {"RPT", "open draft returned", 1, "extension grant|record=%R|until=%D|reason=late"},
+    {"RND", "", 1, "round edit|round=%R|budget=2%A"},
+    {"RND", "", 1, "round edit|round=%R|grace=2"},
+    {"AWD", "active reporting", 1,
+     "variation propose|award=%R|kind=virement|from=%L|to=%L|amount=%A|reason=dearer"},
+    {"AWD", "active reporting", 1,
+     "variation propose|award=%R|kind=scope|drop=visit/%S|request=event=250.00|reason=an event"},
+    {"AWD", "active", 1,
+     "variation propose|award=%R|kind=remove_school|school=%S|reason=it leaves"},
+    {"AWD", "active", 1,
+     "variation propose|award=%R|kind=replace_school|school=%S|by=%S|reason=it follows"},
+    {"AWD", "active suspended", 1, "variation propose|award=%R|kind=suspend|reason=unsafe"},
+    {"VAR", "submitted", 3, "variation approve|variation=%R|waive=|reason=it has to be"},
+    {"INS", "planned", 1, "instalment pay-early|instalment=%R|reason=need"},
+    {"INS", "failed", 1, "instalment cancel|instalment=%R|reason=closed"},
+    {"SCH", "", 1,
+     "accreditation earn|school=%R|evidence=%F"
+     "|facts={\"activities\": 9, \"with_partners\": 3, \"with_language\": 1, "
+     "\"pupil_share\": \"60%%\", \"within_months\": 12}"},
+    {"ACC", "earned", 4, "accreditation issue|accreditation=%R|certificate=A1"},
+    {"ACC", "earned", 4,
+     "accreditation issue|accreditation=%R|certificate=A2|valid-from=2018-05-01"},
+    {"ACC", "earned", 1, "accreditation refuse|accreditation=%R|reason=copied"},
+    {"ACC", "issued expiring", 1, "accreditation revoke|accreditation=%R|reason=made up"},
 };
 
 /* ---- the history ---- */
@@ -615,13 +651,15 @@ static void add_instalment(world *w, cl_arena *arena, cl_text *out, int64_t awar
     cl_text_format(out, "INS-%" PRId64, count == 0 ? 0 : plan[draw(w, (unsigned)count)].id);
 }
 
-/* The payee of the cluster's lead; form_cluster() made it. */
-static void add_payee(world *w, cl_arena *arena, cl_text *out, int64_t application)
+static int64_t cluster_of(world *w, cl_arena *arena, const cl_table *of, const char *record)
 {
     cl_application found = {0};
 
-    (void)cl_record_get(&found, arena, store_of(w), &cl_table_application, application, NULL);
-    cl_text_format(out, "PYE-%" PRId64, found.cluster);
+    if (of == &cl_table_application)
+        return number_at(of, record, "cluster");
+    (void)cl_record_get(&found, arena, store_of(w), &cl_table_application,
+                        number_at(of, record, "application"), NULL);
+    return found.cluster;
 }
 
 /* The bank's answer to a run: most are paid. Made once; the command names the file. */
@@ -676,7 +714,10 @@ static void fill(world *w, cl_arena *arena, cl_text *out, char what, const cl_ta
         cl_text_format(out, "%s-%" PRId64, of->prefix, id);
         break;
     case 'S':
-        cl_text_format(out, "SCH-%" PRId64, 4 * number_at(of, record, "cluster") - draw(w, 4));
+        cl_text_format(out, "SCH-%" PRId64, 4 * cluster_of(w, arena, of, record) - draw(w, 4));
+        break;
+    case '%':
+        cl_text_add_char(out, '%');
         break;
     case 'T':
         add_day(w, out, 0);
@@ -694,7 +735,7 @@ static void fill(world *w, cl_arena *arena, cl_text *out, char what, const cl_ta
         cl_text_add_view(out, ((const cl_award *)(const void *)record)->offer_digest);
         break;
     case 'P':
-        add_payee(w, arena, out, number_at(of, record, "application"));
+        cl_text_format(out, "PYE-%" PRId64, cluster_of(w, arena, of, record));
         break;
     case 'I':
         add_instalment(w, arena, out, award_of(of, record));
@@ -745,7 +786,7 @@ static bool make(world *w, command *c)
     static const char *const nouns[] = {"CLU", "APP", "APP", "APP", "APP", "APP", "APP", "CND",
                                         "CND", "SCH", "PYE", "AWD", "AWD", "INS", "INS", "INS",
                                         "INS", "RPT", "RPT", "RPT", "RPL", "RPL", "RPL", "VAR",
-                                        "VAR", "VAR", "CLB", "CLB", "RUN", "RUN"};
+                                        "VAR", "VAR", "CLB", "CLB", "RUN", "RUN", "ACC", "RND"};
     const cl_table *of = cl_table_of_prefix(cl_view_of(nouns[draw(w, CL_ROWS(nouns))]));
     cl_arena arena = CL_ARENA_INIT;
     cl_text line = CL_TEXT_INIT;
