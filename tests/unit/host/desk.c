@@ -4,6 +4,7 @@
  */
 #include "desk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ARGUMENTS = 24, LINE = 1024 };
@@ -192,4 +193,90 @@ void desk_form_cluster(desk *d)
 
     for (size_t i = 0; i < CL_ROWS(lines); i++)
         desk_run(d, lines[i]);
+}
+
+/* "bob: award accept|award=AWD-1|…": each line in somebody's name; %F is the folder of the test,
+ * %X the digest of the last award that was shown. */
+static void say_all(const char *const *lines, size_t count)
+{
+    char line[LINE], person[8], digest[100] = "";
+    desk d;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *said = strstr(lines[i], ": ") + 2, *found;
+        size_t at = 0;
+
+        memcpy(person, lines[i], (size_t)(said - 2 - lines[i]));
+        person[said - 2 - lines[i]] = '\0';
+        for (; *said != '\0'; said++)
+            if (said[0] == '%' && (said[1] == 'F' || said[1] == 'X'))
+                at += (size_t)snprintf(line + at, sizeof line - at, "%s",
+                                       *++said == 'F' ? cl_test_folder() : digest);
+            else
+                line[at++] = *said;
+        line[at] = '\0';
+        assert_int_equal(desk_try_as(&d, person), 0);
+        desk_run(&d, line);
+        found = d.rows.at == NULL ? NULL : strstr(d.rows.at, "\"offer_digest\": \"");
+        if (found != NULL)
+            (void)sscanf(found + 17, "%99[^\"]", digest);
+        desk_close(&d);
+    }
+}
+
+void desk_form_review(void)
+{
+    static const char *const lines[] = {
+        ("bob: application start|cluster=CLU-1|programme=connecting-classrooms-scotland"
+         "|option=reciprocal-visits|funding-model=visits"),
+        "bob: application request|application=APP-1|item=visit|school=SCH-1",
+        "bob: application request|application=APP-1|item=visit|school=SCH-3",
+        "bob: application check|application=APP-1",
+        "bob: application request-signoff|application=APP-1",
+        "dan: application sign|application=APP-1",
+        "bob: application submit-by-hand|application=APP-1|evidence=%F/letter.txt",
+        "bob: application open-review|application=APP-1|no-conflict=",
+    };
+    char path[CL_TEST_PATH];
+    desk d;
+
+    cl_test_file(path, "letter.txt", "received", 8);
+    assert_int_equal(desk_try_as(&d, "bob"), 0);
+    desk_form_cluster(&d);
+    desk_close(&d);
+    say_all(lines, CL_ROWS(lines));
+}
+
+void desk_form_award(void)
+{
+    static const char answer[] = "reference,payee,amount,currency,result,reason\n"
+                                 "INS-1-1,PYE-1,2400.00,GBP,paid,\ntotal,1,2400.00,GBP,,\n";
+    static const char *const lines[] = {
+        "bob: application decide-fund|application=APP-1",
+        "dan: application offer|application=APP-1",
+        "bob: payee add|school=SCH-1|details=12-34-56 12345678",
+        "dan: payee verify|payee=PYE-1",
+        "bob: award show|award=AWD-1",
+        "bob: award accept|award=AWD-1|digest=%X|payee=PYE-1|starts=2021-05-01|ends=2021-10-31",
+        "dan: instalment approve|instalment=INS-1",
+        "bob: payment run|file=%F/out.csv",
+        "bob: payment import|run=RUN-1|file=%F/answer.csv",
+        "bob: clawback propose|award=AWD-1|line=visits/SCH-3=200.00|reason=no visit",
+        "dan: clawback approve|clawback=CLB-1",
+        "bob: clawback notify|clawback=CLB-1",
+        "bob: clawback begin|clawback=CLB-1|agreed=",
+        "bob: clawback propose|award=AWD-1|line=visits/SCH-1=100.00|reason=no visit",
+        "bob: variation propose|award=AWD-1|kind=virement|from=visits/SCH-3|to=visits/SCH-1"
+        "|amount=100.00|reason=dearer",
+        "dan: variation sign|variation=VAR-1",
+        "bob: variation submit|variation=VAR-1",
+        "bob: accreditation earn|school=SCH-1|evidence=%F/letter.txt|facts={\"activities\": 9, "
+        "\"with_partners\": 3, \"with_language\": 1, \"pupil_share\": \"60%\", "
+        "\"within_months\": 12}",
+    };
+    char path[CL_TEST_PATH];
+
+    desk_form_review();
+    cl_test_file(path, "answer.csv", answer, sizeof answer - 1);
+    say_all(lines, CL_ROWS(lines));
 }

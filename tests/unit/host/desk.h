@@ -50,5 +50,11 @@ void desk_expect(const desk *d, const char *words);
 /** Two schools at home and two overseas as CLU-1, paired, with co-ordinator and self-evaluations.
  */
 void desk_form_cluster(desk *d);
+/** Cluster and application APP-1 in a database that is made; it is under review. Not one event is
+ * by "ann", so that she may decide. */
+void desk_form_review(void);
+/** As desk_form_review(), and on: AWD-1, whose INS-1 is paid; VAR-1 is submitted, CLB-1 is being
+ * recovered, CLB-2 is proposed, ACC-1 is earned. Still nothing is by "ann". */
+void desk_form_award(void);
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * A process is killed (SIGKILL) before its first, second, third … write, truncation or removal of a
- * file, wherever that is in an import, a bulk run, an erasure, a backup or a restore. What is left
- * is the state before or after, verify finds nothing, and the same command brings it to its end.
- * CLACHAN_KILL=1 tries every point; else every one of the first and then some.
+ * file, wherever that is in an import, a bulk run, an erasure, a backup, a restore, or an event of
+ * the lifecycle; or its disk is full from there on. What is left is the state before or after,
+ * verify finds nothing, and the same command brings it to its end. CLACHAN_KILL=1 tries every
+ * point; else every one of the first and then some.
  */
+#include <errno.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -16,18 +18,24 @@
 #include "desk.h"
 #include "file.h"
 
-enum { THICK = 12, STRIDE = 23, LEAST = 8, ITEMS = 8 };
+enum { THICK = 12, STRIDE = 23, LEAST = 8, SPARSE = 13, ITEMS = 8 };
 
 static const char canary[] = "Wilhelmina Canary";
 
 /* ---- the point at which it dies; in the child only ---- */
 
 static int points_left; /* 0: it lives */
+static bool fills_up;   /* it lives on, and nothing is written any more */
+static bool full;
 
-static void come_to_point(void)
+/* False where there is no room any more. */
+static bool come_to_point(void)
 {
-    if (points_left > 0 && --points_left == 0)
+    if (points_left > 0 && --points_left == 0 && !fills_up)
         (void)kill(getpid(), SIGKILL);
+    full = full || (fills_up && points_left == 0);
+    errno = full ? ENOSPC : errno;
+    return !full;
 }
 
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
@@ -37,25 +45,23 @@ static int (*real_unlink)(const char *);
 
 static ssize_t deadly_pwrite(int fd, const void *bytes, size_t length, off_t at)
 {
-    come_to_point();
-    return real_pwrite(fd, bytes, length, at);
+    return come_to_point() ? real_pwrite(fd, bytes, length, at) : -1;
 }
 
 static ssize_t deadly_write(int fd, const void *bytes, size_t length)
 {
-    come_to_point();
-    return real_write(fd, bytes, length);
+    return come_to_point() ? real_write(fd, bytes, length) : -1;
 }
 
 static int deadly_truncate(int fd, off_t length)
 {
-    come_to_point();
+    (void)come_to_point(); /* what becomes shorter needs no room */
     return real_truncate(fd, length);
 }
 
 static int deadly_unlink(const char *path)
 {
-    come_to_point();
+    (void)come_to_point();
     return real_unlink(path);
 }
 
@@ -66,9 +72,10 @@ int __wrap_cl_file_write(const char *path, cl_view bytes, cl_error *e)
 {
     int rc;
 
-    come_to_point();
+    if (!come_to_point())
+        return cl_fail(e, CL_E_IO, "%s: no space left", path);
     rc = __real_cl_file_write(path, bytes, e);
-    come_to_point();
+    (void)come_to_point();
     return rc;
 }
 
@@ -101,7 +108,8 @@ typedef struct scene {
     bool without;       /* the database is not there before */
     const char *beside; /* file that the command makes; gone before each try */
     void (*look)(desk *d, bool done);
-    bool refused; /* done already, the line is refused */
+    bool refused;  /* done already, the line is refused */
+    bool fills_up; /* the disk does, and the process lives */
 } scene;
 
 static void fill_line(char out[CL_TEST_PATH * 2], const char *line)
@@ -163,12 +171,15 @@ static bool die_at(const scene *s, int point)
         desk d;
         int rc;
 
+        fills_up = s->fills_up;
         arm(point);
         rc = desk_try_open(&d, false) == 0 ? desk_try(&d, line) : 99;
         desk_close(&d); /* SQLite tidies up here, and dies here as well */
-        _exit(rc == 0 ? 0 : 1);
+        _exit(rc == 0 && !full ? 0 : full ? 2 : 1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+        return false;
     if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
         fail_msg("%s: exit status %d before point %d", s->line, WEXITSTATUS(status), point);
     return WIFEXITED(status);
@@ -206,17 +217,24 @@ static void go_on(const scene *s)
     desk_close(&d);
 }
 
-static void run_scene(const scene *s)
+static int run_points(const scene *s, int thick, int stride)
 {
     bool all = getenv("CLACHAN_KILL") != NULL;
     int point = 1, tried = 0;
 
-    for (bool ended = false; !ended; point += all || point < THICK ? 1 : STRIDE, tried++) {
+    for (bool ended = false; !ended; point += all || point < thick ? 1 : stride, tried++) {
         set_up(s);
         ended = die_at(s, point);
         go_on(s);
     }
     print_message("%s: %d points tried, up to %d\n", s->line, tried, point);
+    return tried;
+}
+
+static void run_scene(const scene *s)
+{
+    int tried = run_points(s, THICK, STRIDE);
+
     if (tried < LEAST)
         fail_msg("only %d points: the calls are not the ones that SQLite makes", tried);
 }
@@ -252,8 +270,12 @@ static void look_at_import(desk *d, bool done)
 
 static void test_kill__import(void **state)
 {
-    static const scene s = {"school import|file=" CLACHAN_TEST_DATA "/made-register.csv", false,
-                            NULL, look_at_import, false};
+    static const scene s = {"school import|file=" CLACHAN_TEST_DATA "/made-register.csv",
+                            false,
+                            NULL,
+                            look_at_import,
+                            false,
+                            false};
 
     (void)state;
     make_office();
@@ -270,8 +292,12 @@ static void look_at_bulk(desk *d, bool done)
 
 static void test_kill__bulk(void **state)
 {
-    static const scene s = {"bulk|verb=school|verb=add|run=first|from=PATHitems.jsonl", false, NULL,
-                            look_at_bulk, false};
+    static const scene s = {"bulk|verb=school|verb=add|run=first|from=PATHitems.jsonl",
+                            false,
+                            NULL,
+                            look_at_bulk,
+                            false,
+                            false};
     char path[CL_TEST_PATH];
     cl_text lines = CL_TEXT_INIT;
 
@@ -311,8 +337,8 @@ static void look_at_erasure(desk *d, bool done)
 
 static void test_kill__erase(void **state)
 {
-    static const scene s = {"person erase|person=PER-1|reason=asked", false, NULL, look_at_erasure,
-                            true};
+    static const scene s = {
+        "person erase|person=PER-1|reason=asked", false, NULL, look_at_erasure, true, false};
 
     (void)state;
     make_office();
@@ -341,7 +367,8 @@ static void look_at_backup(desk *d, bool done)
 
 static void test_kill__backup(void **state)
 {
-    static const scene s = {"backup|file=PATHkept.db", false, "kept.db", look_at_backup, false};
+    static const scene s = {
+        "backup|file=PATHkept.db", false, "kept.db", look_at_backup, false, false};
 
     (void)state;
     make_office();
@@ -361,7 +388,7 @@ static void look_at_restore(desk *d, bool done)
 
 static void test_kill__restore(void **state)
 {
-    static const scene s = {"restore|backup=PATHold.db", true, NULL, look_at_restore, false};
+    static const scene s = {"restore|backup=PATHold.db", true, NULL, look_at_restore, false, false};
     char line[CL_TEST_PATH * 2];
     desk d;
 
@@ -403,10 +430,115 @@ static void test_kill__left_over_logs(void **state)
     desk_close(&d);
 }
 
+/* ---- the lifecycle ---- */
+
+static void copy_office(void)
+{
+    copy("office.db", "seed.db");
+}
+
+/* A variation is applied with all that it moves, or not at all. */
+static void look_at_variation(desk *d, bool done)
+{
+    bool applied;
+
+    desk_run(d, "variation show|variation=VAR-1");
+    applied = strstr(d->rows.at, "\"applied\": \"2021") != NULL;
+    desk_run(d, "award show|award=AWD-1");
+    assert_int_equal(strstr(d->rows.at, "\"3100.00\"") != NULL ||
+                         strstr(d->rows.at, "\"1600.00\"") != NULL,
+                     applied);
+    assert_true(applied || !done);
+}
+
+/* What is recovered is booked on both sides. */
+static void look_at_recovery(desk *d, bool done)
+{
+    desk_run(d, "clawback show|clawback=CLB-1");
+    assert_true(strstr(d->rows.at, "\"recovered\": {\"amount\": \"200.00\"") != NULL || !done);
+}
+
+static void look_at_certificate(desk *d, bool done)
+{
+    desk_run(d, "accreditation show|accreditation=ACC-1");
+    assert_true(strstr(d->rows.at, "\"issued\"") != NULL || !done);
+}
+
+static void look_at_votes(desk *d, bool done)
+{
+    desk_run(d, "application votes|application=APP-1");
+    assert_true(d->row_count > 0 || !done);
+}
+
+static void look_at_rounds(desk *d, bool done)
+{
+    desk_run(d, "round list");
+    assert_true(d->row_count == 1 || (!done && d->row_count == 0));
+}
+
+static void look_at_holidays(desk *d, bool done)
+{
+    desk_run(d, "bank-holiday list");
+    assert_true(d->row_count == 3 || (!done && d->row_count == 0));
+}
+
+/* Both ways for all of them where every point is tried, else a few points of one way or the other.
+ */
+static void run_both(const scene *s)
+{
+    scene other = *s;
+
+    (void)run_points(s, 1, SPARSE);
+    other.fills_up = !s->fills_up;
+    if (getenv("CLACHAN_KILL") != NULL)
+        (void)run_points(&other, 1, SPARSE);
+}
+
+static void test_kill__money(void **state)
+{
+    static const scene list[] = {
+        {"variation approve|variation=VAR-1", false, NULL, look_at_variation, true, false},
+        {"clawback repay|clawback=CLB-1|amount=200.00", false, NULL, look_at_recovery, true, true},
+        {"accreditation issue|accreditation=ACC-1|certificate=A1", false, NULL, look_at_certificate,
+         true, true},
+    };
+
+    (void)state;
+    desk_form_award();
+    copy_office();
+    for (size_t i = 0; i < CL_ROWS(list); i++)
+        run_both(&list[i]);
+}
+
+static void test_kill__rounds_and_votes(void **state)
+{
+    static const char holidays[] =
+        "{\"england-and-wales\": {\"events\": [{\"title\": \"A\", \"date\": \"2021-12-27\"}]},"
+        " \"scotland\": {\"events\": [{\"title\": \"B\", \"date\": \"2021-12-28\"}]},"
+        " \"northern-ireland\": {\"events\": [{\"title\": \"C\", \"date\": \"2021-12-27\"}]}}";
+    static const scene list[] = {
+        {"application vote|application=APP-1|for=fund|no-conflict=", false, NULL, look_at_votes,
+         false, false},
+        {"round create|programme=connecting-classrooms-scotland|name=one|closes=2021-04-26"
+         "|budget=9000.00",
+         false, NULL, look_at_rounds, true, true},
+        {"bank-holiday import|file=PATHholidays.json", false, NULL, look_at_holidays, false, true},
+    };
+    char path[CL_TEST_PATH];
+
+    (void)state;
+    cl_test_file(path, "holidays.json", holidays, sizeof holidays - 1);
+    desk_form_review();
+    copy_office();
+    for (size_t i = 0; i < CL_ROWS(list); i++)
+        run_both(&list[i]);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_kill__import),  cmocka_unit_test(test_kill__bulk),
     cmocka_unit_test(test_kill__erase),   cmocka_unit_test(test_kill__backup),
     cmocka_unit_test(test_kill__restore), cmocka_unit_test(test_kill__left_over_logs),
+    cmocka_unit_test(test_kill__money),   cmocka_unit_test(test_kill__rounds_and_votes),
 };
 
 CL_TEST_MAIN(tests)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fault twins of the verbs about people, clusters and the life of a partnership: whichever
+ * Fault twins of the verbs about people, clusters, money and the life of a partnership: whichever
  * allocation fails, the command says so, keeps nothing, and leaves no memory behind. Each group is
  * a dry run over one office; the database is the same afterwards.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -239,12 +240,89 @@ static void test_memory__waivers(void **state)
     desk_close(&d);
 }
 
+/* Money is moved by long commands: in every run each try is a third further on, in the long stage a
+ * sixteenth. What it does is rolled back, whatever failed on the way. */
+static void twin_of_money(group *g, const char *events)
+{
+    size_t part = getenv("CLACHAN_ALL_FAULTS") != NULL ? 16 : 3, before = cl_test_held();
+    bool hit = true;
+    desk d;
+
+    for (size_t n = 1; hit; n += 1 + n / part) {
+        int rc;
+
+        cl_test_fail_at(n);
+        rc = run_group(g);
+        hit = cl_test_failed();
+        cl_test_fail_at(0);
+        if (rc != 0 && (!hit || rc != CL_E_MEMORY))
+            fail_msg("allocation %zu: %s", n, cl_code_name(rc));
+        assert_int_equal(cl_test_held(), before);
+    }
+    desk_open(&d, false);
+    desk_run(&d, "verify");
+    desk_expect(&d, events);
+    desk_close(&d);
+}
+
+static void test_memory__money(void **state)
+{
+    group g = {{
+        "variation approve|variation=VAR-1",
+        "variation propose|award=AWD-1|kind=scope|request=event=250.00|reason=an event",
+        "clawback repay|clawback=CLB-1|amount=10.00|reference=X",
+        "clawback approve|clawback=CLB-2",
+        "clawback notify|clawback=CLB-2",
+        "clawback dispute|clawback=CLB-2|reason=it was",
+        "accreditation issue|accreditation=ACC-1|certificate=A1",
+        "accreditation revoke|accreditation=ACC-1|reason=copied",
+        "due|within=400d",
+    }};
+
+    (void)state;
+    desk_form_award();
+    twin_of_money(&g, "\"events\": 58,");
+}
+
+static void test_memory__rounds_and_votes(void **state)
+{
+    static const char holidays[] =
+        "{\"england-and-wales\": {\"events\": [{\"title\": \"A\", \"date\": \"2021-12-27\"}]},"
+        " \"scotland\": {\"events\": [{\"title\": \"B\", \"date\": \"2021-12-28\"}]},"
+        " \"northern-ireland\": {\"events\": [{\"title\": \"C\", \"date\": \"2021-12-27\"}]}}";
+    char path[CL_TEST_PATH], line[CL_TEST_PATH + 80];
+    group g = {{
+        line,
+        "bank-holiday days|from=2021-12-24|nation=Scotland|add=2",
+        "round create|programme=connecting-classrooms-scotland|name=2021-04-26|closes=2021-04-26"
+        "|grace=2|holidays=next|budget=9000.00",
+        "round edit|round=RND-1|budget=8000.00",
+        "application vote|application=APP-1|for=fund|no-conflict=",
+        "application vote|application=APP-1|for=reject|no-conflict=|reason=no aims",
+        "application decide-reject|application=APP-1|reason=no aims",
+        "application feedback|application=APP-1",
+        "round list",
+    }};
+
+    (void)state;
+    cl_test_file(path, "holidays.json", holidays, sizeof holidays - 1);
+    snprintf(line, sizeof line, "bank-holiday import|file=%s", path);
+    desk_form_review();
+    twin_of_money(&g, "\"events\": 22,");
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_memory__people),    cmocka_unit_test(test_memory__erasing),
-    cmocka_unit_test(test_memory__roles),     cmocka_unit_test(test_memory__at_the_door),
-    cmocka_unit_test(test_memory__cluster),   cmocka_unit_test(test_memory__partnership),
-    cmocka_unit_test(test_memory__directory), cmocka_unit_test(test_memory__bulk),
+    cmocka_unit_test(test_memory__people),
+    cmocka_unit_test(test_memory__erasing),
+    cmocka_unit_test(test_memory__roles),
+    cmocka_unit_test(test_memory__at_the_door),
+    cmocka_unit_test(test_memory__cluster),
+    cmocka_unit_test(test_memory__partnership),
+    cmocka_unit_test(test_memory__directory),
+    cmocka_unit_test(test_memory__bulk),
     cmocka_unit_test(test_memory__waivers),
+    cmocka_unit_test(test_memory__money),
+    cmocka_unit_test(test_memory__rounds_and_votes),
 };
 
 CL_TEST_MAIN(tests)
