@@ -344,16 +344,69 @@ static int make_url(cl_text *url, const cl_portal *portal, const cl_exchange *ex
     return cl_text_check(url, e);
 }
 
-static void redact_reason(const cl_portal_line *line, cl_http_result *result)
+static int redact_text(const cl_portal_line *line, cl_text *text)
 {
     cl_text clean = CL_TEXT_INIT;
+    int rc = 0;
 
-    if (cl_redact(&clean, &line->redactor, cl_view_of(result->reason)) == 0)
-        (void)snprintf(result->reason, sizeof result->reason, "%s",
-                       clean.at != NULL ? clean.at : "");
+    if (!cl_redactor_finds(&line->redactor, cl_text_view(text)))
+        return 0;
+    rc = cl_redact(&clean, &line->redactor, cl_text_view(text));
+    cl_text_clear(text);
+    if (rc == 0)
+        *text = clean;
     else
-        result->reason[0] = '\0';
-    cl_text_clear(&clean);
+        cl_text_clear(&clean);
+    return rc;
+}
+
+static int redact_headers(const cl_portal_line *line, cl_pairs *headers)
+{
+    cl_pairs clean = CL_PAIRS_INIT;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < cl_pairs_count(headers); i++) {
+        const cl_pair *header = cl_pairs_at(headers, i);
+        cl_text value = CL_TEXT_INIT;
+
+        rc = cl_redact(&value, &line->redactor, cl_view_of(header->value));
+        if (rc == 0)
+            rc = cl_pairs_add(&clean, cl_view_of(header->name), cl_text_view(&value));
+        cl_text_clear(&value);
+    }
+    cl_pairs_wipe(headers);
+    if (rc == 0)
+        *headers = clean;
+    else
+        cl_pairs_clear(&clean);
+    return rc;
+}
+
+/* A portal may say what it was told: from here on it did not. Where memory is out nothing of the
+ * answer is kept, which makes its outcome unknown; that it was sent stays true. */
+static void redact_result(const cl_portal_line *line, cl_http_result *result)
+{
+    cl_text reason = CL_TEXT_INIT;
+    bool headers = false;
+    int rc = 0;
+
+    if (cl_redactor_finds(&line->redactor, cl_view_of(result->reason)) &&
+        (rc = cl_redact(&reason, &line->redactor, cl_view_of(result->reason))) == 0)
+        (void)snprintf(result->reason, sizeof result->reason, "%s", reason.at);
+    cl_text_clear(&reason);
+    for (size_t i = 0; i < cl_pairs_count(&result->headers); i++)
+        headers = headers || cl_redactor_finds(&line->redactor,
+                                               cl_view_of(cl_pairs_at(&result->headers, i)->value));
+    if (rc == 0 && headers)
+        rc = redact_headers(line, &result->headers);
+    if (rc == 0)
+        rc = redact_text(line, &result->body);
+    if (rc == 0)
+        return;
+    result->reason[0] = '\0';
+    cl_pairs_wipe(&result->headers);
+    cl_text_clear(&result->body);
+    result->cut = true;
 }
 
 /* ---- how much a portal bears ---- */
@@ -476,7 +529,7 @@ static void end_call(cl_line_call *call, int rc)
     cl_pairs_wipe(&call->headers);
     if (rc != 0)
         return;
-    redact_reason(line, call->result);
+    redact_result(line, call->result);
     if (line->cassette != NULL && !cl_cassette_plays(line->cassette) &&
         cl_cassette_keep(line->cassette, line->portal->id, call->exchange, call->result,
                          &line->redactor, &line->cassette_error) != 0)

@@ -137,19 +137,59 @@ static size_t match(const cl_redactor *redactor, cl_view text, const char **labe
     return longest;
 }
 
+/* The bytes with which a secret can begin: most of a text is passed over without a comparison. */
+static void find_beginnings(bool beginnings[256], const cl_redactor *redactor)
+{
+    memset(beginnings, 0, 256 * sizeof *beginnings);
+    for (size_t i = 0; i < redactor->items.count; i++) {
+        const redacted *item = cl_vec_at(&redactor->items, i);
+
+        for (size_t s = 0; s < SHAPES; s++)
+            if (item->shapes[s].length > 0)
+                beginnings[(unsigned char)item->shapes[s].at[0]] = true;
+    }
+}
+
+/* Where the next secret begins, from `at` on; the end of the text when none does. */
+static size_t find_next(const cl_redactor *redactor, const bool beginnings[256], cl_view text,
+                        size_t at, size_t *length, const char **label)
+{
+    for (*length = 0; at < text.length; at++) {
+        if (!beginnings[(unsigned char)text.at[at]])
+            continue;
+        *length = match(redactor, (cl_view){text.at + at, text.length - at}, label);
+        if (*length > 0)
+            break;
+    }
+    return at;
+}
+
+bool cl_redactor_finds(const cl_redactor *redactor, cl_view text)
+{
+    bool beginnings[256];
+    const char *label;
+    size_t length;
+
+    if (redactor->items.count == 0)
+        return false;
+    find_beginnings(beginnings, redactor);
+    return find_next(redactor, beginnings, text, 0, &length, &label) < text.length;
+}
+
 int cl_redact(cl_text *out, const cl_redactor *redactor, cl_view text)
 {
-    size_t at = 0;
+    bool beginnings[256];
 
-    while (at < text.length) {
+    find_beginnings(beginnings, redactor);
+    for (size_t at = 0; at < text.length;) {
         const char *label = "";
-        size_t hidden = match(redactor, (cl_view){text.at + at, text.length - at}, &label);
+        size_t length;
+        size_t next = find_next(redactor, beginnings, text, at, &length, &label);
 
-        if (hidden > 0)
+        cl_text_add(out, text.at + at, next - at);
+        if (length > 0)
             cl_text_format(out, "<%s>", label);
-        else
-            cl_text_add_char(out, text.at[at]);
-        at += hidden > 0 ? hidden : 1;
+        at = next + length;
     }
     return out->failed;
 }

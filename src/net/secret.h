@@ -62,6 +62,8 @@ typedef struct cl_redactor {
 int cl_redactor_add(cl_redactor *redactor, const char *label, const cl_secret *secret, cl_error *e);
 void cl_redactor_init(cl_redactor *redactor);
 void cl_redactor_clear(cl_redactor *redactor);
+/** Whether there is one in `text`, in any of the forms that cl_redact() replaces. */
+bool cl_redactor_finds(const cl_redactor *redactor, cl_view text);
 /** Appends `text` with each secret, plain, in base64 (at any offset within a longer text) or in
  * percent form, replaced by <label>. */
 int cl_redact(cl_text *out, const cl_redactor *redactor, cl_view text);

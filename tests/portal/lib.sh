@@ -60,6 +60,13 @@ expect() {
 # has TEXT FILE
 has() { grep -qF -- "$1" "$2" || { cat "$2" >&2; fail "'$1' is not in $2"; }; }
 
+# not_written SECRET: in no file that a run made, plain, in percent form or in base64.
+not_written() {
+    [ "$("$PORTAL_TOOL" shapes "$1" | grep -c .)" = 5 ] || fail "nothing was looked for"
+    "$PORTAL_TOOL" shapes "$1" | while read -r shape; do
+        if grep -rlF -- "$shape" "$D"; then fail "written: $shape"; fi
+    done || exit 1
+}
 # wait_for FILE: at most ten seconds.
 wait_for() {
     tries=0

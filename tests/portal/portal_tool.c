@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the tests of delivery need beside the program: one HTTP request (curl may not be installed).
- * Sockets alone; no library of ours.
+ * What the tests of delivery need beside the program: one HTTP request (curl may not be installed),
+ * and the shapes of a secret. Sockets alone; no library of ours.
  *
  *   portal_tool get PORT PATH             prints the body; exit status 0 for 2xx and 3xx
  *   portal_tool post PORT PATH BODY       a form
+ *   portal_tool shapes SECRET             as it may be written, a line each: plain, percent form,
+ * base64
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -124,6 +126,44 @@ static int request(const char *method, unsigned port, const char *path, const ch
     return good ? 0 : 1;
 }
 
+/* ---- the shapes of a secret ---- */
+
+static void print_percent(const char *secret)
+{
+    for (; *secret != '\0'; secret++) {
+        bool plain = (*secret >= '0' && *secret <= '9') || (*secret >= 'A' && *secret <= 'Z') ||
+                     (*secret >= 'a' && *secret <= 'z') || strchr("-._~", *secret) != NULL;
+
+        printf(plain ? "%c" : "%%%02X", (unsigned char)*secret);
+    }
+    putchar('\n');
+}
+
+/* The digits of base64 that are the secret's alone when it begins `offset` bytes into a text. */
+static void print_base64(const char *secret, size_t offset)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t bits = strlen(secret) * 8, from = (6 - offset * 8 % 6) % 6;
+
+    for (; from + 6 <= bits; from += 6) {
+        unsigned value = 0;
+
+        for (size_t bit = from; bit < from + 6; bit++)
+            value = value << 1 | ((unsigned char)secret[bit / 8] >> (7 - bit % 8) & 1U);
+        putchar(digits[value]);
+    }
+    putchar('\n');
+}
+
+static int shapes(const char *secret)
+{
+    puts(secret);
+    print_percent(secret);
+    for (size_t offset = 0; offset < 3; offset++)
+        print_base64(secret, offset);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
@@ -131,6 +171,8 @@ int main(int argc, char **argv)
         return request("GET", number(argv[2]), argv[3], "");
     if (argc == 5 && strcmp(argv[1], "post") == 0)
         return request("POST", number(argv[2]), argv[3], argv[4]);
-    fputs("portal_tool get|post …\n", stderr);
+    if (argc == 3 && strcmp(argv[1], "shapes") == 0)
+        return shapes(argv[2]);
+    fputs("portal_tool get|post|shapes …\n", stderr);
     return 2;
 }

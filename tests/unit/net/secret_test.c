@@ -194,6 +194,8 @@ static void test_secret__redacted(void **state)
         assert_int_equal(cl_redact(&out, &redactor, cl_view_of(rows[i].text)), 0);
         if (rows[i].want[0] != '\0')
             assert_string_equal(out.at, rows[i].want);
+        assert_int_equal(cl_redactor_finds(&redactor, cl_view_of(rows[i].text)),
+                         strcmp(rows[i].text, rows[i].want) != 0);
         cl_text_clear(&out);
     }
     cl_redactor_clear(&redactor);
