@@ -285,7 +285,7 @@ return {
     end
     if name then
       local found = difference(delivery.forms[name], data.response, name)
-      return found and { "absent" } or { "same", by = "content" }
+      return found and { "absent", detail = "another answer stands in " .. found } or { "same", by = "content" }
     end
     local value = text(data, "status", "value")
     if data.id ~= delivery.memory.application or value == nil then

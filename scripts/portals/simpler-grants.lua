@@ -193,7 +193,7 @@ return {
     local name, value = form_of(step), text(data, "application_status")
     if name then
       local found = difference(delivery.forms[name], response_in(data, delivery.portal.forms[name]), name)
-      return found and { "absent" } or { "same", by = "content" }
+      return found and { "absent", detail = "another answer stands in " .. found } or { "same", by = "content" }
     end
     local found = forms_difference(delivery, data)
     if step == "review" then

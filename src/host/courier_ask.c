@@ -7,10 +7,20 @@
 #include <string.h>
 
 #define GIVE_UP ((int64_t)14 * 24 * 3600 * 1000)
+#define CHANGED "it was changed at the portal meanwhile, and nothing was written over it"
 
 static bool says(const char *text)
 {
     return text != NULL && text[0] != '\0';
+}
+
+/* A number of the delivery's memory; 0 when it is not there. The view has been made. */
+static int64_t remembered(const cl_errand *errand, const char *name)
+{
+    const cl_json_value *memory = cl_json_get(cl_json_root(errand->view), "memory");
+    const cl_json_value *value = memory != NULL ? cl_json_get(memory, name) : NULL;
+
+    return value != NULL ? cl_json_integer(value) : 0;
 }
 
 /* ---- asking ---- */
@@ -51,7 +61,11 @@ static int cannot_ask(cl_errand *errand, const cl_exchange *step, cl_error *e)
     cl_decided decided = {.event = "cannot_ask", .step = step, .next_at = errand->now};
     int rc = 0;
 
-    if (step->harmless != 0 && errand->line->portal->repeat_lost_start)
+    if (remembered(errand, "changed") != 0) {
+        decided.memory = "{\"changed\":0}";
+        decided.settled_state = "not_done";
+        decided.reason = CHANGED;
+    } else if (step->harmless != 0 && errand->line->portal->repeat_lost_start)
         rc = repeat_start(&decided, errand, e);
     else
         decided.reason = cl_errand_text(
@@ -100,10 +114,21 @@ int cl_courier_ask(cl_errand *errand, cl_error *e)
 /* When the first of two readings found nothing; 0 when none did yet. */
 static int64_t absent_since(const cl_errand *errand)
 {
-    const cl_json_value *memory = cl_json_get(cl_json_root(errand->view), "memory");
-    const cl_json_value *at = memory != NULL ? cl_json_get(memory, "absent_since") : NULL;
+    return remembered(errand, "absent_since");
+}
 
-    return at != NULL ? cl_json_integer(at) : 0;
+/* The portal refused to write over another version: what is not ours is somebody's, and stays. */
+static bool is_changed(cl_decided *out, cl_errand *errand, const cl_dialect_judgement *judgement)
+{
+    if (remembered(errand, "changed") == 0)
+        return false;
+    out->event = "found_different";
+    out->memory = "{\"changed\":0}";
+    out->settled_state = "not_done";
+    out->reason =
+        cl_errand_text(errand, CHANGED "%s%s", says(judgement->detail) ? ": " : "",
+                       says(judgement->detail) ? cl_errand_plain(errand, judgement->detail) : "");
+    return true;
 }
 
 static void decide_again(cl_decided *out, cl_errand *errand, const char *reason)
@@ -210,7 +235,11 @@ static void decide_same(cl_decided *out, cl_errand *errand, const cl_dialect_jud
     out->number = says(judgement->number) ? cl_errand_text(errand, "%s", judgement->number) : NULL;
     out->next_step =
         out->step->commits == 0 && cl_errand_next_step(errand, out->step->step) != NULL;
-    if (cl_memory_merge(&merged, CL_VIEW("{\"absent_since\":0}"), cl_view_of(more), e) == 0)
+    if (cl_memory_merge(&merged,
+                        remembered(errand, "changed") != 0
+                            ? CL_VIEW("{\"absent_since\":0,\"changed\":0}")
+                            : CL_VIEW("{\"absent_since\":0}"),
+                        cl_view_of(more), e) == 0)
         out->memory = cl_errand_text(errand, "%s", merged.at);
     cl_text_clear(&merged);
 }
@@ -223,8 +252,10 @@ static int decide(cl_decided *out, cl_errand *errand, const cl_dialect_judgement
         decide_same(out, errand, judgement, e);
         return 0;
     case CL_PORTAL_ABSENT:
-        return decide_absent(out, errand, e);
+        return is_changed(out, errand, judgement) ? 0 : decide_absent(out, errand, e);
     case CL_PORTAL_DIFFERENT:
+        if (is_changed(out, errand, judgement))
+            return 0;
         out->event = "found_different";
         out->reason =
             cl_errand_text(errand, "the portal has it with other content: %s",

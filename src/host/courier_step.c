@@ -96,6 +96,7 @@ static bool names_fields(const cl_problem *problem)
 static const char *reason_of(cl_errand *errand, const cl_problem *problem, const char *why)
 {
     const cl_http_result *result = &errand->result;
+    const char *elsewhere = cl_pairs_find(&result->headers, "Location");
     cl_text text = CL_TEXT_INIT;
     const char *kept;
 
@@ -104,6 +105,10 @@ static const char *reason_of(cl_errand *errand, const cl_problem *problem, const
         cl_text_format(&text, " (%ld)", result->status);
     if (result->reason[0] != '\0')
         cl_text_format(&text, ": %s", result->reason);
+    if (result->status >= 300 && result->status < 400 && elsewhere != NULL) {
+        cl_text_add_string(&text, ": ");
+        cl_text_add_plain(&text, cl_view_of(elsewhere));
+    }
     if (problem->message != NULL)
         cl_text_format(&text, ": %s", problem->message);
     for (size_t i = 0; i < problem->fields.count && i < 20; i++) {
@@ -314,6 +319,13 @@ static int follow(cl_decided *out, cl_errand *errand, cl_answer_class class, con
         out->event = "refused";
         break;
     case CL_ANSWER_CHANGED:
+        if (cl_dialect_has(errand->line->dialect, "ask")) {
+            out->memory =
+                "{\"changed\":1}"; /* it is read again, and a person sees the difference */
+            return follow_lost(out, errand);
+        }
+        out->event = "stopped";
+        break;
     case CL_ANSWER_HOLD:
     case CL_ANSWER_CLASSES:
         out->event = "stopped";

@@ -80,6 +80,7 @@ static const struct {
     {408, 408, REPEATABLE, CL_ANSWER_TEMPORARY, "the portal gave up waiting"},
     {408, 408, ANY, CL_ANSWER_UNKNOWN, "the portal gave up waiting"},
     {409, 409, ANY, CL_ANSWER_ASK, "the portal reports a conflict"},
+    {412, 412, KNOWN_BEFORE, CL_ANSWER_ASK, "changed at the portal, perhaps by our own attempt"},
     {412, 412, ANY, CL_ANSWER_CHANGED, "it was changed at the portal meanwhile"},
     {428, 428, ANY, CL_ANSWER_CHANGED, "the portal wants to know which version we saw"},
     {425, 425, REPEATABLE, CL_ANSWER_TEMPORARY, "the portal was not ready"},

@@ -108,6 +108,7 @@ static void test_answer__statuses(void **state)
         {501, BEFORE, 0, 0, CL_ANSWER_ASK},
         {409, 0, 0, 0, CL_ANSWER_ASK},
         {412, 0, 0, 0, CL_ANSWER_CHANGED},
+        {412, BEFORE, 0, 0, CL_ANSWER_ASK},
         {428, BEFORE, 0, 0, CL_ANSWER_CHANGED},
         {401, 0, 0, 1, CL_ANSWER_UNAUTHORISED},
         {401, BEFORE, 0, 1, CL_ANSWER_UNAUTHORISED},
