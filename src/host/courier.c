@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "courier_parts.h"
+#include "delivery_alarm.h"
 #include "wait.h"
 
 #include <errno.h>
@@ -388,14 +389,30 @@ static int take_answer(cl_errand *errand, cl_error *e)
     return rc != 0 ? rc : cl_courier_store(errand, &decided, true, e);
 }
 
-static int give_up(cl_errand *errand, cl_error *e)
+/* Why an unreachable portal is not waited for any longer; NULL: it is. */
+static const char *is_hopeless(const cl_errand *errand)
+{
+    const int64_t patience = (int64_t)14 * 24 * 3600 * 1000;
+    const cl_delivery *delivery = &errand->item.delivery;
+
+    if (!cl_view_is(delivery->state, "queued") || delivery->failures == 0)
+        return NULL;
+    if (errand->now - errand->item.exchange.made_at > patience)
+        return "the portal could not be reached for 14 days";
+    if (delivery->deadline_at.known &&
+        errand->now > delivery->deadline_at.value + errand->line->portal->grace)
+        return "the portal could not be reached, and the deadline and the time of grace are over";
+    return NULL;
+}
+
+static int give_up(cl_errand *errand, const char *reason, cl_error *e)
 {
     cl_decided decided;
 
     memset(&decided, 0, sizeof decided);
     decided.step = &errand->item.exchange;
     decided.event = "give_up";
-    decided.reason = "the portal could not be reached for 14 days";
+    decided.reason = reason;
     decided.next_at = errand->now;
     return cl_courier_store(errand, &decided, false, e);
 }
@@ -415,17 +432,18 @@ static int start_errand(cl_errand *errand, cl_error *e)
 
 static int move_errand(cl_errand *errand, cl_error *e)
 {
-    const int64_t patience = (int64_t)14 * 24 * 3600 * 1000;
     const cl_delivery *delivery = &errand->item.delivery;
     const cl_exchange *exchange = &errand->item.exchange;
+    const char *hopeless;
     bool queued = cl_view_is(delivery->state, "queued");
     bool ready = cl_view_is(exchange->state, "ready");
     int rc = cl_courier_line(&errand->line, errand->courier, delivery->portal, e);
 
     if (rc != 0)
         return rc;
-    if (queued && delivery->failures > 0 && errand->now - exchange->made_at > patience)
-        return give_up(errand, e);
+    hopeless = is_hopeless(errand);
+    if (hopeless != NULL)
+        return give_up(errand, hopeless, e);
     if (!queued && !ready)
         return cl_courier_ask(errand, e);
     return start_errand(errand, e);
@@ -603,6 +621,8 @@ int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count,
                     cl_error *e)
 {
     int rc = cl_courier_want(courier, only, only_count, e);
+    bool waits = until > cl_session_now(courier->session);
+    int64_t alarm_at = waits ? 0 : INT64_MAX, alarmed = 0;
 
     courier->draining = false;
     while (rc == 0) {
@@ -610,6 +630,8 @@ int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count,
         bool answered;
 
         rc = renew_lease(courier, e);
+        if (rc == 0 && waits)
+            rc = cl_delivery_watch_deadlines(&alarm_at, &alarmed, courier, e);
         if (rc == 0)
             rc = turn(courier, &again_at, e);
         if (rc != 0)
@@ -619,7 +641,7 @@ int cl_courier_work(cl_courier *courier, const int64_t *only, size_t only_count,
         else if (courier->draining || again_at > until)
             break;
         else
-            cl_wait_until(courier->session, again_at);
+            cl_wait_until(courier->session, again_at < alarm_at ? again_at : alarm_at);
     }
     return rc;
 }

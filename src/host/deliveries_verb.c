@@ -3,6 +3,7 @@
  * deliveries: what has not come to its end at a portal, why it waits, until when, and what ends the
  * waiting. One line each, the next due first.
  */
+#include "delivery_alarm.h"
 #include "delivery_verbs.h"
 
 #include "json.h"
@@ -16,7 +17,8 @@
 /* A delivery that waits. */
 typedef struct waiting {
     cl_outbox_item item;
-    int64_t until; /* INT64_MAX: no time ends it, a person does */
+    int64_t until;                  /* INT64_MAX: no time ends it, a person does */
+    const cl_delivery_alarm *alarm; /* NULL for none */
 } waiting;
 
 /* What a state waits for: in its order of rows, what ends it. `why` stands where no reason is
@@ -97,6 +99,8 @@ static void print(cl_text *json, cl_text *text, const waiting *w)
     add_member(json, "state", delivery->state);
     if (!polled)
         add_member(json, "step", w->item.exchange.step);
+    if (w->alarm != NULL)
+        add_member(json, "alarm", cl_view_of(w->alarm->name));
     add_member(json, "why", why);
     cl_text_format(json, ", \"failures\": %lld, \"until\": ", (long long)delivery->failures);
     if (time[0] != '\0')
@@ -112,6 +116,8 @@ static void print(cl_text *json, cl_text *text, const waiting *w)
     cl_text_format(text, "DEL-%lld  APP-%lld at %.*s: %.*s; ", (long long)delivery->id,
                    (long long)delivery->application, (int)delivery->portal.length,
                    delivery->portal.at, (int)delivery->state.length, delivery->state.at);
+    if (w->alarm != NULL)
+        cl_text_format(text, "ALARM, %s; ", w->alarm->text);
     cl_text_add_plain(text, why);
     if (time[0] != '\0')
         cl_text_format(text, "\n    until %s, then: %s", time, waits[row].then);
@@ -151,6 +157,7 @@ static int collect(cl_vec *out, cl_arena *arena, cl_session *session,
         if (w == NULL)
             return cl_fail(e, CL_E_MEMORY, "out of memory");
         w->until = until_of(&deliveries[i]);
+        w->alarm = cl_delivery_alarm_of(&deliveries[i], cl_session_now(session));
         rc = cl_outbox_get(&w->item, arena, store, deliveries[i].id, e);
     }
     return rc;

@@ -56,12 +56,12 @@ static int refuse(const hand *h, const char *why, cl_error *e)
                    why);
 }
 
-static int tell(const cl_delivery *delivery, const cl_sink *sink, cl_error *e)
+static int tell(const cl_delivery *delivery, int64_t now, const cl_sink *sink, cl_error *e)
 {
     cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT;
     int rc;
 
-    cl_delivery_print(&json, delivery);
+    cl_delivery_print(&json, delivery, now);
     cl_text_format(&text, "DEL-%lld is %.*s.", (long long)delivery->id, (int)delivery->state.length,
                    delivery->state.at);
     rc = cl_text_check(&json, e);
@@ -87,7 +87,7 @@ static int move(hand *h, cl_decided *decided, const cl_arguments *arguments, con
         return refuse(h, "this cannot be done from here; clachan delivery show says what happened",
                       e);
     rc = cl_courier_store(&h->errand, decided, false, e);
-    return rc == 0 ? tell(delivery, sink, e) : rc;
+    return rc == 0 ? tell(delivery, h->errand.now, sink, e) : rc;
 }
 
 /* ---- resume ---- */
@@ -313,7 +313,7 @@ static int reconcile(cl_courier *courier, const cl_vec *ids, const cl_sink *sink
 
         rc = cl_outbox_get(&item, &arena, courier->store, *(int64_t *)cl_vec_at(ids, i), e);
         if (rc == 0)
-            rc = cl_delivery_tell(&item.delivery, sink, false, e);
+            rc = cl_delivery_tell(&item.delivery, cl_session_now(courier->session), sink, false, e);
     }
     cl_arena_clear(&arena);
     return rc;

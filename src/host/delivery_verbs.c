@@ -4,6 +4,7 @@
  */
 #include "delivery_verbs.h"
 
+#include "delivery_alarm.h"
 #include "delivery_machine.h"
 #include "delivery_person.h"
 #include "ids.h"
@@ -37,8 +38,10 @@ static bool waits(const cl_delivery *delivery)
     return cl_view_is(delivery->state, "queued") || cl_view_is(delivery->state, "unknown");
 }
 
-int cl_delivery_print(cl_text *out, const cl_delivery *delivery)
+int cl_delivery_print(cl_text *out, const cl_delivery *delivery, int64_t now)
 {
+    const cl_delivery_alarm *alarm = cl_delivery_alarm_of(delivery, now);
+
     cl_text_format(out, "{\"id\": \"DEL-%lld\", \"application\": \"APP-%lld\"",
                    (long long)delivery->id, (long long)delivery->application);
     add_text(out, "portal", delivery->portal);
@@ -48,7 +51,7 @@ int cl_delivery_print(cl_text *out, const cl_delivery *delivery)
     add_text(out, "portal_number", delivery->portal_number);
     add_text(out, "portal_state", delivery->portal_state);
     add_text(out, "reason", delivery->reason);
-    add_text(out, "alarm", delivery->alarm);
+    add_text(out, "alarm", alarm != NULL ? cl_view_of(alarm->name) : delivery->alarm);
     if (waits(delivery))
         add_time(out, "next", delivery->next_at);
     return cl_text_add_char(out, '}');
@@ -60,7 +63,17 @@ static bool is_open(const cl_delivery *delivery)
            cl_view_is(delivery->state, "held") || cl_view_is(delivery->state, "dead");
 }
 
-static int tell_refusal(const cl_delivery *delivery, const cl_sink *sink)
+/* In front of what is wrong, so that it is not overlooked. */
+static void add_alarm(cl_error *error, const cl_delivery *delivery, int64_t now)
+{
+    const cl_delivery_alarm *alarm = cl_delivery_alarm_of(delivery, now);
+    cl_error plain = *error;
+
+    if (alarm != NULL)
+        (void)cl_fail(error, plain.code, "ALARM, %s: %s", alarm->text, plain.message);
+}
+
+static int tell_refusal(const cl_delivery *delivery, int64_t now, const cl_sink *sink)
 {
     long long application = (long long)delivery->application, id = (long long)delivery->id;
     cl_error error = CL_ERROR_INIT;
@@ -85,7 +98,10 @@ static int tell_refusal(const cl_delivery *delivery, const cl_sink *sink)
         (void)cl_fail(&error, CL_E_STATE,
                       "APP-%lld stopped: %s. See clachan delivery show DEL-%lld", application,
                       reason, id);
-    return error.code != 0 ? cl_sink_refuse(sink, &error) : 0;
+    if (error.code == 0)
+        return 0;
+    add_alarm(&error, delivery, now);
+    return cl_sink_refuse(sink, &error);
 }
 
 static void print_goal(cl_text *out, const cl_delivery *delivery)
@@ -100,19 +116,20 @@ static void print_goal(cl_text *out, const cl_delivery *delivery)
     cl_text_add_string(out, ".");
 }
 
-int cl_delivery_tell(const cl_delivery *delivery, const cl_sink *sink, bool only_open, cl_error *e)
+int cl_delivery_tell(const cl_delivery *delivery, int64_t now, const cl_sink *sink, bool only_open,
+                     cl_error *e)
 {
     cl_text json = CL_TEXT_INIT, text = CL_TEXT_INIT;
     int rc = 0;
 
     if (only_open && !is_open(delivery))
         return 0;
-    cl_delivery_print(&json, delivery);
+    cl_delivery_print(&json, delivery, now);
     print_goal(&text, delivery);
     rc = cl_text_check(&json, e);
     if (rc == 0)
         rc = cl_sink_row(sink, cl_text_view(&json), cl_text_view(&text));
-    (void)tell_refusal(delivery, sink);
+    (void)tell_refusal(delivery, now, sink);
     cl_text_clear(&text);
     cl_text_clear(&json);
     return rc;
@@ -138,7 +155,7 @@ static int run_list(cl_session *session, const cl_arguments *arguments, const cl
     for (size_t i = 0; rc == 0 && i < count; i++) {
         cl_text json = CL_TEXT_INIT;
 
-        rc = cl_delivery_print(&json, &deliveries[i]) != 0
+        rc = cl_delivery_print(&json, &deliveries[i], cl_session_now(session)) != 0
                  ? cl_text_check(&json, e)
                  : cl_sink_row(sink, cl_text_view(&json), (cl_view)CL_VIEW_INIT);
         cl_text_clear(&json);
@@ -220,7 +237,7 @@ static int run_show(cl_session *session, const cl_arguments *arguments, const cl
     if (rc == 0)
         rc = cl_outbox_get(&item, &arena, store, id, e);
     if (rc == 0) {
-        cl_delivery_print(&json, &item.delivery);
+        cl_delivery_print(&json, &item.delivery, cl_session_now(session));
         json.at[--json.length] = '\0'; /* the closing brace comes after the exchanges */
         print_goal(&text, &item.delivery);
         if (item.delivery.reason.length > 0) {

@@ -24,9 +24,10 @@ extern const cl_parameter cl_deliveries_parameters[];
 /** Tells what became of a delivery: a row, and a refusal where it is not at its goal (CL_E_UNKNOWN,
  * CL_E_NET while queued, CL_E_STATE when held, rejected or dead). With `only_open` deliveries at
  * their goal are left out. */
-int cl_delivery_tell(const cl_delivery *delivery, const cl_sink *sink, bool only_open, cl_error *e);
-/** Appends a delivery as a JSON object for listings. */
-int cl_delivery_print(cl_text *out, const cl_delivery *delivery);
+int cl_delivery_tell(const cl_delivery *delivery, int64_t now, const cl_sink *sink, bool only_open,
+                     cl_error *e);
+/** Appends a delivery as a JSON object for listings, with the alarm that it has at time `now`. */
+int cl_delivery_print(cl_text *out, const cl_delivery *delivery, int64_t now);
 /** Dry run: prints what would be sent, step by step, answered by the dialect's samples. */
 int cl_delivery_rehearse(cl_courier *courier, const int64_t *deliveries, size_t count, cl_error *e);
 

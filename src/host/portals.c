@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define GRACE ((int64_t)14 * 24 * 3600 * 1000)
+
 void cl_portals_init(cl_portals *portals)
 {
     memset(portals, 0, sizeof *portals);
@@ -238,6 +240,8 @@ static int read_times(cl_portal *portal, cl_error *e)
 
     if (rc == 0)
         rc = read_duration(&portal->poll_every, portal, settings, "poll_every", 6 * 3600 * 1000, e);
+    if (rc == 0)
+        rc = read_duration(&portal->grace, portal, settings, "grace", GRACE, e);
     if (rc == 0)
         rc = read_limits(portal, e);
     if (rc == 0)

@@ -46,6 +46,7 @@ typedef struct cl_portal {
     int64_t in_flight;  /**< requests under way at once, at most */
     int64_t per_minute; /**< requests a minute, spread over it; 0: no limit */
     int64_t poll_every;
+    int64_t grace; /**< after the deadline, before an unreachable portal is given up */
     bool repeat_lost_start;
     const cl_json_value *settings; /**< all of it, as written */
 } cl_portal;

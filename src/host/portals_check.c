@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const common[] = {"dialect", "base",        "programmes", "auth",    "tls",
-                                     "proxy",   "idempotency", "limits",     "settle",  "rounds",
-                                     "forms",   "lost_start",  "poll_every", "mapping", "schemas"};
+static const char *const common[] = {"dialect",    "base",    "programmes",  "auth",
+                                     "tls",        "proxy",   "idempotency", "limits",
+                                     "settle",     "rounds",  "forms",       "lost_start",
+                                     "poll_every", "mapping", "schemas",     "grace"};
 
 enum { COMMON = sizeof common / sizeof *common };
 

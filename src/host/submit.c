@@ -187,7 +187,7 @@ static int tell_one(run *r, const cl_delivery *delivery, void *context, cl_error
 
     if (cl_view_is(delivery->state, "unknown") != *unknown)
         return 0;
-    return cl_delivery_tell(delivery, r->sink, r->all, e);
+    return cl_delivery_tell(delivery, cl_session_now(r->session), r->sink, r->all, e);
 }
 
 /* Unknown outcomes are told first: the first refusal gives the exit status. */

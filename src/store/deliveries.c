@@ -29,6 +29,20 @@ int cl_delivery_list(cl_delivery **out, size_t *count, cl_arena *arena, cl_store
     return rc;
 }
 
+int cl_delivery_list_by_deadline(cl_delivery **out, size_t *count, cl_arena *arena, cl_store *store,
+                                 int64_t from, int64_t to, int64_t limit, cl_error *e)
+{
+    void *items = NULL;
+    int rc = cl_rows_read(&items, count, arena, store, &cl_table_delivery, e,
+                          "WHERE t.deadline_at > ? AND t.deadline_at <= ? AND t.state IN "
+                          "('queued', 'sending', 'unknown', 'held', 'dead')"
+                          " ORDER BY t.deadline_at, t.id LIMIT ?",
+                          "iii", from, to, limit);
+
+    *out = items;
+    return rc;
+}
+
 int cl_exchange_list(cl_exchange **out, size_t *count, cl_arena *arena, cl_store *store,
                      int64_t delivery, cl_error *e)
 {
