@@ -61,7 +61,7 @@ static cl_arena_block *block_for(cl_arena *arena, size_t need)
     return block;
 }
 
-void *cl_arena_alloc(cl_arena *arena, size_t size)
+void *cl_arena_take(cl_arena *arena, size_t size)
 {
     const size_t step = _Alignof(max_align_t);
     cl_arena_block *block;
@@ -80,7 +80,14 @@ void *cl_arena_alloc(cl_arena *arena, size_t size)
     bytes = (char *)block->bytes + block->used;
     block->used += size;
     arena->used += size;
-    return memset(bytes, 0, size);
+    return bytes;
+}
+
+void *cl_arena_alloc(cl_arena *arena, size_t size)
+{
+    void *bytes = cl_arena_take(arena, size);
+
+    return bytes == NULL ? NULL : memset(bytes, 0, size);
 }
 
 void *cl_arena_array(cl_arena *arena, size_t count, size_t size)

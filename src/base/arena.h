@@ -27,6 +27,8 @@ typedef struct cl_arena {
 
 /** `size` zeroed bytes, aligned for any object; NULL when memory or the limit is out. */
 void *cl_arena_alloc(cl_arena *arena, size_t size);
+/** The same, with whatever is in them: for who fills them anyway. */
+void *cl_arena_take(cl_arena *arena, size_t size);
 /** `count` zeroed objects of `size` bytes; NULL also when the product overflows. */
 void *cl_arena_array(cl_arena *arena, size_t count, size_t size);
 /** A terminated copy. */

@@ -43,6 +43,26 @@ static void test_arena__objects_do_not_overlap(void **state)
     cl_arena_clear(&arena);
 }
 
+/* The same places in the same order; only the clearing is left out. */
+static void test_arena__takes_bytes_as_they_are(void **state)
+{
+    cl_arena arena = CL_ARENA_INIT;
+    char *first, *second;
+
+    (void)state;
+    first = cl_arena_take(&arena, 5);
+    memset(first, 'x', 5);
+    cl_arena_reset(&arena);
+    arena.limit = 40;
+    second = cl_arena_take(&arena, 5);
+    assert_ptr_equal(second, first);
+    assert_memory_equal(second, "xxxxx", 5);
+    assert_int_equal((uintptr_t)cl_arena_take(&arena, 1) % _Alignof(max_align_t), 0);
+    assert_null(cl_arena_take(&arena, 40));
+    assert_true(arena.full);
+    cl_arena_clear(&arena);
+}
+
 static void use(cl_arena *arena)
 {
     for (size_t i = 1; i < 200; i++)
@@ -131,6 +151,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arena__gives_aligned_zeroed_bytes),
         cmocka_unit_test(test_arena__objects_do_not_overlap),
+        cmocka_unit_test(test_arena__takes_bytes_as_they_are),
         cmocka_unit_test(test_arena__repeated_work_allocates_nothing),
         cmocka_unit_test(test_arena__limit),
         cmocka_unit_test(test_arena__refuses_what_overflows),
