@@ -22,17 +22,18 @@ typedef struct assessing {
     int rc;
 } assessing;
 
-/* All arrays in one piece; a pointer to each, in the order of their alignment. */
+/* All arrays in one piece; a pointer to each, in the order of their alignment. Whoever counts one
+ * of them on fills it. */
 static bool make_room(assessing *a)
 {
     size_t rules = a->programme->rules.count, lines = a->programme->lines.count;
     size_t adjusts = a->programme->adjusts.count, instalments = a->programme->instalments.count;
     cl_assessment *out = a->out;
     char *at =
-        cl_arena_alloc(&a->evaluator->scratch,
-                       lines * sizeof *out->priced + (lines + adjusts) * sizeof *out->lines +
-                           adjusts * sizeof *out->sums + instalments * sizeof *out->instalments +
-                           rules * sizeof *out->outcomes);
+        cl_arena_take(&a->evaluator->scratch,
+                      lines * sizeof *out->priced + (lines + adjusts) * sizeof *out->lines +
+                          adjusts * sizeof *out->sums + instalments * sizeof *out->instalments +
+                          rules * sizeof *out->outcomes);
 
     if (at == NULL) {
         a->rc = cl_fail(a->error, CL_E_MEMORY, "out of memory");
@@ -122,38 +123,39 @@ static uint64_t judge_rules(assessing *a, uint64_t trouble)
     uint64_t seen = 0;
 
     for (size_t i = 0; i < a->programme->rules.count; i++) {
-        cl_outcome outcome = a->out->outcomes[i];
+        cl_outcome *outcome = &a->out->outcomes[i];
 
-        a->out->outcomes[i] = CL_OUTCOME_PASS;
-        if (rules[i].stage > a->options->stage)
+        if (rules[i].stage > a->options->stage) {
+            *outcome = CL_OUTCOME_PASS;
             continue;
+        }
         if (a->plan == NULL || (a->plan->rules[i].trouble & trouble) != 0)
-            outcome = outcome_of(cl_judge_rule(a->evaluator, &rules[i]));
+            *outcome = outcome_of(cl_judge_rule(a->evaluator, &rules[i]));
         if (a->options->waiver_count > 0)
-            outcome = waived_or(a, &rules[i], outcome);
-        a->out->outcomes[i] = outcome;
-        seen |= (uint64_t)1 << outcome << cl_assess_seen_at(&rules[i]);
+            *outcome = waived_or(a, &rules[i], *outcome);
+        seen |= (uint64_t)1 << *outcome << cl_assess_seen_at(&rules[i]);
     }
     return seen;
 }
 
-/* What the plan found; the outcomes that were seen. Adds troubles that rules rest on. */
-static uint64_t take_planned(assessing *a, uint64_t *trouble)
+/* What the plan found; the outcomes that were seen. */
+static uint64_t take_planned(const assessing *a)
 {
+    static const uint8_t found[] = {CL_OUTCOME_FAIL,    CL_OUTCOME_PASS,   CL_OUTCOME_JUDGEMENT,
+                                    CL_OUTCOME_PASS,    CL_OUTCOME_FAIL,   CL_OUTCOME_UNKNOWN,
+                                    CL_OUTCOME_UNKNOWN, CL_OUTCOME_UNKNOWN};
     const cl_planned_rule *planned = a->plan->rules;
     const cl_plan_run *run = a->evaluator->plan;
     cl_outcome *outcomes = a->out->outcomes;
     size_t count = a->programme->rules.count;
-    uint64_t seen = 0, rests_on = 0;
+    uint64_t seen = 0;
 
     for (size_t i = 0; i < count; i++) {
-        cl_outcome outcome = outcome_of(cl_plan_truth(run, planned[i].holds));
+        uint8_t outcome = found[cl_plan_bits(run, planned[i].holds)];
 
         outcomes[i] = outcome;
-        seen |= (uint64_t)1 << outcome << planned[i].seen_at;
-        rests_on |= planned[i].trouble;
+        seen |= (uint64_t)1 << (outcome + planned[i].seen_at);
     }
-    *trouble = rests_on & run->trouble;
     return seen;
 }
 
@@ -162,8 +164,10 @@ static void assess_rules(assessing *a)
 {
     uint64_t seen = 0, trouble = 0;
 
-    if (a->plan != NULL)
-        seen = take_planned(a, &trouble);
+    if (a->plan != NULL) {
+        seen = take_planned(a);
+        trouble = a->plan->rules_trouble & a->evaluator->plan->trouble;
+    }
     if (a->plan == NULL || trouble != 0 || a->options->waiver_count > 0 ||
         a->options->stage != CL_STAGE_COUNT - 1)
         seen = judge_rules(a, trouble);
@@ -208,26 +212,35 @@ static void add_line(assessing *a, cl_range *sum, const cl_priced_line *priced)
     cl_eval_fail(a->evaluator, priced->line->amount, &error);
 }
 
-static bool is_whole(const cl_range *range)
-{
-    return range->state == CL_RANGE_KNOWN && range->low.den == 1;
-}
-
 static cl_range whole(int64_t value)
 {
     return (cl_range){{value, 1}, {value, 1}, NULL, CL_RANGE_KNOWN, 0, 0, 0};
 }
 
-/* Nearly all sums are whole and known: they need no ranges. */
+static cl_range at_least_whole(int64_t value)
+{
+    return (cl_range){{value, 1}, {0, 1}, NULL, CL_RANGE_UNKNOWN, 0, 1, 0};
+}
+
+/* Known and whole, or at least that much. */
+static bool is_simple(const cl_range *range)
+{
+    bool at_least = !range->no_low && range->no_high && !range->maybe_none;
+
+    return range->low.den == 1 && (range->state == CL_RANGE_KNOWN || at_least);
+}
+
+/* Nearly all sums are whole, and known or without an end: they need no ranges. */
 static void add_to(assessing *a, cl_range *sum, const cl_priced_line *priced)
 {
+    const cl_range *more = &priced->amount;
     int64_t both;
 
-    if (is_whole(sum) && is_whole(&priced->amount) &&
-        !__builtin_add_overflow(sum->low.num, priced->amount.low.num, &both))
-        *sum = whole(both);
-    else
+    if (!is_simple(sum) || !is_simple(more) ||
+        __builtin_add_overflow(sum->low.num, more->low.num, &both))
         add_line(a, sum, priced);
+    else
+        *sum = sum->no_high || more->no_high ? at_least_whole(both) : whole(both);
 }
 
 static cl_range add_up(assessing *a)
@@ -300,23 +313,27 @@ static bool same_range(cl_range a, cl_range b)
            (a.no_high || cl_ratio_compare(a.high, b.high) == 0);
 }
 
-/* A cap on a sum, both known and whole, as the plan found it; false where it did not. */
+/* A cap on a simple sum, as the plan found it; false where it did not. A sum without an end has one
+ * below the cap. */
 static bool capped(assessing *a, size_t i, cl_range *sum)
 {
     const cl_planned_adjust *planned = a->plan == NULL ? NULL : &a->plan->adjusts[i];
+    cl_range before = *sum;
     const cl_span *at;
     int64_t less;
 
-    if (planned == NULL || !is_whole(sum) || (planned->trouble & a->evaluator->plan->trouble) != 0)
+    if (planned == NULL || !is_simple(sum) || (planned->trouble & a->evaluator->plan->trouble) != 0)
         return false;
     at = cl_plan_span_at(a->evaluator->plan, planned->at);
     if (at->low != at->high || __builtin_sub_overflow(at->low, sum->low.num, &less))
         return false;
-    if (less < 0) {
-        a->out->lines[a->out->line_count++] =
-            (cl_assessed_line){NULL, cl_vec_at(&a->programme->adjusts, i), whole(less), *sum};
-        *sum = whole(at->low);
-    }
+    if (less >= 0 && !before.no_high)
+        return true;
+    *sum = less <= 0 ? whole(at->low)
+                     : cl_range_between(cl_ratio_int(before.low.num), cl_ratio_int(at->low));
+    a->out->lines[a->out->line_count++] =
+        (cl_assessed_line){NULL, cl_vec_at(&a->programme->adjusts, i),
+                           before.no_high ? cl_range_unknown() : whole(less), before};
     return true;
 }
 
@@ -393,6 +410,15 @@ static void assess_instalments(assessing *a)
 
 /* ---- the whole ---- */
 
+/* What make_room() does not give. */
+static void begin(cl_assessment *out)
+{
+    for (int stage = 0; stage < CL_STAGE_COUNT; stage++)
+        out->stages[stage] = CL_VERDICT_ELIGIBLE;
+    out->level = out->open_level = NULL;
+    out->line_count = out->instalment_count = 0;
+}
+
 int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dossier,
               const cl_decide_options *options, cl_error *e)
 {
@@ -400,7 +426,7 @@ int cl_assess(cl_assessment *out, cl_evaluator *evaluator, const cl_dossier *dos
     assessing a = {
         out, evaluator, evaluator->programme, options == NULL ? &standard : options, NULL, e, 0};
 
-    memset(out, 0, sizeof *out);
+    begin(out);
     cl_evaluator_begin(evaluator, dossier, e);
     a.rc = cl_assume(evaluator, a.options->assume, a.options->assume_count, e);
     if (a.rc == 0 && evaluator->plan != NULL && evaluator->watch == NULL &&

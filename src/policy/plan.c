@@ -138,6 +138,8 @@ static void plan_lines(cl_plan_maker *m, cl_plan *plan)
 
         if (!plan_line(m, out, &lines[i]))
             out->trouble = CL_PLAN_UNCOVERED;
+        if (lines[i].each != 0)
+            cl_plan_narrow(&m->own, out->base);
         out->steps = cl_plan_ordered(m, &m->own);
         m->in_line = false;
         m->nodes.count = nodes;
@@ -162,8 +164,10 @@ static void plan_all(cl_plan_maker *m, cl_plan *plan)
     plan->lines = cl_arena_array(m->arena, programme->lines.count + 1, sizeof *plan->lines);
     plan->adjusts = cl_arena_array(m->arena, programme->adjusts.count + 1, sizeof *plan->adjusts);
     m->failed = m->failed || plan->rules == NULL || plan->lines == NULL || plan->adjusts == NULL;
-    for (size_t i = 0; !m->failed && i < programme->rules.count; i++)
+    for (size_t i = 0; !m->failed && i < programme->rules.count; i++) {
         plan_rule(m, &plan->rules[i], cl_vec_at(&programme->rules, i));
+        plan->rules_trouble |= plan->rules[i].trouble;
+    }
     for (size_t i = 0; !m->failed && i < programme->adjusts.count; i++)
         plan_adjust(m, &plan->adjusts[i], cl_vec_at(&programme->adjusts, i));
     plan_lines(m, plan);

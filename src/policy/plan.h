@@ -64,7 +64,7 @@ typedef struct cl_span {
 
 /** The records of a list in this dossier. Base 0 is the dossier's own record, alone. */
 typedef struct cl_base {
-    const cl_fact *facts; /**< of the first member */
+    const cl_fact *facts; /**< of the first member; of the dossier when there is none */
     uint32_t first, count, stride;
 } cl_base;
 
@@ -76,8 +76,9 @@ typedef enum cl_step_op {
     CL_STEP_SPREAD,    /**< mask out: closed mask a for every member of `base` */
     CL_STEP_FACT,      /**< closed mask out: `test` on the fact at path and field of the dossier */
     CL_STEP_FACT_WORD, /**< the same of the words among the bits of `value` */
-    CL_STEP_WORD,      /**< mask out: the words of column a are among the bits of `value` */
-    CL_STEP_TEST,      /**< mask out: `test` on the facts of column a */
+    CL_STEP_WORD,      /**< mask out: the words of column a are `field` or `list` */
+    CL_STEP_WORD_AMONG,  /**< the same of those among the bits of `value` */
+    CL_STEP_TEST,        /**< mask out: `test` on the facts of column a */
     CL_STEP_SOME_BELOW,  /**< mask out: `test` on the fact at path and field, for any member of the
                             list `list` of a member */
     CL_STEP_SOME_LINKED, /**< mask out: mask a for any of those that column b links to */
@@ -135,6 +136,7 @@ typedef struct cl_step {
     uint16_t hops[CL_PLAN_HOPS];
     uint16_t field, list;
     bool country;    /**< AMONG, LISTED: codes are countries, else words of a choice */
+    bool narrow;     /**< of numbers of members, asked by a line: of its parts alone */
     uint8_t closed;  /**< of numbers of members: bit 0: a is a span, bit 1: b is */
     uint8_t trouble; /**< number of the bit that it raises */
     int64_t value;
@@ -177,6 +179,7 @@ typedef struct cl_plan {
     size_t mask_words, column_count, span_words, base_count;
     cl_code_set *sets;
     cl_planned_rule *rules;
+    uint64_t rules_trouble; /**< of all of them together */
     cl_planned_line *lines;
     cl_planned_adjust *adjusts;
 } cl_plan;
@@ -204,8 +207,9 @@ bool cl_plan_run_init(cl_plan_run *run, const cl_programme *programme);
 void cl_plan_run_clear(cl_plan_run *run);
 /** Runs the steps that are always done over the dossier and the settings of the evaluator. */
 void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator);
-/** Runs the steps of a line. */
-void cl_plan_run_line(cl_plan_run *run, const cl_evaluator *evaluator, const cl_planned_line *line);
+/** Runs the steps of a line, of which these members of its list are parts. */
+void cl_plan_run_line(cl_plan_run *run, const cl_evaluator *evaluator, const cl_planned_line *line,
+                      uint64_t members);
 
 static inline cl_mask *cl_plan_mask_at(const cl_plan_run *run, cl_slot slot)
 {
@@ -217,15 +221,21 @@ static inline cl_span *cl_plan_span_at(const cl_plan_run *run, cl_slot slot)
     return (cl_span *)(void *)(run->spans + slot);
 }
 
-/** What a closed condition was found to be, where no trouble it rests on was raised. Of its words
- * only bit 0 is ever set. */
+/** The words of a closed condition, of which only bit 0 is ever set: yes, may * 2, unsure * 4. */
+static inline unsigned cl_plan_bits(const cl_plan_run *run, cl_slot slot)
+{
+    const cl_mask *mask = cl_plan_mask_at(run, slot);
+
+    return (unsigned)(mask->yes | mask->may << 1 | mask->unsure << 2) & 7;
+}
+
+/** What a closed condition was found to be, where no trouble it rests on was raised. */
 static inline cl_truth cl_plan_truth(const cl_plan_run *run, cl_slot slot)
 {
     static const cl_truth truths[] = {CL_FALSE, CL_TRUE,   CL_FOR_A_PERSON, CL_TRUE,
                                       CL_FALSE, CL_UNSURE, CL_UNSURE,       CL_UNSURE};
-    const cl_mask *mask = cl_plan_mask_at(run, slot);
 
-    return truths[(mask->yes | mask->may << 1 | mask->unsure << 2) & 7];
+    return truths[cl_plan_bits(run, slot)];
 }
 
 /** A closed number as a range. */

@@ -20,7 +20,7 @@ void cl_run_list(const cl_running *r, const cl_step *step)
     *all = base->count == 0 ? 0 : UINT64_MAX >> (CL_PLAN_MEMBERS - base->count);
     base->first = (uint32_t)list->value;
     base->stride = 0;
-    base->facts = base->count == 0 ? NULL : cl_facts_of(r, base->first);
+    base->facts = base->count == 0 ? r->dossier->facts : cl_facts_of(r, base->first);
     if (base->count > 1)
         base->stride =
             r->dossier->records[base->first + 1].first - r->dossier->records[base->first].first;
@@ -141,20 +141,34 @@ static inline uint64_t before(uint64_t bits, bool bit)
     return bits << 1 | bit;
 }
 
-/* Most facts are the member's own: `own` is a constant, and the way then none. */
-static inline void column(const cl_running *r, const cl_step *step, bool own)
+/* Most facts are the member's own, and most others one reference away: `hops` is a constant then.
+ */
+static inline const cl_fact *reach(const cl_running *r, const cl_step *step, const cl_fact *member,
+                                   unsigned hops)
 {
-    const cl_base *base = &r->run->bases[step->base];
+    const cl_fact *hop = member + step->hops[0];
+
+    if (hops == 0)
+        return member + step->field;
+    if (hops > 1)
+        return cl_reach(r, step, member);
+    return hop->state == CL_FACT_KNOWN ? cl_facts_of(r, (uint32_t)hop->value) + step->field : hop;
+}
+
+static inline void column(const cl_running *r, const cl_step *step, unsigned hops)
+{
+    const cl_base base = r->run->bases[step->base];
+    const cl_fact *member = base.facts + (size_t)base.count * base.stride;
     cl_column *out = &r->run->columns[step->out];
     uint64_t known = 0, none = 0;
 
-    for (uint32_t i = base->count; i-- > 0;) {
-        const cl_fact *member = base->facts + (size_t)i * base->stride;
-        const cl_fact *at = own ? member + step->field : cl_reach(r, step, member);
+    for (uint32_t i = base.count; i-- > 0;) {
+        const cl_fact *at = reach(r, step, member -= base.stride, hops);
+        uint64_t state = at->state;
 
         out->at.of[i] = at->value;
-        known = before(known, at->state == CL_FACT_KNOWN);
-        none = before(none, at->state == CL_FACT_NONE);
+        known = known << 1 | state >> 1; /* see cl_fact_state */
+        none = none << 1 | (state & 1);
     }
     out->known = known;
     out->none = none;
@@ -163,33 +177,39 @@ static inline void column(const cl_running *r, const cl_step *step, bool own)
 void cl_run_column(const cl_running *r, const cl_step *step)
 {
     if (step->hop_count == 0)
-        column(r, step, true);
+        column(r, step, 0);
+    else if (step->hop_count == 1)
+        column(r, step, 1);
     else
-        column(r, step, false);
+        column(r, step, step->hop_count);
 }
 
 /* What is unknown or none has a place behind the words. */
-static inline void words(const cl_running *r, const cl_step *step, bool own)
+static inline void words(const cl_running *r, const cl_step *step, unsigned hops)
 {
     const cl_base *base = &r->run->bases[step->base];
     uint64_t *out = r->run->columns[step->out].at.words, bit = 1;
     const cl_fact *member = base->facts;
+    const uint32_t stride = base->stride;
 
     memset(out, 0, sizeof r->run->columns->at.words);
-    for (uint32_t left = base->count; left > 0; left--, bit <<= 1, member += base->stride) {
-        const cl_fact *at = own ? member + step->field : cl_reach(r, step, member);
+    for (uint64_t left = r->run->all[step->base]; left != 0; left >>= 1, bit <<= 1) {
+        const cl_fact *at = reach(r, step, member, hops);
         uint64_t place = CL_PLAN_WORDS + (uint64_t)at->state;
 
         out[at->state == CL_FACT_KNOWN ? (uint64_t)at->value % CL_PLAN_WORDS : place] |= bit;
+        member += stride;
     }
 }
 
 void cl_run_words(const cl_running *r, const cl_step *step)
 {
     if (step->hop_count == 0)
-        words(r, step, true);
+        words(r, step, 0);
+    else if (step->hop_count == 1)
+        words(r, step, 1);
     else
-        words(r, step, false);
+        words(r, step, step->hop_count);
 }
 
 /* A list that is not there has no members. */
@@ -293,7 +313,8 @@ void cl_run_test(const cl_running *r, const cl_step *step)
 {
     const cl_base *base = &r->run->bases[step->base];
     const cl_column *facts = &r->run->columns[step->a];
-    const cl_code_set *set = set_of(r, step);
+    bool of_set = step->test == CL_TEST_AMONG || step->test == CL_TEST_LISTED;
+    const cl_code_set *set = of_set ? set_of(r, step) : NULL;
     uint64_t yes = members_that_pass(step, facts, base, set);
     uint64_t all = r->run->all[step->base], open = all & ~facts->known;
     cl_mask *out = cl_plan_mask_at(r->run, step->out);

@@ -64,6 +64,8 @@ cl_slot cl_plan_keep(cl_plan_maker *m, cl_node node, uint8_t base, cl_plan_kind 
 
 /* ---- plan_order.c ---- */
 
+/** Marks the steps of a line over `base` on numbers that nobody needs but of its parts. */
+void cl_plan_narrow(cl_vec *steps, uint8_t base);
 /** A copy of the steps, and END, in the arena: none before what it reads, and equal ones one after
  * the other where that can be. NULL when memory is out. */
 cl_step *cl_plan_ordered(cl_plan_maker *m, const cl_vec *steps);

@@ -130,34 +130,49 @@ static inline operand operand_of(const cl_running *r, cl_slot slot, bool is_clos
     return (operand){column->at.of, 1, column->known, column->none};
 }
 
-static void spread(cl_column *out, operand a, uint32_t count)
+static inline unsigned first_of(uint64_t who)
 {
-    for (uint32_t i = 0; i < count; i++)
+    return (unsigned)__builtin_ctzll(who);
+}
+
+static void spread(cl_column *out, operand a, uint64_t who)
+{
+    for (; who != 0; who &= who - 1) {
+        unsigned i = first_of(who);
+
         out->at.of[i] = *a.at;
+    }
     out->known = a.known;
     out->none = 0;
 }
 
-static void otherwise(cl_column *out, operand a, operand b, uint32_t count)
+static void otherwise(cl_column *out, operand a, operand b, uint64_t who)
 {
-    for (uint32_t i = 0; i < count; i++)
+    for (; who != 0; who &= who - 1) {
+        unsigned i = first_of(who);
+
         out->at.of[i] = (a.known >> i & 1) != 0 ? a.at[i * a.step] : b.at[i * b.step];
+    }
     out->known = a.known | (a.none & b.known);
     out->none = a.none & b.none;
 }
 
-static void pick(cl_column *out, const cl_mask *when, operand a, operand b, uint32_t count)
+static void pick(cl_column *out, const cl_mask *when, operand a, operand b, uint64_t who)
 {
-    for (uint32_t i = 0; i < count; i++)
+    for (; who != 0; who &= who - 1) {
+        unsigned i = first_of(who);
+
         out->at.of[i] = (when->yes >> i & 1) != 0 ? a.at[i * a.step] : b.at[i * b.step];
+    }
     out->known = (when->yes & a.known) | (~when->may & b.known);
     out->none = 0;
 }
 
 /* As OTHERWISE and LEAST: b has to be known, because the evaluator looks at it, too. */
-static void up_to(cl_column *out, operand a, operand b, uint32_t count)
+static void up_to(cl_column *out, operand a, operand b, uint64_t who)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    for (; who != 0; who &= who - 1) {
+        unsigned i = first_of(who);
         int64_t x = a.at[i * a.step], y = b.at[i * b.step];
 
         out->at.of[i] = (a.known >> i & 1) != 0 && x < y ? x : y;
@@ -166,9 +181,10 @@ static void up_to(cl_column *out, operand a, operand b, uint32_t count)
     out->none = 0;
 }
 
-static void least(cl_column *out, operand a, operand b, uint32_t count, bool greatest)
+static void least(cl_column *out, operand a, operand b, uint64_t who, bool greatest)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    for (; who != 0; who &= who - 1) {
+        unsigned i = first_of(who);
         int64_t x = a.at[i * a.step], y = b.at[i * b.step];
 
         out->at.of[i] = (x < y) != greatest ? x : y;
@@ -178,11 +194,12 @@ static void least(cl_column *out, operand a, operand b, uint32_t count, bool gre
 }
 
 /* What overflows, or is worked out of something that is not known, is not known. */
-static void arithmetic(cl_column *out, int op, operand a, operand b, uint32_t count)
+static void arithmetic(cl_column *out, int op, operand a, operand b, uint64_t who)
 {
     uint64_t known = a.known & b.known;
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (; who != 0; who &= who - 1) {
+        unsigned i = first_of(who);
         int64_t x = a.at[i * a.step], y = b.at[i * b.step], z = 0;
         bool over = op == CL_STEP_COLUMN_ADD        ? __builtin_add_overflow(x, y, &z)
                     : op == CL_STEP_COLUMN_SUBTRACT ? __builtin_sub_overflow(x, y, &z)
@@ -197,7 +214,7 @@ static void arithmetic(cl_column *out, int op, operand a, operand b, uint32_t co
 
 void cl_run_columns(const cl_running *r, const cl_step *step)
 {
-    uint32_t count = r->run->bases[step->base].count;
+    uint64_t who = step->narrow ? r->priced : r->run->all[step->base];
     cl_column *out = &r->run->columns[step->out];
     bool spreads = step->op == CL_STEP_COLUMN_SPREAD;
     operand a = operand_of(r, step->a, spreads || (step->closed & 1) != 0);
@@ -205,23 +222,23 @@ void cl_run_columns(const cl_running *r, const cl_step *step)
 
     switch ((int)step->op) {
     case CL_STEP_COLUMN_SPREAD:
-        spread(out, a, count);
+        spread(out, a, who);
         break;
     case CL_STEP_COLUMN_OTHERWISE:
-        otherwise(out, a, b, count);
+        otherwise(out, a, b, who);
         break;
     case CL_STEP_COLUMN_PICK:
-        pick(out, cl_plan_mask_at(r->run, step->c), a, b, count);
+        pick(out, cl_plan_mask_at(r->run, step->c), a, b, who);
         break;
     case CL_STEP_COLUMN_UP_TO:
-        up_to(out, a, b, count);
+        up_to(out, a, b, who);
         break;
     case CL_STEP_COLUMN_LEAST:
     case CL_STEP_COLUMN_GREATEST:
-        least(out, a, b, count, step->op == CL_STEP_COLUMN_GREATEST);
+        least(out, a, b, who, step->op == CL_STEP_COLUMN_GREATEST);
         break;
     default:
-        arithmetic(out, step->op, a, b, count);
+        arithmetic(out, step->op, a, b, who);
         break;
     }
 }

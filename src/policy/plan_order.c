@@ -56,6 +56,33 @@ static bool take_kind(order *o, uint8_t op)
     return o->taken > before;
 }
 
+/* ---- numbers of the parts of a line ---- */
+
+static bool works_on_numbers(const cl_step *step, uint8_t base)
+{
+    return step->op >= CL_STEP_COLUMN_SPREAD && step->op <= CL_STEP_COLUMN_PICK &&
+           step->base == base;
+}
+
+/* Whoever reads it is narrow, too; the line itself looks at its parts alone. */
+static bool can_be_narrow(const cl_vec *steps, size_t i, uint8_t base)
+{
+    const cl_step *all = steps->items;
+
+    if (!works_on_numbers(&all[i], base))
+        return false;
+    for (size_t after = i + 1; after < steps->count; after++)
+        if (!all[after].narrow && reads(&all[after], &all[i]))
+            return false;
+    return true;
+}
+
+void cl_plan_narrow(cl_vec *steps, uint8_t base)
+{
+    for (size_t i = steps->count; i-- > 0;)
+        ((cl_step *)steps->items)[i].narrow = can_be_narrow(steps, i, base);
+}
+
 cl_step *cl_plan_ordered(cl_plan_maker *m, const cl_vec *steps)
 {
     order o = {.steps = steps->items, .count = steps->count};

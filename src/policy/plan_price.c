@@ -67,6 +67,8 @@ static cl_range known(int64_t value)
     return (cl_range){{value, 1}, {value, 1}, NULL, CL_RANGE_KNOWN, 0, 0, 0};
 }
 
+static const cl_range nothing = {{0, 0}, {0, 0}, NULL, CL_RANGE_UNKNOWN, 0, 0, 0};
+
 static void refuse(cl_priced_part *part, cl_part_fate fate, size_t why)
 {
     part->paid[0] = part->paid[1] = 0;
@@ -85,22 +87,27 @@ static size_t reason_against(const pricing *p, unsigned member)
     return i;
 }
 
-/* The memory of parts is zeroed. */
+/* Each field is given its value: to clear the whole first takes longer than that. */
 static void add_part(pricing *p, unsigned member)
 {
     cl_priced_part *part = &p->out->parts[p->out->count++];
     int64_t amount = p->run->columns[p->planned->amount].at.of[member];
+    bool refused = (p->refused >> member & 1) != 0;
 
     part->member = p->out->members.first + member;
     part->in = CL_TRUE;
+    part->refused = refused ? CL_TRUE : CL_FALSE;
     part->asked = known(amount);
     part->paid[0] = part->paid[1] = amount;
+    part->endless = false;
+    part->fate[0] = part->fate[1] = CL_PART_PAID;
+    part->why = 0;
+    part->units = nothing;
     if (p->planned->units != CL_PLAN_NONE)
         part->units = known(p->run->columns[p->planned->units].at.of[member]);
-    if ((p->refused >> member & 1) != 0) {
+    part->units_paid[0] = part->units_paid[1] = 0;
+    if (refused)
         refuse(part, CL_PART_REFUSED, reason_against(p, member));
-        part->refused = CL_TRUE;
-    }
 }
 
 static bool is_paid(const cl_priced_part *part)
@@ -237,7 +244,7 @@ static bool add_up(pricing *p)
 /* The steps of the line are done, and did not meet trouble. */
 static bool run_line(const pricing *p)
 {
-    cl_plan_run_line(p->evaluator->plan, p->evaluator, p->planned);
+    cl_plan_run_line(p->evaluator->plan, p->evaluator, p->planned, p->in);
     return (p->planned->trouble & p->run->trouble) == 0;
 }
 
@@ -255,12 +262,23 @@ static bool price_members(pricing *p)
     if (!run_line(p) || !parts_are_known(p))
         return false;
     p->out->parts =
-        cl_arena_array(&p->evaluator->scratch, (size_t)cl_mask_bits(p->in), sizeof *p->out->parts);
+        cl_arena_take(&p->evaluator->scratch, (size_t)cl_mask_bits(p->in) * sizeof *p->out->parts);
     if (p->out->parts == NULL)
         return false;
     for (uint64_t in = p->in; in != 0; in &= in - 1)
         add_part(p, (unsigned)__builtin_ctzll(in));
     return limit(p) && add_up(p);
+}
+
+/* Each field is given its value, as in add_part(). */
+static void begin(cl_priced_line *out, const cl_line *line)
+{
+    out->line = line;
+    out->applies = CL_TRUE;
+    out->members = (cl_members){0, 0, NULL, CL_RANGE_UNKNOWN};
+    out->parts = NULL;
+    out->count = 0;
+    out->amount = known(0);
 }
 
 bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *line,
@@ -270,10 +288,7 @@ bool cl_plan_price(cl_priced_line *out, cl_evaluator *evaluator, const cl_line *
 
     if ((planned->trouble & p.run->trouble) != 0)
         return false;
-    out->line = line; /* its memory is zeroed */
-    out->applies = CL_TRUE;
-    out->amount.low.den = out->amount.high.den = 1;
-    out->amount.state = CL_RANGE_KNOWN;
+    begin(out, line);
     if (planned->applies != CL_PLAN_NONE)
         out->applies = cl_plan_truth(p.run, planned->applies);
     if (out->applies != CL_TRUE)

@@ -43,8 +43,17 @@ void cl_plan_run_clear(cl_plan_run *run)
 
 /* ---- all steps ---- */
 
-/* Which members have one of the words of `step`. */
+/* Which members have one of two words. */
 static inline cl_mask word(const uint64_t *words, const cl_step *step)
+{
+    uint64_t open = words[CL_PLAN_WORDS + CL_FACT_UNKNOWN];
+    uint64_t yes = words[step->field] | words[step->list];
+
+    return (cl_mask){yes, yes | open, open};
+}
+
+/* Which members have one of many. */
+static cl_mask word_among(const uint64_t *words, const cl_step *step)
 {
     uint64_t open = words[CL_PLAN_WORDS + CL_FACT_UNKNOWN], yes = 0;
 
@@ -112,6 +121,9 @@ static void run_steps(const cl_running *r, const cl_step *step)
             do
                 *cl_plan_mask_at(run, step->out) = word(run->columns[step->a].at.words, step);
             while (more(&step));
+            break;
+        case CL_STEP_WORD_AMONG:
+            *cl_plan_mask_at(run, step->out) = word_among(run->columns[step->a].at.words, step);
             break;
         case CL_STEP_TEST:
             cl_run_test(r, step);
@@ -236,6 +248,8 @@ static void run_steps(const cl_running *r, const cl_step *step)
         case CL_STEP_COLUMN_COMPARE:
             cl_run_compare(r, step);
             break;
+        default: /* no step has another kind: nothing is compared to find that out */
+            __builtin_unreachable();
         }
 }
 
@@ -266,7 +280,7 @@ static void settle(const cl_running *r)
 
 void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator)
 {
-    const cl_running r = {run, evaluator->programme->plan, evaluator->dossier, evaluator};
+    const cl_running r = {run, evaluator->programme->plan, evaluator->dossier, evaluator, 0};
 
     fetch(evaluator->dossier);
     if (run->settled != evaluator->settled)
@@ -277,9 +291,10 @@ void cl_plan_run_all(cl_plan_run *run, const cl_evaluator *evaluator)
     run_steps(&r, r.plan->steps);
 }
 
-void cl_plan_run_line(cl_plan_run *run, const cl_evaluator *evaluator, const cl_planned_line *line)
+void cl_plan_run_line(cl_plan_run *run, const cl_evaluator *evaluator, const cl_planned_line *line,
+                      uint64_t members)
 {
-    const cl_running r = {run, evaluator->programme->plan, evaluator->dossier, evaluator};
+    const cl_running r = {run, evaluator->programme->plan, evaluator->dossier, evaluator, members};
 
     run_steps(&r, line->steps);
 }

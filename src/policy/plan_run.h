@@ -14,6 +14,7 @@ typedef struct cl_running {
     const cl_plan *plan;
     const cl_dossier *dossier;
     const cl_evaluator *evaluator;
+    uint64_t priced; /* members that are parts of the line */
 } cl_running;
 
 /** What rests on this step is asked of the evaluator. */

@@ -143,6 +143,19 @@ bool cl_plan_test(cl_plan_maker *m, cl_step *step, cl_node node, uint8_t base)
     }
 }
 
+/* One or two words are looked up by number, more of them bit by bit. */
+static void look_for_words(cl_step *step)
+{
+    uint64_t words = (uint64_t)step->value, others = words & (words - 1);
+
+    step->op = CL_STEP_WORD_AMONG;
+    if (words == 0 || (others & (others - 1)) != 0)
+        return;
+    step->op = CL_STEP_WORD;
+    step->field = (uint16_t)__builtin_ctzll(words);
+    step->list = others == 0 ? step->field : (uint16_t)__builtin_ctzll(others);
+}
+
 /* A fact of the dossier is looked at where it lies; those of members are read once, however many
  * tests ask for them. */
 cl_slot cl_plan_tested(cl_plan_maker *m, const cl_step *way)
@@ -154,11 +167,13 @@ cl_slot cl_plan_tested(cl_plan_maker *m, const cl_step *way)
     step.list = 0;
     if (way->base == 0)
         return cl_plan_add(m, &step);
-    step = (cl_step){.op = words ? CL_STEP_WORD : CL_STEP_TEST,
+    step = (cl_step){.op = CL_STEP_TEST,
                      .base = way->base,
                      .test = way->test,
                      .value = way->value,
                      .country = way->country};
+    if (words)
+        look_for_words(&step);
     step.a = cl_plan_facts(m, words ? CL_STEP_WORDS : CL_STEP_COLUMN, way);
     return step.a == CL_PLAN_NONE ? CL_PLAN_NONE : cl_plan_add(m, &step);
 }
