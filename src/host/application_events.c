@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "conflicts.h"
 #include "event_verbs.h"
 #include "file.h"
 #include "query.h"
@@ -49,9 +50,16 @@ static int give_rules(cl_step *step, cl_event_run *run, cl_error *e)
     return cl_text_check(&run->text, e);
 }
 
+/* A tie that is on record is told by the fact itself, whatever is declared. */
 static int give_conflicts(cl_step *step, cl_event_run *run, cl_error *e)
 {
-    (void)e;
+    const char *tie = NULL;
+    int rc = cl_conflict_find(&tie, &step->arena, step->store, step->author.actor,
+                              ((const cl_application *)step->before)->cluster,
+                              step->author.effective, e);
+
+    if (rc != 0 || tie != NULL)
+        return rc;
     cl_step_yes(step, "conflicts_settled", cl_argument_is_set(run->r.arguments, "no-conflict"));
     cl_step_says(step, "conflicts_settled",
                  "conflicts of interest are not declared: --no-conflict says that you have none");

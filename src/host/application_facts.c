@@ -7,6 +7,7 @@
 
 #include "application_step.h"
 #include "calendar.h"
+#include "conflicts.h"
 #include "delivery_view.h"
 #include "money.h"
 #include "outbox.h"
@@ -568,12 +569,27 @@ static int fact_reason_given(cl_step *step, const char *fact, cl_error *e)
     return 0;
 }
 
-static int fact_by_portal(cl_step *step, const char *fact, cl_error *e)
+/* Whoever decided at the portal has answered for it there; here a tie on record is a conflict, and
+ * where there is none it is for the person to say so. */
+static int fact_conflicts(cl_step *step, const char *fact, cl_error *e)
 {
-    (void)e;
-    if (step->causer != NULL && strcmp(step->causer, "poll") == 0)
-        cl_step_yes(step, fact, true); /* whoever decided there has answered for it there */
-    return 0;
+    const char *tie = NULL;
+    int rc;
+
+    if (step->causer != NULL) {
+        if (strcmp(step->causer, "poll") == 0)
+            cl_step_yes(step, fact, true);
+        return 0;
+    }
+    rc = cl_conflict_find(&tie, &step->arena, step->store, step->author.actor,
+                          application_of(step)->cluster, today(step), e);
+    if (rc == 0 && tie != NULL) {
+        cl_step_yes(step, fact, false);
+        cl_step_says(step, fact,
+                     "%s has %s, a conflict of interest: another person reviews it (--as PERSON)",
+                     step->author.actor, tie);
+    }
+    return rc;
 }
 
 static int fact_answer_by(cl_step *step, const char *fact, cl_error *e)
@@ -728,7 +744,7 @@ const cl_fact_source cl_facts_of_application[] = {
     {"portal_withdraws", fact_portal_withdraws},
     {"rule_named", fact_reason_given},
     {"informed", fact_informed},
-    {"conflicts_settled", fact_by_portal},
+    {"conflicts_settled", fact_conflicts},
     {"answer_by", fact_answer_by},
     {"answered", fact_no},
     {"panel_complete", fact_panel},

@@ -25,17 +25,15 @@ static void base_role(char out[ROLE], const char *role)
     out[length] = '\0';
 }
 
-/* The person whom the actor names by id or account; 0 for nobody on record. */
-static int find_person(int64_t *out, cl_step *step, cl_error *e)
+int cl_person_acting(int64_t *out, cl_store *store, const char *actor, cl_error *e)
 {
-    const char *actor = step->author.actor;
     cl_error none = CL_ERROR_INIT;
     int rc;
 
     *out = 0;
     if (cl_id_parse(out, "PER", cl_view_of(actor), NULL) == 0)
         return 0;
-    rc = cl_person_of_account(out, step->store, actor, &none);
+    rc = cl_person_of_account(out, store, actor, &none);
     if (rc == CL_E_NOT_FOUND)
         *out = 0;
     else if (rc != 0)
@@ -151,6 +149,6 @@ int cl_step_role(bool *out, cl_step *step, const char *role, cl_error *e)
     *out = rc == 0 && !granted;
     if (rc != 0 || *out)
         return rc;
-    rc = find_person(&person, step, e);
+    rc = cl_person_acting(&person, step->store, step->author.actor, e);
     return rc != 0 || person == 0 ? rc : holds(out, step, person, role, e);
 }

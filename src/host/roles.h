@@ -9,6 +9,8 @@
 
 #include "step.h"
 
+/** The person whom the actor names by id or account; 0 for nobody on record. */
+int cl_person_acting(int64_t *out, cl_store *store, const char *actor, cl_error *e);
 int cl_step_role(bool *out, cl_step *step, const char *role, cl_error *e);
 
 #endif

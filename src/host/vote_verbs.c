@@ -5,12 +5,25 @@
  */
 #include <string.h>
 
+#include "conflicts.h"
 #include "plain.h"
 #include "query.h"
 #include "roles.h"
 #include "row.h"
 
 static const char *const words[] = {"fund", "conditional", "reject", NULL};
+
+static int check_conflict(cl_recording *r, const cl_application *a, cl_error *e)
+{
+    const char *actor = cl_session_actor(r->session), *tie = NULL;
+    int rc = cl_conflict_find(&tie, &r->arena, r->store, actor, a->cluster,
+                              cl_session_today(r->session), e);
+
+    if (rc == 0 && tie != NULL)
+        rc = cl_fail(e, CL_E_STATE, "%s has %s, a conflict of interest, and does not vote", actor,
+                     tie);
+    return rc;
+}
 
 static int check_voter(cl_recording *r, const cl_application *a, cl_error *e)
 {
@@ -92,6 +105,8 @@ static int vote(cl_recording *r, cl_error *e)
         rc = read_event(&given, r, e);
     if (rc == 0)
         rc = check_voter(r, &a, e);
+    if (rc == 0)
+        rc = check_conflict(r, &a, e);
     if (rc == 0)
         rc = void_own(r, a.id, e);
     given.application = a.id;
