@@ -76,13 +76,14 @@ static int add_line(sending *s, const cl_instalment *instalment, cl_error *e)
     if (rc != 0)
         return rc;
     (void)snprintf(reference, REFERENCE, "INS-%lld-%lld", (long long)instalment->id, (long long)n);
-    *line = (cl_payment_line){.instalment = instalment->id,
-                              .n = n,
-                              .payee = award.payee,
-                              .amount = instalment->amount,
-                              .currency = instalment->currency,
-                              .reference = cl_view_of(reference),
-                              .result = CL_VIEW("sent")};
+    *line =
+        (cl_payment_line){.instalment = instalment->id,
+                          .n = n,
+                          .payee = award.payee,
+                          .amount = instalment->amount,
+                          .currency = instalment->currency,
+                          .reference = cl_view_of(reference),
+                          .result = instalment->amount == 0 ? CL_VIEW("paid") : CL_VIEW("sent")};
     s->run.lines++;
     s->run.total += instalment->amount;
     s->run.currency = instalment->currency;
@@ -123,12 +124,22 @@ static void print_money(cl_text *out, int64_t minor, cl_view currency)
     cl_text_clear(&text);
 }
 
+/* No bank moves 0.00: such a line stands in the run, and not in the file. */
+static bool goes_out(const cl_payment_line *line)
+{
+    return line->amount != 0;
+}
+
 static int print_file(sending *s, cl_error *e)
 {
     cl_text *out = &s->file;
+    int lines = 0;
 
     cl_text_add_string(out, "reference,payee,account,amount,currency\n");
     for (size_t i = 0; i < s->count; i++) {
+        if (!goes_out(&s->lines[i]))
+            continue;
+        lines++;
         cl_csv_add(out, s->lines[i].reference);
         cl_text_format(out, ",PYE-%lld,", (long long)s->lines[i].payee);
         cl_csv_add_safe(out, s->payees[i].details);
@@ -136,7 +147,7 @@ static int print_file(sending *s, cl_error *e)
         print_money(out, s->lines[i].amount, s->lines[i].currency);
         cl_text_format(out, ",%.*s\n", (int)s->run.currency.length, s->run.currency.at);
     }
-    cl_text_format(out, "total,%lld,,", (long long)s->run.lines);
+    cl_text_format(out, "total,%d,,", lines);
     print_money(out, s->run.total, s->run.currency);
     cl_text_format(out, ",%.*s\n", (int)s->run.currency.length, s->run.currency.at);
     return cl_text_check(out, e);
@@ -160,6 +171,22 @@ static int store_run(sending *s, cl_error *e)
     if (rc == 0)
         rc = cl_change_store(&change, "run", "RUN", s->run.id, NULL, "made", e);
     cl_change_clear(&change);
+    return rc;
+}
+
+/* Nobody answers for 0.00: it confirms itself. */
+static int confirm_nothing(sending *s, const cl_payment_line *line, cl_error *e)
+{
+    cl_step step;
+    int rc =
+        cl_step_open(&step, s->r->session, &cl_table_instalment, line->instalment, "confirm", e);
+
+    if (rc == 0) {
+        step.causer = "import";
+        cl_step_yes(&step, "line_agrees", true);
+        rc = cl_step_take(&step, e);
+    }
+    cl_step_close(&step);
     return rc;
 }
 
@@ -200,6 +227,9 @@ static int make_run(cl_recording *r, cl_error *e)
         rc = store_run(&s, e);
     for (size_t i = 0; rc == 0 && i < s.count; i++)
         rc = send_line(&s, &s.lines[i], e);
+    for (size_t i = 0; rc == 0 && i < s.count; i++)
+        if (!goes_out(&s.lines[i]))
+            rc = confirm_nothing(&s, &s.lines[i], e);
     if (rc == 0)
         rc = tell_run(r, &s.run, e);
     if (rc == 0 && !cl_session_dry_run(r->session))
@@ -378,7 +408,11 @@ static int find_run(answering *a, cl_view digest, cl_error *e)
         return rc;
     a->lines = items;
     a->answered = cl_arena_array(&a->r->arena, a->count + 1, sizeof *a->answered);
-    return a->answered != NULL ? 0 : cl_fail(e, CL_E_MEMORY, "out of memory");
+    if (a->answered == NULL)
+        return cl_fail(e, CL_E_MEMORY, "out of memory");
+    for (size_t i = 0; i < a->count; i++)
+        a->answered[i] = !goes_out(&a->lines[i]);
+    return 0;
 }
 
 static int take_line(answering *a, const cl_payment_line *line, cl_error *e)
@@ -420,7 +454,8 @@ static int store_answers(answering *a, cl_view digest, cl_error *e)
         rc = cl_change_store(&change, "answer", "RUN", after.id, "made", "answered", e);
     cl_change_clear(&change);
     for (size_t i = 0; rc == 0 && i < a->count; i++)
-        rc = take_line(a, &a->lines[i], e);
+        if (goes_out(&a->lines[i]))
+            rc = take_line(a, &a->lines[i], e);
     return rc != 0 ? rc : tell_run(a->r, &after, e);
 }
 
