@@ -339,6 +339,30 @@ static int add_requests(const building *b, cl_error *e)
     return rc;
 }
 
+static int build(building *b, cl_error *e)
+{
+    const cl_application *application = b->application;
+    int rc = cl_pairing_list(&b->pairs, &b->pair_count, b->arena, b->store, application->cluster,
+                             b->on, e);
+
+    cl_row_text(b->out, "programme", application->programme);
+    add_known(b->out, "edition", application->edition);
+    cl_row_day(b->out, "date", application->date);
+    add_known(b->out, "option", application->option);
+    add_known(b->out, "funding_model", application->funding_model);
+    if (rc == 0)
+        rc = read_members(b, e);
+    if (rc == 0)
+        rc = add_cluster(b, e);
+    if (rc == 0)
+        rc = add_requests(b, e);
+    cl_row_json(b->out, "answers",
+                application->answers.length > 0 ? application->answers : CL_VIEW("{}"));
+    cl_text_add_char(b->out, '}');
+    return rc != 0 ? rc : cl_text_check(b->out, e);
+}
+
+/* At one moment: a member who leaves between two queries would be half in the dossier. */
 int cl_dossier_build(cl_text *out, cl_arena *arena, cl_store *store,
                      const cl_application *application, cl_error *e)
 {
@@ -349,24 +373,12 @@ int cl_dossier_build(cl_text *out, cl_arena *arena, cl_store *store,
                   .store = store,
                   .application = application,
                   .on = (cl_date)application->date.value};
-    int rc = cl_pairing_list(&b.pairs, &b.pair_count, arena, store, application->cluster, b.on, e);
+    int rc = cl_store_look(store, e);
 
-    cl_row_text(&own, "programme", application->programme);
-    add_known(&own, "edition", application->edition);
-    cl_row_day(&own, "date", application->date);
-    add_known(&own, "option", application->option);
-    add_known(&own, "funding_model", application->funding_model);
-    if (rc == 0)
-        rc = read_members(&b, e);
-    if (rc == 0)
-        rc = add_cluster(&b, e);
-    if (rc == 0)
-        rc = add_requests(&b, e);
-    cl_row_json(&own, "answers",
-                application->answers.length > 0 ? application->answers : CL_VIEW("{}"));
-    cl_text_add_char(&own, '}');
-    if (rc == 0)
-        rc = cl_text_check(&own, e);
+    if (rc != 0)
+        return rc;
+    rc = build(&b, e);
+    cl_store_look_end(store);
     if (rc == 0 && cl_text_add_view(out, cl_text_view(&own)) != 0)
         rc = cl_text_check(out, e);
     cl_text_clear(&own);

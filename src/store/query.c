@@ -39,8 +39,10 @@ enum { MOST_FILTERS = 8 };
  * used. */
 static void print_filter(cl_text *sql, const cl_record_filter *filter, int parameter)
 {
-    cl_text_format(sql, "%s t.\"%s\" = ?%d", parameter == 1 ? "WHERE" : " AND", filter->column,
-                   parameter);
+    cl_text_add_string(sql, parameter == 1 ? "WHERE t.\"" : " AND t.\"");
+    cl_text_add_string(sql, filter->column);
+    cl_text_add_string(sql, "\" = ?");
+    cl_text_add_int(sql, parameter);
 }
 
 static int bind_filters(sqlite3_stmt *statement, const cl_record_filter *filters, cl_maybe day)
@@ -61,7 +63,6 @@ static int print_filters(cl_text *sql, const cl_table *table, const cl_record_fi
 {
     int parameter = 0;
 
-    cl_rows_select(sql, table);
     for (size_t i = 0; filters != NULL && filters[i].column != NULL; i++) {
         if (cl_table_column(table, cl_view_of(filters[i].column)) < 0 || i >= MOST_FILTERS)
             return cl_fail(e, CL_E_MISUSE, "%s has no column %s", table->name, filters[i].column);
@@ -82,21 +83,21 @@ int cl_record_list(void **items, size_t *count, cl_arena *arena, cl_store *store
 {
     bool dated = on != CL_ANY_DAY && cl_table_column(table, CL_VIEW("from")) >= 0 &&
                  cl_table_column(table, CL_VIEW("to")) >= 0;
-    cl_text sql = CL_TEXT_INIT;
+    cl_text tail = CL_TEXT_INIT;
     sqlite3_stmt *statement = NULL;
-    int rc = print_filters(&sql, table, filters, dated, e), bound;
+    int rc = print_filters(&tail, table, filters, dated, e), bound;
 
     *items = NULL;
     *count = 0;
     if (rc == 0)
-        rc = cl_sql_open(&statement, store, e, sql.at, "");
+        rc = cl_sql_open_rows(&statement, store, table, e, tail.at, "");
     if (rc == 0) {
         bound = bind_filters(statement, filters, (cl_maybe){on, dated});
         rc = bound != SQLITE_OK ? cl_sql_fail(store, bound, "reading", e)
                                 : cl_rows_gather(items, count, arena, store, table, statement, e);
     }
     cl_sql_close(store, statement);
-    cl_text_clear(&sql);
+    cl_text_clear(&tail);
     return rc;
 }
 

@@ -88,20 +88,6 @@ static bool copy_texts(cl_register_import *import, const cl_author *author, cons
            import->source.at != NULL;
 }
 
-static int open_read(cl_register_import *import, cl_error *e)
-{
-    cl_text sql = CL_TEXT_INIT;
-    int rc;
-
-    cl_rows_select(&sql, &cl_table_school);
-    cl_text_add_string(&sql, "WHERE t.id = ?");
-    rc = cl_text_check(&sql, e);
-    if (rc == 0)
-        rc = cl_sql_open(&import->read, import->store, e, sql.at, "");
-    cl_text_clear(&sql);
-    return rc;
-}
-
 int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_author *author,
                             const char *scheme, const char *file, const char *digest,
                             const char *source, cl_error *e)
@@ -124,7 +110,7 @@ int cl_register_import_open(cl_register_import **out, cl_store *store, const cl_
     import->store = store; /* from here on close() has a transaction to undo */
     rc = cl_numbers_read(&import->numbers, store, import->counts.scheme, e);
     if (rc == 0)
-        rc = open_read(import, e);
+        rc = cl_sql_open_rows(&import->read, store, &cl_table_school, e, "WHERE t.id = ?", "");
     if (rc == 0)
         *out = import;
     else

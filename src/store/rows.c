@@ -19,7 +19,6 @@ static void add_column(cl_text *out, const cl_column *column)
     cl_text_add_string(out, personal ? "\")" : "\"");
 }
 
-/* Without printf: this text is made for every query, and was what a short one took longest for. */
 int cl_rows_select(cl_text *out, const cl_table *table)
 {
     cl_text_add_string(out, "SELECT ");
@@ -76,21 +75,6 @@ void cl_rows_fill(void *out, const cl_table *table, sqlite3_stmt *statement)
     for (size_t i = 0; i < table->count; i++)
         read_column((char *)out + table->columns[i].offset, table->columns[i].kind, statement,
                     (int)i);
-}
-
-static int open_rows(sqlite3_stmt **out, cl_store *store, const cl_table *table, cl_error *e,
-                     const char *tail, const char *kinds, va_list args)
-{
-    cl_text sql = CL_TEXT_INIT;
-    int rc;
-
-    cl_rows_select(&sql, table);
-    cl_text_add_string(&sql, tail);
-    rc = cl_text_check(&sql, e);
-    if (rc == 0)
-        rc = cl_sql_open_v(out, store, e, sql.at, kinds, args);
-    cl_text_clear(&sql);
-    return rc;
 }
 
 /* Steps once; a row is filled into `out` and kept. */
@@ -153,7 +137,7 @@ int cl_rows_read(void **items, size_t *count, cl_arena *arena, cl_store *store,
     *items = NULL;
     *count = 0;
     va_start(args, kinds);
-    rc = open_rows(&statement, store, table, e, tail, kinds, args);
+    rc = cl_sql_open_rows_v(&statement, store, table, e, tail, kinds, args);
     va_end(args);
     if (rc == 0)
         rc = cl_rows_gather(items, count, arena, store, table, statement, e);
@@ -171,7 +155,7 @@ int cl_row_read(void *out, bool *found, cl_arena *arena, cl_store *store, const 
     memset(out, 0, table->size);
     *found = false;
     va_start(args, kinds);
-    rc = open_rows(&statement, store, table, e, tail, kinds, args);
+    rc = cl_sql_open_rows_v(&statement, store, table, e, tail, kinds, args);
     va_end(args);
     if (rc == 0)
         rc = next_row(out, found, arena, store, table, statement, e);

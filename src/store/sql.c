@@ -10,6 +10,7 @@
 
 #include "alloc.h"
 #include "lock.h"
+#include "rows.h"
 
 /* What people can do about each kind of failure. */
 static const struct {
@@ -59,13 +60,20 @@ int cl_sql_fail(cl_store *store, int rc, const char *doing, cl_error *e)
     return cl_fail(e, CL_E_STORE, "%s: %s: %s", store->path, doing, sqlite3_errmsg(store->db));
 }
 
-static uint64_t hash_of(const char *sql)
-{
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+/* What a statement is sought by: its text, or a table and the text behind its columns. */
+typedef struct key {
+    const cl_table *table;
+    const char *sql;
+    uint64_t hash;
+} key;
 
-    for (; *sql != '\0'; sql++)
-        hash = (hash ^ (unsigned char)*sql) * 1099511628211u;
-    return hash;
+static key key_of(const cl_table *table, const char *sql)
+{
+    uint64_t hash = 14695981039346656037u ^ (uintptr_t)table; /* FNV-1a */
+
+    for (const char *at = sql; *at != '\0'; at++)
+        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    return (key){table, sql, hash ^ hash >> 32};
 }
 
 static void empty_slot(cl_sql_slot *slot)
@@ -81,14 +89,15 @@ void cl_sql_forget(cl_store *store)
         empty_slot(&store->cache[i]);
 }
 
-/* The slot that holds `sql`, or NULL. Slots are filled anywhere (see choose_slot), so a miss looks
- * at all hashes: 256 comparisons, far below the price of preparing a statement. */
-static cl_sql_slot *find_slot(cl_store *store, const char *sql, uint64_t hash)
+/* The slot that holds the statement, or NULL. Slots are filled anywhere (see choose_slot), so a
+ * miss looks at all hashes: 256 comparisons, far below the price of preparing a statement. */
+static cl_sql_slot *find_slot(cl_store *store, key k)
 {
     for (size_t i = 0; i < CL_SQL_CACHE; i++) {
-        cl_sql_slot *slot = &store->cache[(hash + i) % CL_SQL_CACHE];
+        cl_sql_slot *slot = &store->cache[(k.hash + i) % CL_SQL_CACHE];
 
-        if (slot->statement != NULL && slot->hash == hash && strcmp(slot->sql, sql) == 0)
+        if (slot->statement != NULL && slot->hash == k.hash && slot->table == k.table &&
+            strcmp(slot->sql, k.sql) == 0)
             return slot;
     }
     return NULL;
@@ -114,53 +123,87 @@ static cl_sql_slot *choose_slot(cl_store *store, uint64_t hash)
     return NULL;
 }
 
-static int prepare(sqlite3_stmt **out, cl_store *store, const char *sql, cl_error *e)
+static int prepare_text(sqlite3_stmt **out, cl_store *store, const char *sql, cl_error *e)
 {
     int rc = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
 
     return rc == SQLITE_OK ? 0 : cl_sql_fail(store, rc, "preparing a statement", e);
 }
 
-/* The statement for `sql`. One that is in use (a query inside the same query) gets a second,
- * uncached twin. */
-static int take(sqlite3_stmt **out, cl_store *store, const char *sql, cl_error *e)
+static int prepare(sqlite3_stmt **out, cl_store *store, key k, cl_error *e)
 {
-    uint64_t hash = hash_of(sql);
-    cl_sql_slot *slot = find_slot(store, sql, hash);
+    cl_text sql = CL_TEXT_INIT;
+    int rc;
+
+    if (k.table == NULL)
+        return prepare_text(out, store, k.sql, e);
+    cl_rows_select(&sql, k.table);
+    cl_text_add_string(&sql, k.sql);
+    rc = cl_text_check(&sql, e);
+    if (rc == 0)
+        rc = prepare_text(out, store, sql.at, e);
+    cl_text_clear(&sql);
+    return rc;
+}
+
+static void keep(cl_store *store, sqlite3_stmt *statement, key k)
+{
+    cl_sql_slot *slot = choose_slot(store, k.hash);
+
+    if (slot == NULL)
+        return;
+    slot->sql = cl_strdup(k.sql);
+    if (slot->sql == NULL)
+        return; /* works, only not cached */
+    slot->table = k.table;
+    slot->hash = k.hash;
+    slot->statement = statement;
+    slot->busy = true;
+}
+
+/* The statement for a key. One that is in use (a query inside the same query) gets a second,
+ * uncached twin. */
+static int take(sqlite3_stmt **out, cl_store *store, key k, cl_error *e)
+{
+    cl_sql_slot *slot = find_slot(store, k);
     int rc;
 
     if (slot != NULL && !slot->busy) {
         slot->busy = true;
+        store->latest = (unsigned)(slot - store->cache);
         *out = slot->statement;
         return 0;
     }
-    rc = prepare(out, store, sql, e);
-    if (rc != 0 || slot != NULL)
-        return rc;
-    slot = choose_slot(store, hash);
-    if (slot == NULL)
-        return 0;
-    slot->sql = cl_strdup(sql);
-    if (slot->sql == NULL)
-        return 0; /* works, only not cached */
-    slot->hash = hash;
-    slot->statement = *out;
-    slot->busy = true;
-    return 0;
+    rc = prepare(out, store, k, e);
+    if (rc == 0 && slot == NULL)
+        keep(store, *out, k);
+    return rc;
+}
+
+static cl_sql_slot *slot_of(cl_store *store, const sqlite3_stmt *statement)
+{
+    for (size_t i = 0; i < CL_SQL_CACHE; i++) {
+        cl_sql_slot *slot = &store->cache[(store->latest + i) % CL_SQL_CACHE];
+
+        if (slot->statement == statement)
+            return slot;
+    }
+    return NULL;
 }
 
 void cl_sql_close(cl_store *store, sqlite3_stmt *statement)
 {
+    cl_sql_slot *slot;
+
     if (statement == NULL)
         return;
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
-    for (size_t i = 0; i < CL_SQL_CACHE; i++)
-        if (store->cache[i].statement == statement) {
-            store->cache[i].busy = false;
-            return;
-        }
-    sqlite3_finalize(statement);
+    slot = slot_of(store, statement);
+    if (slot != NULL)
+        slot->busy = false;
+    else
+        sqlite3_finalize(statement);
 }
 
 int cl_sql_bind_view(sqlite3_stmt *statement, int index, cl_view view)
@@ -232,14 +275,14 @@ static int bind_all(sqlite3_stmt *s, const char *kinds, va_list args)
     return rc;
 }
 
-int cl_sql_open_v(sqlite3_stmt **out, cl_store *store, cl_error *e, const char *sql,
-                  const char *kinds, va_list args)
+static int open_key(sqlite3_stmt **out, cl_store *store, key k, cl_error *e, const char *kinds,
+                    va_list args)
 {
     sqlite3_stmt *statement = NULL;
     int rc;
 
     *out = NULL;
-    rc = take(&statement, store, sql, e);
+    rc = take(&statement, store, k, e);
     if (rc != 0)
         return rc;
     rc = bind_all(statement, kinds, args);
@@ -250,6 +293,30 @@ int cl_sql_open_v(sqlite3_stmt **out, cl_store *store, cl_error *e, const char *
     }
     *out = statement;
     return 0;
+}
+
+int cl_sql_open_v(sqlite3_stmt **out, cl_store *store, cl_error *e, const char *sql,
+                  const char *kinds, va_list args)
+{
+    return open_key(out, store, key_of(NULL, sql), e, kinds, args);
+}
+
+int cl_sql_open_rows_v(sqlite3_stmt **out, cl_store *store, const cl_table *table, cl_error *e,
+                       const char *tail, const char *kinds, va_list args)
+{
+    return open_key(out, store, key_of(table, tail), e, kinds, args);
+}
+
+int cl_sql_open_rows(sqlite3_stmt **out, cl_store *store, const cl_table *table, cl_error *e,
+                     const char *tail, const char *kinds, ...)
+{
+    va_list args;
+    int rc;
+
+    va_start(args, kinds);
+    rc = cl_sql_open_rows_v(out, store, table, e, tail, kinds, args);
+    va_end(args);
+    return rc;
 }
 
 int cl_sql_open(sqlite3_stmt **out, cl_store *store, cl_error *e, const char *sql,

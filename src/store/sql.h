@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,12 +16,14 @@
 #include "records.h"
 #include "seen.h"
 #include "store.h"
+#include "table.h"
 #include "text.h"
 
 enum { CL_SQL_CACHE = 256 };
 
 typedef struct cl_sql_slot {
-    char *sql;
+    char *sql;             /* the tail alone, where there is a table */
+    const cl_table *table; /* of cl_sql_open_rows(); else NULL */
     uint64_t hash;
     sqlite3_stmt *statement; /* NULL: the slot is free */
     bool busy;
@@ -31,10 +34,12 @@ struct cl_store {
     char *path;
     int schema;
     int depth; /* transactions open, the outer one of a dry run not counted */
+    int looks; /* of cl_store_look(), one in the other */
     bool dry_run;
     bool replays; /* what events say is taken as it is, with events left out (past.h) */
     cl_sql_slot cache[CL_SQL_CACHE];
     unsigned victim; /* next slot to be thrown out when the cache is full */
+    unsigned latest; /* slot that was taken last: mostly the one that is given back next */
     cl_seen terms;   /* words that school_term has for sure; forgotten when anything is undone */
 };
 
@@ -52,6 +57,13 @@ int cl_sql_open(sqlite3_stmt **out, cl_store *store, cl_error *e, const char *sq
                 const char *kinds, ...);
 int cl_sql_open_v(sqlite3_stmt **out, cl_store *store, cl_error *e, const char *sql,
                   const char *kinds, va_list args);
+/** As cl_sql_open() for what cl_rows_select() says of the table, followed by `tail`: the columns
+ * are written down only for a statement that is not in the cache, since making the text of a short
+ * query took longer than running it. */
+int cl_sql_open_rows(sqlite3_stmt **out, cl_store *store, const cl_table *table, cl_error *e,
+                     const char *tail, const char *kinds, ...);
+int cl_sql_open_rows_v(sqlite3_stmt **out, cl_store *store, const cl_table *table, cl_error *e,
+                       const char *tail, const char *kinds, va_list args);
 /** Gives a statement back; NULL is accepted. */
 void cl_sql_close(cl_store *store, sqlite3_stmt *statement);
 

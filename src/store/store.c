@@ -285,10 +285,31 @@ int cl_store_begin(cl_store *store, cl_error *e)
 
     if (is_lost(store))
         return fail_lost(store, e);
+    if (store->looks > 0 && is_outermost(store))
+        return cl_fail(e, CL_E_MISUSE, "a transaction was begun while somebody looks");
     rc = cl_sql_do(store, e, is_outermost(store) ? "BEGIN IMMEDIATE" : "SAVEPOINT step", "");
     if (rc == 0)
         store->depth++;
     return rc;
+}
+
+int cl_store_look(cl_store *store, cl_error *e)
+{
+    int rc = 0;
+
+    if (store->looks == 0 && is_outermost(store))
+        rc = cl_sql_do(store, e, "BEGIN", "");
+    if (rc == 0)
+        store->looks++;
+    return rc;
+}
+
+/* It has only read: what COMMIT could say nobody needs to know. */
+void cl_store_look_end(cl_store *store)
+{
+    store->looks--;
+    if (store->looks == 0 && is_outermost(store))
+        (void)cl_sql_do(store, NULL, "COMMIT", "");
 }
 
 int cl_store_commit(cl_store *store, cl_error *e)

@@ -57,6 +57,15 @@ bool cl_store_is_dry_run(const cl_store *store);
 int cl_store_schema(const cl_store *store);
 
 /**
+ * What is read from here to cl_store_look_end() is the database at one moment, whatever others
+ * write meanwhile; it also spares every query the locks of its own. Inside a transaction it is that
+ * one's. No transaction may be begun in between (CL_E_MISUSE). May stand in another look.
+ * CL_E_STORE, CL_E_MEMORY.
+ */
+int cl_store_look(cl_store *store, cl_error *e);
+void cl_store_look_end(cl_store *store);
+
+/**
  * Begins a transaction that writes. Within another one it is a savepoint, so that callers need not
  * know whether they are the outermost. Waits for another writer as long as the options say.
  * @return 0, or CL_E_STORE (another process writes; disk full; I/O error)
