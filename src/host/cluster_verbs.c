@@ -116,6 +116,62 @@ static int end_membership(cl_change *change, const cl_membership *before, cl_dat
     return cl_change_set(change, &cl_table_membership, before, &after, e);
 }
 
+static void print_days(cl_text *out, const cl_membership *member)
+{
+    if (member->from.known) {
+        cl_text_add_string(out, " from ");
+        cl_date_print(out, (cl_date)member->from.value);
+    }
+    if (member->to.known) {
+        cl_text_add_string(out, " to ");
+        cl_date_print(out, (cl_date)member->to.value);
+    }
+}
+
+static int refuse_overlap(const cl_membership *other, cl_date from, cl_error *e)
+{
+    cl_text text = CL_TEXT_INIT;
+    int rc;
+
+    cl_text_format(&text, "SCH-%lld is ", (long long)other->school);
+    cl_text_add_view(&text, other->role);
+    cl_text_format(&text, " of CLU-%lld", (long long)other->cluster);
+    print_days(&text, other);
+    cl_text_format(&text, " already (MEM-%lld); one school is one member on one day",
+                   (long long)other->id);
+    if (other->from.known && other->from.value > from) {
+        cl_text_add_string(&text, ": give --to ");
+        cl_date_print(&text, (cl_date)other->from.value - 1);
+        cl_text_add_string(&text, " or earlier");
+    }
+    rc = cl_text_check(&text, e);
+    if (rc == 0)
+        rc = cl_fail(e, CL_E_STATE, "%s", text.at);
+    cl_text_clear(&text);
+    return rc;
+}
+
+/* The rows of one school in one cluster may not share a day; the one that the new row ends does
+ * not count. */
+static int check_overlaps(cl_recording *r, const cl_membership *member, const cl_membership *ends,
+                          cl_error *e)
+{
+    cl_membership *list;
+    size_t count;
+    int rc = cl_membership_list(&list, &count, &r->arena, r->store, member->cluster, member->school,
+                                CL_ANY_DAY, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        bool begins =
+            !member->to.known || !list[i].from.known || list[i].from.value <= member->to.value;
+        bool lasts = !list[i].to.known || list[i].to.value >= member->from.value;
+
+        if (begins && lasts && (ends == NULL || list[i].id != ends->id))
+            rc = refuse_overlap(&list[i], (cl_date)member->from.value, e);
+    }
+    return rc;
+}
+
 static int store_member(cl_recording *r, const place *p, cl_membership *member,
                         const cl_membership *before, cl_error *e)
 {
@@ -151,12 +207,18 @@ static int add_member(cl_recording *r, cl_error *e)
         rc = cl_fail(e, CL_E_STATE, "SCH-%lld is %.*s of CLU-%lld already (MEM-%lld)",
                      (long long)p.school.id, (int)member.role.length, member.role.at,
                      (long long)p.cluster.id, (long long)before.id);
+    if (rc == 0)
+        rc = cl_recording_maybe_day(r, &member.to, "to", e);
+    if (rc == 0 && member.to.known && member.to.value < from)
+        rc = cl_fail(e, CL_E_INVALID, "to: the last day lies before the first");
     if (rc != 0)
         return rc;
     member.cluster = p.cluster.id;
     member.school = p.school.id;
     member.from = cl_known(from);
-    rc = store_member(r, &p, &member, found ? &before : NULL, e);
+    rc = check_overlaps(r, &member, found ? &before : NULL, e);
+    if (rc == 0)
+        rc = store_member(r, &p, &member, found ? &before : NULL, e);
     return rc != 0 ? rc : cl_cluster_show(r, &p.cluster, from, e);
 }
 
@@ -171,6 +233,7 @@ static const cl_parameter add_parameters[] = {
     SCHOOL_PARAMETER("school", "id (SCH-12) or number in a register (GB-EDU:100000)"),
     {"role", CL_TAKES_TEXT, CL_PARAMETER_REQUIRED, "ROLE", "lead, partner, network or sponsor"},
     FROM_PARAMETER,
+    {"to", CL_TAKES_DATE, 0, "DATE", "last day; none while it goes on"},
     END_PARAMETERS,
 };
 

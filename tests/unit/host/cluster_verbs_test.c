@@ -2,6 +2,9 @@
  *
  * Clusters: dated roles, pairs across the border, one co-ordinator at a time.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "desk.h"
 
 static void test_cluster_verbs__form_a_cluster(void **state)
@@ -41,8 +44,53 @@ static void test_cluster_verbs__a_new_role_ends_the_old_one(void **state)
     desk_expect(&d, "\"role\": \"partner\", \"from\": \"2020-09-01\", \"to\": \"2020-12-31\"");
     desk_run(&d, "cluster show|cluster=CLU-1|on=2021-01-01");
     desk_expect(&d, "\"role\": \"network\", \"from\": \"2021-01-01\", \"to\": null");
-    desk_refuse(&d, "cluster add|cluster=CLU-1|school=SCH-2|role=network|from=2020-10-01",
-                CL_E_STATE, "a member of the cluster already");
+    desk_run(&d, "verify");
+    desk_close(&d);
+}
+
+/* Rows of one school that share a day are refused, by name and as a whole: the row before is not
+ * ended either. */
+static void test_cluster_verbs__memberships_never_overlap(void **state)
+{
+    static const struct {
+        const char *line, *words;
+    } rows[] = {
+        {"from=2020-10-01", "SCH-2 is network of CLU-1 from 2021-01-01 to 2021-06-30 already "
+                            "(MEM-5); one school is one member on one day: give --to 2020-12-31 "
+                            "or earlier"},
+        {"from=2020-10-01|to=2021-01-01", "MEM-5"},
+        {"from=2020-10-01|to=2021-12-31", "MEM-5"},
+        {"from=2020-08-01", "SCH-2 is partner of CLU-1 from 2020-09-01 to 2020-12-31 already "
+                            "(MEM-2)"},
+        {"from=2020-08-01|to=2020-09-01", "MEM-2"},
+        {"from=2020-08-01|to=2020-07-31", "to: the last day lies before the first"},
+    };
+    char line[160];
+    int64_t members;
+    desk d;
+
+    (void)state;
+    desk_open(&d, false);
+    desk_form_cluster(&d);
+    desk_run(&d,
+             "cluster add|cluster=CLU-1|school=SCH-2|role=network|from=2021-01-01|to=2021-06-30");
+    desk_run(&d, "log|id=MEM-2");
+    members = (int64_t)d.row_count;
+    for (size_t i = 0; i < CL_ROWS(rows); i++) {
+        snprintf(line, sizeof line, "cluster add|cluster=CLU-1|school=SCH-2|role=sponsor|%s",
+                 rows[i].line);
+        desk_refuse(&d, line, strncmp(rows[i].words, "to:", 3) == 0 ? CL_E_INVALID : CL_E_STATE,
+                    rows[i].words);
+        desk_run(&d, "log|id=MEM-2");
+        assert_int_equal(d.row_count, members);
+    }
+    desk_run(&d, "log|id=MEM-6");
+    assert_int_equal(d.row_count, 0);
+    desk_run(&d,
+             "cluster add|cluster=CLU-1|school=SCH-2|role=sponsor|from=2020-08-01|to=2020-08-31");
+    desk_run(&d, "cluster add|cluster=CLU-1|school=SCH-2|role=sponsor|from=2021-07-01");
+    desk_run(&d, "cluster show|cluster=CLU-1|on=2020-08-31");
+    desk_expect(&d, "\"role\": \"sponsor\", \"from\": \"2020-08-01\", \"to\": \"2020-08-31\"");
     desk_run(&d, "verify");
     desk_close(&d);
 }
@@ -149,6 +197,7 @@ static void test_cluster_verbs__dry_run_keeps_nothing(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_cluster_verbs__form_a_cluster),
     cmocka_unit_test(test_cluster_verbs__a_new_role_ends_the_old_one),
+    cmocka_unit_test(test_cluster_verbs__memberships_never_overlap),
     cmocka_unit_test(test_cluster_verbs__members_leave),
     cmocka_unit_test(test_cluster_verbs__refuse_by_name),
     cmocka_unit_test(test_cluster_verbs__one_coordinator_at_a_time),
