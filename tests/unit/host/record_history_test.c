@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Random histories of every kind of record that people keep by hand: schools, links, clusters and
- * all that hangs on them, persons and their roles, erasures. After each command the rules of
- * lifecycle.md hold and a refused one has left nothing; every so often all is rebuilt from its
- * events and compared. A history that breaks a rule is shrunk to the few commands that do.
+ * all that hangs on them, registers, persons and their roles, erasures. After each command the
+ * rules of lifecycle.md hold and a refused one has left nothing; every so often all is rebuilt from
+ * its events and compared. A history that breaks a rule is shrunk to the few commands that do.
  * CLACHAN_HISTORY sets how many (1,000), CLACHAN_SEED the seed.
  */
 #include <inttypes.h>
@@ -20,14 +20,18 @@
 
 enum { COMMANDS = 1000, BETWEEN = 100, LINE = 240, FIRST_DAY = 18628, DAYS = 120 };
 
-/* @S school, @C cluster, @P person, @D day, @N number; the records of a kind are few, so that they
- * meet. */
+/* @S school, @C cluster, @P person, @D day, @F file of a register, @N number; the records of a kind
+ * are few, so that they meet. */
 static const char *const templates[] = {
     "school add|name=School @N|country=GB",
     "school add|name=School @N|country=MW",
     "school edit|school=@S|name=Name @N",
     "school edit|school=@S|pupils=@N",
     "school number|school=@S|number=local:@N",
+    "school number|school=@S|number=GB-EDU:10000@I",
+    "school import|file=@F",
+    "school import|file=@F",
+    "school import|file=@F|close-missing=true",
     "school link|school=@S|successor=@S|kind=merged|date=@D",
     "school link|school=@S|successor=@S|kind=split|date=@D",
     "cluster create|name=Cluster @N|formed=@D",
@@ -75,9 +79,29 @@ static const char *const templates[] = {
     "purpose end|purpose=PUR-@I|to=@D",
     "post add|person=@P|school=@S|post=head|from=@D",
     "post end|post=POS-@I|to=@D",
+    "role grant|person=@P|role=coord|scope=CLU-@I|from=@D",
+    "role grant|person=@P|role=officer|from=@D",
+    "role grant|person=@P|role=head|scope=SCH-@I|from=@D|to=2021-04-30",
+    "role revoke|grant=GRT-@I|to=@D",
     "person erase|person=@P|reason=asked for it",
     "redact|event=@N|field=note|reason=named somebody",
     "redact|event=@N|field=name|reason=named somebody",
+};
+
+/* One register as it was from year to year: renamed, moved, closed, reopened; with rows missing,
+ * with rows that are refused, and cut off; and the links between its schools. */
+static const char *const registers[] = {
+    "urn,name,town,postcode,open_date,close_date\n100001,Ash,Ayr,KA7 1AA,,\n100002,Birch,Ayr,KA7 "
+    "1AB,,\n100003,Cedar,Oban,PA34 4AA,,\n100004,Damson,Oban,PA34 4AB,,\n",
+    "urn,name,town,postcode,open_date,close_date\n100001,Ash Academy,Ayr,KA7 1AA,,\n100002,Birch,"
+    "Ayr,KA8 9ZZ,,\n100003,Cedar,Oban,PA34 4AA,,31-03-2021\n100004,Damson,Oban,PA34 4AB,,\n",
+    "urn,name,town,postcode,open_date,close_date\n100001,Ash Academy,Ayr,KA7 1AA,,\n100003,Cedar,"
+    "Oban,PA34 4AA,,\n100005,Elder,Oban,PA34 4AC,01-09-2020,\n",
+    "urn,name,town,postcode,open_date,close_date\n100001,Ash,Ayr,KA7 1AA,,\n100001,Ash again,Ayr,"
+    "KA7 1AA,,\n100002,,Ayr,KA7 1AB,,\n100004,Damson,Oban,PA34 4AB,30-02-2020,\n",
+    "urn,name,town,postcode,open_date,close_date\n100001,Cut,Ayr,KA7 1AA,,\n100002,Bir",
+    "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\n100001,100002,Birch,Successor,01-02-2021\n"
+    "100002,100001,Ash,Successor,01-03-2021\n100003,100004,Damson,Predecessor,\n",
 };
 
 /* ---- drawing ---- */
@@ -94,7 +118,7 @@ static unsigned draw(unsigned below)
 
 static size_t print_token(char *out, size_t room, char token)
 {
-    char day[11];
+    char day[11], path[CL_TEST_PATH];
 
     switch (token) {
     case 'S':
@@ -106,6 +130,10 @@ static size_t print_token(char *out, size_t room, char token)
     case 'D':
         cl_date_format((cl_date)(FIRST_DAY + (int)draw(DAYS)), day);
         return (size_t)snprintf(out, room, "%s", day);
+    case 'F':
+        cl_test_path(path, "register");
+        return (size_t)snprintf(out, room, "%s-%u.csv", path,
+                                1 + draw((unsigned)CL_ROWS(registers)));
     case 'I':
         return (size_t)snprintf(out, room, "%u", 1 + draw(6));
     default:
@@ -172,6 +200,43 @@ static const char *check_memberships(desk *d, cl_arena *arena)
                 return "a school is twice a member on one day";
     }
     return NULL;
+}
+
+static const char *check_numbers(desk *d, cl_arena *arena)
+{
+    size_t count;
+    const cl_register_id *r = all_of(&count, d, arena, &cl_table_register_id);
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (cl_view_equal(r[i].scheme, r[j].scheme) && cl_view_equal(r[i].value, r[j].value) &&
+                meet(r[i].from, r[i].to, r[j].from, r[j].to))
+                return "a number of a register is two schools' on one day";
+    return NULL;
+}
+
+/* Somebody may always give roles, and nobody who is erased has one. */
+static const char *check_roles(desk *d, cl_arena *arena)
+{
+    size_t count, persons;
+    const cl_role_grant *g = all_of(&count, d, arena, &cl_table_role_grant);
+    const cl_person *p = all_of(&persons, d, arena, &cl_table_person);
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++) {
+        any = any || (cl_view_is(g[i].role, "admin") && !g[i].to.known);
+        if (first_of(g[i].from) > last_of(g[i].to))
+            return "a role ends before it begins";
+        for (size_t j = 0; j < i; j++)
+            if (g[i].person == g[j].person && cl_view_equal(g[i].role, g[j].role) &&
+                cl_view_equal(g[i].scope, g[j].scope) &&
+                meet(g[i].from, g[i].to, g[j].from, g[j].to))
+                return "somebody has a role twice on one day";
+        for (size_t j = 0; j < persons; j++)
+            if (p[j].id == g[i].person && p[j].erased.known && last_of(g[i].to) > p[j].erased.value)
+                return "somebody who was erased has a role";
+    }
+    return any ? NULL : "nobody may give roles";
 }
 
 static const char *check_posts(desk *d, cl_arena *arena)
@@ -288,8 +353,9 @@ static const char *check_dissolved(desk *d, cl_arena *arena)
     return NULL;
 }
 
-static rule *const rules[] = {check_memberships,   check_posts,   check_pairs,  check_agreements,
-                              check_contributions, check_support, check_erased, check_dissolved};
+static rule *const rules[] = {check_numbers, check_roles,      check_memberships,   check_posts,
+                              check_pairs,   check_agreements, check_contributions, check_support,
+                              check_erased,  check_dissolved};
 
 static const char *check_rules(desk *d)
 {
@@ -315,7 +381,15 @@ static int64_t head_of(desk *d)
     return seq;
 }
 
-/* Money refused leaves one event, everything else that is refused none. */
+/* Money refused leaves one event; a register of which rows are refused those of the others, unless
+ * it is refused whole; everything else that is refused none. */
+static bool may_leave(const desk *d, const char *line, int64_t events)
+{
+    if (strncmp(line, "contribution", 12) == 0)
+        return events <= 1;
+    return events == 0 || (strncmp(line, "school import", 13) == 0 && d->row_count > 0);
+}
+
 static const char *run_line(desk *d, const char *line, size_t *done)
 {
     int64_t before = head_of(d);
@@ -325,7 +399,7 @@ static const char *run_line(desk *d, const char *line, size_t *done)
     if (rc == CL_E_STORE || rc == CL_E_INTERNAL || rc == CL_E_MEMORY)
         return "a command could not run";
     *done += rc == 0;
-    if (rc != 0 && added > (strncmp(line, "contribution", 12) == 0))
+    if (rc != 0 && !may_leave(d, line, added))
         return "a refused command left events";
     return NULL;
 }
@@ -339,8 +413,16 @@ static void begin(desk *d)
         cl_test_path(path, ends[i]);
         (void)unlink(path);
     }
+    for (size_t i = 0; i < CL_ROWS(registers); i++) {
+        char name[40];
+
+        snprintf(name, sizeof name, "register-%zu.csv", i + 1);
+        cl_test_file(path, name, registers[i], strlen(registers[i]));
+    }
     desk_open(d, false);
     desk_run(d, "init");
+    desk_run(d, "person add|name=Ann Boyd|account=ann");
+    desk_run(d, "role grant|person=PER-1|role=admin");
 }
 
 /* What is broken, and after which line; NULL: nothing. */
