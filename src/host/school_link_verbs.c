@@ -170,7 +170,7 @@ static int send_number(cl_recording *r, const cl_register_id *number, cl_error *
 }
 
 /* Ends the number where it is this school's; else gives it. A number that another school holds is
- * refused by the database, whose message says so. */
+ * refused by the database. */
 static int set_number(cl_recording *r, cl_register_id *given, cl_maybe to, cl_error *e)
 {
     cl_register_id *numbers, after;
@@ -192,7 +192,9 @@ static int set_number(cl_recording *r, cl_register_id *given, cl_maybe to, cl_er
         return cl_recording_set(r, "end number", &cl_table_register_id, &numbers[i], given, e);
     }
     given->to = to;
-    return rc != 0 ? rc : cl_recording_add(r, "number", &cl_table_register_id, given, e);
+    if (rc == 0)
+        rc = cl_recording_add(r, "number", &cl_table_register_id, given, e);
+    return cl_school_number_refused(r, given, rc, e);
 }
 
 static int number_school(cl_recording *r, cl_error *e)

@@ -278,6 +278,23 @@ int cl_school_read_number(cl_register_id *out, cl_view text, const char *argumen
     return rc;
 }
 
+int cl_school_number_refused(cl_recording *r, const cl_register_id *number, int rc, cl_error *e)
+{
+    cl_school holder;
+
+    if (rc != CL_E_STATE || number->value.length == 0 ||
+        cl_school_by_register(&holder, &r->arena, r->store, number->scheme, number->value, NULL) !=
+            0)
+        return rc;
+    return cl_fail(e, CL_E_STATE,
+                   "%.*s:%.*s is another school's on one of these days: SCH-%lld, %.*s; end it "
+                   "there first, as 'clachan school number SCH-%lld %.*s:%.*s --to DATE'",
+                   (int)number->scheme.length, number->scheme.at, (int)number->value.length,
+                   number->value.at, (long long)holder.id, (int)holder.name.length, holder.name.at,
+                   (long long)holder.id, (int)number->scheme.length, number->scheme.at,
+                   (int)number->value.length, number->value.at);
+}
+
 static int store_school(cl_recording *r, cl_school *school, cl_register_id *number, cl_error *e)
 {
     cl_change change;
@@ -293,7 +310,7 @@ static int store_school(cl_recording *r, cl_school *school, cl_register_id *numb
     if (rc == 0)
         rc = cl_change_store(&change, "add", "SCH", school->id, NULL, NULL, e);
     cl_change_clear(&change);
-    return rc;
+    return cl_school_number_refused(r, number, rc, e);
 }
 
 static int add(cl_recording *r, cl_error *e)

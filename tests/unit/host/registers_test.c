@@ -177,7 +177,8 @@ static void test_registers__a_number_is_held_by_one(void **state)
     desk_run(&d, "school add|name=Ash|country=GB|register=GB-EDU:100");
     desk_run(&d, "school add|name=Birch|country=GB");
     desk_refuse(&d, "school number|school=SCH-2|number=GB-EDU:100", CL_E_STATE,
-                "is another school's on one of these days");
+                "GB-EDU:100 is another school's on one of these days: SCH-1, Ash; end it there "
+                "first, as 'clachan school number SCH-1 GB-EDU:100 --to DATE'");
     desk_refuse(&d, "school number|school=SCH-1|number=GB-EDU:100", CL_E_STATE, "already");
     desk_refuse(&d, "school number|school=SCH-2|number=URN:100", CL_E_INVALID,
                 "found 'URN:100', expected SCHEME:NUMBER");

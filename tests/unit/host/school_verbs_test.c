@@ -48,7 +48,7 @@ static void test_school_verbs__refuse_by_name(void **state)
         {"school add|name=X|country=GB|register=URN:1", CL_E_INVALID, "GB-SCOTEDU"},
         {"school add|name=X|country=GB|register=GB-EDU:", CL_E_INVALID, "SCHEME:NUMBER"},
         {"school add|name=X|country=GB|register=GB-EDU:100000", CL_E_STATE,
-         "is another school's on one of these days"},
+         "GB-EDU:100000 is another school's on one of these days: SCH-1, "},
         {"school add|country=GB", CL_E_MISUSE, "school add needs NAME"},
         {"school show|school=SCH-77", CL_E_NOT_FOUND, "there is no school SCH-77"},
         {"school search|word=-", CL_E_INVALID, "write a word"},
