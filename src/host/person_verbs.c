@@ -302,6 +302,20 @@ static int grant(cl_recording *r, cl_error *e)
 CL_VERB_BODY(run_grant, grant)
 
 /* Ends a dated row of any of the three. */
+/* What somebody had who was erased has ended, and does not last longer afterwards. */
+static int check_person(cl_recording *r, const cl_table *table, const void *record, cl_error *e)
+{
+    size_t column = (size_t)cl_table_column(table, CL_VIEW("person"));
+    cl_person person;
+    int rc = cl_record_get(
+        &person, &r->arena, r->store, &cl_table_person,
+        *(const int64_t *)(const void *)((const char *)record + table->columns[column].offset), e);
+
+    if (rc == 0 && person.erased.known)
+        rc = cl_fail(e, CL_E_STATE, "PER-%lld was erased", (long long)person.id);
+    return rc;
+}
+
 static int end_row(cl_recording *r, const cl_plain *plain, void *before, void *after,
                    const char *argument, cl_error *e)
 {
@@ -310,6 +324,8 @@ static int end_row(cl_recording *r, const cl_plain *plain, void *before, void *a
     cl_date last;
     int rc = cl_recording_get(r, before, table, argument, e);
 
+    if (rc == 0)
+        rc = check_person(r, table, before, e);
     if (rc == 0)
         rc = cl_recording_day(r, &last, "to", e);
     if (rc != 0)

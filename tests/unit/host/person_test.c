@@ -95,6 +95,7 @@ static void test_person__is_erased(void **state)
 
     (void)state;
     begin(&d);
+    desk_run(&d, "purpose add|person=PER-1|purpose=letters|to=2021-04-19");
     desk_run(&d, "cluster coordinator|cluster=CLU-1|school=SCH-1|person=PER-1|from=2021-02-01");
     desk_run(&d, "board seat|cluster=CLU-1|school=SCH-2|name=Wilhelmina Canary|person=PER-1");
     desk_run(&d, "application start|cluster=CLU-1|programme=connecting-classrooms-scotland|"
@@ -128,6 +129,7 @@ static void test_person__is_erased(void **state)
     desk_refuse(&d, "person erase|person=PER-1|reason=again", CL_E_STATE, "erased already");
     desk_refuse(&d, "person edit|person=PER-1|name=Back", CL_E_STATE, "was erased");
     desk_refuse(&d, "post add|person=PER-1|school=SCH-1|post=head", CL_E_STATE, "was erased");
+    desk_refuse(&d, "purpose end|purpose=PUR-1|to=2022-01-31", CL_E_STATE, "PER-1 was erased");
     desk_refuse(&d, "cluster coordinator|cluster=CLU-1|school=SCH-1|person=PER-1", CL_E_STATE,
                 "PER-1 was erased");
     desk_run(&d, "cluster show|cluster=CLU-1|on=2021-03-01");

@@ -495,6 +495,8 @@ static void test_record_history__keeps_every_rule(void **state)
     found = replay(&lines, &at, &done, check_rules);
     print_message("%zu commands, %zu done\n", at, done);
     if (found != NULL) {
+        print_message("%s, after '%s'; shrinking\n", found,
+                      (const char *)cl_vec_at(&lines, at - 1));
         lines.count = at;
         shrink(&lines, found, check_rules);
         print_lines(&lines);
