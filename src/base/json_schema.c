@@ -53,6 +53,7 @@ static const struct keyword {
     {"additionalProperties", ONE},
     {"allOf", LIST},
     {"anyOf", LIST},
+    {"components", ANY}, /* of OpenAPI, where schemas lie */
     {"const", ANY},
     {"contains", ONE},
     {"contentEncoding", ANY},
