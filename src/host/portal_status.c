@@ -144,6 +144,7 @@ enum { STATES = sizeof states / sizeof *states };
 typedef struct counts {
     size_t by_state[STATES];
     int64_t next_at; /* 0: nothing waits */
+    int64_t orphans;
 } counts;
 
 static void count_one(counts *out, const cl_delivery *delivery)
@@ -169,6 +170,8 @@ static int tell_counts(const cl_portal *portal, const counts *found, const cl_si
         if (found->by_state[i] > 0)
             cl_text_format(&json, ", \"%s\": %zu", states[i], found->by_state[i]);
     }
+    if (found->orphans > 0)
+        cl_text_format(&json, ", \"possible_orphans\": %lld", (long long)found->orphans);
     if (found->next_at != 0) {
         cl_time_format(found->next_at, time);
         cl_text_format(&json, ", \"next\": \"%s\"", time);
@@ -187,11 +190,13 @@ static int status(cl_session *session, const cl_portal *portal, const cl_sink *s
     cl_arena arena = CL_ARENA_INIT;
     cl_delivery *deliveries;
     size_t count = 0;
-    counts found = {{0}, 0};
+    counts found = {{0}, 0, 0};
     int rc = cl_delivery_list(&deliveries, &count, &arena, cl_session_store(session), &filter, e);
 
     for (size_t i = 0; rc == 0 && i < count; i++)
         count_one(&found, &deliveries[i]);
+    if (rc == 0)
+        rc = cl_outbox_count_orphans(&found.orphans, cl_session_store(session), portal->id, e);
     if (rc == 0)
         rc = tell_counts(portal, &found, sink, e);
     cl_arena_clear(&arena);

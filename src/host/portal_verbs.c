@@ -66,6 +66,8 @@ const cl_verb cl_portal_verbs[] = {
      .needs = CL_NEEDS_STORE,
      .parameters = cl_portal_status_parameters,
      .brief = "Tells how many deliveries stand where at each portal, and when the next is due.",
+     .detail = "possible_orphans: how often a start whose answer was lost was repeated. Each may "
+               "have left a draft behind, which nobody submits.",
      .example = "clachan portal status"},
     {.name = "portal serve",
      .run = cl_run_portal_serve,

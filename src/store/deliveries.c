@@ -43,6 +43,26 @@ int cl_delivery_list_by_deadline(cl_delivery **out, size_t *count, cl_arena *are
     return rc;
 }
 
+int cl_outbox_count_orphans(int64_t *count, cl_store *store, const char *portal, cl_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    int rc = cl_sql_open(&statement, store, e,
+                         "SELECT count(*) FROM exchange t JOIN delivery d ON d.id = t.delivery"
+                         " WHERE d.portal = ? AND t.harmless = 1 AND t.purpose = 'step'"
+                         " AND EXISTS(SELECT 1 FROM exchange f WHERE f.delivery = t.delivery"
+                         " AND f.n < t.n AND f.step = t.step AND f.purpose = 'step')",
+                         "t", portal);
+
+    *count = 0;
+    if (rc == 0)
+        rc = cl_sql_step(store, statement, &row, e);
+    if (rc == 0 && row)
+        *count = sqlite3_column_int64(statement, 0);
+    cl_sql_close(store, statement);
+    return rc;
+}
+
 int cl_exchange_list(cl_exchange **out, size_t *count, cl_arena *arena, cl_store *store,
                      int64_t delivery, cl_error *e)
 {

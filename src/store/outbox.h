@@ -141,11 +141,14 @@ typedef struct cl_delivery_filter {
 /** Deliveries in order of their ids. `filter` NULL: all. */
 int cl_delivery_list(cl_delivery **out, size_t *count, cl_arena *arena, cl_store *store,
                      const cl_delivery_filter *filter, cl_error *e);
-/** Exchanges of a delivery in order. */
 /** Deliveries that are not at their goal with a deadline above `from` and up to `to`, the nearest
  * first, at most `limit`. */
 int cl_delivery_list_by_deadline(cl_delivery **out, size_t *count, cl_arena *arena, cl_store *store,
                                  int64_t from, int64_t to, int64_t limit, cl_error *e);
+/** How often a harmless step was sent to the portal once more, although the first may have gone in:
+ * each time a draft may be left behind there. */
+int cl_outbox_count_orphans(int64_t *count, cl_store *store, const char *portal, cl_error *e);
+/** Exchanges of a delivery in order. */
 int cl_exchange_list(cl_exchange **out, size_t *count, cl_arena *arena, cl_store *store,
                      int64_t delivery, cl_error *e);
 /** Attempts of an exchange in order. */
