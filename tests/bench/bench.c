@@ -139,6 +139,8 @@ static bool parts_differ(size_t i, const cl_priced_line *a, const plain_record *
             continue;
         if (part >= a->count ||
             wrong(i, "request of", a->line->id, a->parts[part].member, b->parts[p].request) ||
+            wrong(i, "fate of", a->line->id, a->parts[part].fate[0], b->parts[p].fate) ||
+            wrong(i, "reason of", a->line->id, (long long)a->parts[part].why, b->parts[p].why) ||
             wrong(i, "part of", a->line->id, a->parts[part].paid[0], b->parts[p].amount))
             return true;
         part++;

@@ -195,10 +195,11 @@ static void look_across(const schools *s, const cl_dossier *dossier, const cl_fa
         return;
     for (uint32_t p = 0; p < partners->extra; p++) {
         const cl_fact *other = fact_of(dossier, (uint32_t)partners->value + p, 0);
+        bool known = other->state == CL_FACT_KNOWN;
         uint32_t i = (uint32_t)other->value - s->first;
 
-        *overseas = either(*overseas, s->taking_part[i]);
-        *home = either(*home, s->home[i]);
+        *overseas = either(*overseas, known ? s->taking_part[i] : OPEN);
+        *home = either(*home, known ? s->home[i] : OPEN);
     }
 }
 
@@ -361,28 +362,37 @@ static void judge_stages(plain_record *out)
 
 /* ---- the award ---- */
 
-static int64_t lower_of_cost_and(const cl_dossier *dossier, uint32_t request, int64_t rate)
+/* False where it is not known. */
+static bool take_cost(plain_part *part, const cl_dossier *dossier, int64_t rate)
 {
-    const cl_fact *cost = fact_of(dossier, request, at.cost);
+    const cl_fact *cost = fact_of(dossier, part->request, at.cost);
 
-    return cost->state == CL_FACT_KNOWN && cost->value < rate ? cost->value : rate;
+    part->amount = cost->state == CL_FACT_KNOWN && cost->value < rate ? cost->value : rate;
+    return cost->state != CL_FACT_UNKNOWN;
 }
 
-static void refuse(plain_part *part)
+static void refuse(plain_part *part, cl_part_fate fate, uint8_t why)
 {
-    part->paid = false;
+    part->fate = (uint8_t)fate;
+    part->why = why;
     part->amount = 0;
 }
 
+static bool is_paid(const plain_part *part)
+{
+    return part->fate == CL_PART_PAID;
+}
+
 /* Of two parts for one school the dearer is paid, of two equal ones the first. */
-static void keep_dearest(const cl_dossier *dossier, plain_part *parts, unsigned n)
+static void keep_dearest(const cl_dossier *dossier, plain_part *parts, unsigned n, uint8_t why)
 {
     for (unsigned i = 0; i < n; i++)
-        for (unsigned j = i + 1; j < n && parts[i].paid; j++) {
-            if (!parts[j].paid || fact_of(dossier, parts[i].request, at.school)->value !=
-                                      fact_of(dossier, parts[j].request, at.school)->value)
+        for (unsigned j = i + 1; j < n && is_paid(&parts[i]); j++) {
+            if (!is_paid(&parts[j]) || fact_of(dossier, parts[i].request, at.school)->value !=
+                                           fact_of(dossier, parts[j].request, at.school)->value)
                 continue;
-            refuse(parts[j].amount > parts[i].amount ? &parts[i] : &parts[j]);
+            refuse(parts[j].amount > parts[i].amount ? &parts[i] : &parts[j], CL_PART_REPEATED,
+                   why);
         }
 }
 
@@ -394,11 +404,22 @@ static void keep_so_many(plain_part *parts, unsigned n, unsigned most)
         unsigned cheapest = n;
 
         for (unsigned i = 0; i < n; i++)
-            if (parts[i].paid && (cheapest == n || parts[i].amount <= parts[cheapest].amount))
+            if (is_paid(&parts[i]) && (cheapest == n || parts[i].amount <= parts[cheapest].amount))
                 cheapest = i;
-        refuse(&parts[cheapest]);
+        refuse(&parts[cheapest], CL_PART_BEYOND, 0);
         paid--;
     }
+}
+
+static void cut(plain_part *part, int64_t left)
+{
+    if (left == 0) {
+        refuse(part, CL_PART_BEYOND, 0);
+        return;
+    }
+    part->fate = CL_PART_CUT;
+    if (DAY_RATE * left < part->amount)
+        part->amount = DAY_RATE * left;
 }
 
 static void keep_so_many_days(const cl_dossier *dossier, plain_part *parts, unsigned n)
@@ -416,42 +437,81 @@ static void keep_so_many_days(const cl_dossier *dossier, plain_part *parts, unsi
                 (next == n || parts[i].amount * days[next] > parts[next].amount * days[i]))
                 next = i;
         done[next] = true;
-        if (left == 0)
-            refuse(&parts[next]);
-        else if (days[next] > left && DAY_RATE * left < parts[next].amount)
-            parts[next].amount = DAY_RATE * left;
+        if (days[next] > left)
+            cut(&parts[next], left);
         left -= days[next] <= left ? days[next] : left;
     }
 }
 
-static void ask(plain_part *part, const cl_dossier *dossier, bool online)
+static const cl_fact *of_school(const cl_dossier *dossier, uint32_t request, unsigned number)
 {
-    uint32_t school = (uint32_t)fact_of(dossier, part->request, at.school)->value;
-    int64_t role = fact_of(dossier, school, at.role)->value, days;
+    const cl_fact *school = fact_of(dossier, request, at.school);
+
+    return school->state != CL_FACT_KNOWN ? school
+                                          : fact_of(dossier, (uint32_t)school->value, number);
+}
+
+static bool ask_visit(plain_part *part, const cl_dossier *dossier, bool online)
+{
+    const cl_fact *role = of_school(dossier, part->request, at.role);
+    const cl_fact *funding = of_school(dossier, part->request, at.funding);
+    bool known = take_cost(part, dossier, VISIT_RATE);
+
+    if (online)
+        refuse(part, CL_PART_REFUSED, 0);
+    else if (role->state == CL_FACT_KNOWN && role->value == NETWORK)
+        refuse(part, CL_PART_REFUSED, 1);
+    else if (funding->state == CL_FACT_KNOWN && funding->value == 1)
+        refuse(part, CL_PART_REFUSED, 2);
+    else
+        return known && role->state == CL_FACT_KNOWN && funding->state == CL_FACT_KNOWN;
+    return true;
+}
+
+static bool ask_training(plain_part *part, const cl_dossier *dossier)
+{
+    const cl_fact *role = of_school(dossier, part->request, at.role);
+    bool known;
+
+    if (role->state != CL_FACT_KNOWN)
+        return false;
+    known = take_cost(part, dossier, role->value == NETWORK ? NETWORK_RATE : PARTNER_RATE);
+    if (role->value != LEAD && role->value != SPONSOR)
+        return known;
+    refuse(part, CL_PART_REFUSED, 0);
+    return true;
+}
+
+/* Fills a part; false where what it rests on is not known. */
+static bool ask(plain_part *part, const cl_dossier *dossier, bool online)
+{
+    const cl_fact *days;
 
     switch (part->line) {
     case VISITS:
-        part->amount = lower_of_cost_and(dossier, part->request, VISIT_RATE);
-        if (online || role == NETWORK || fact_of(dossier, school, at.funding)->value == 1)
-            refuse(part);
-        break;
+        return ask_visit(part, dossier, online);
     case SUPPLY:
-        days = fact_of(dossier, part->request, at.days)->value;
-        part->amount = lower_of_cost_and(dossier, part->request, days * DAY_RATE);
-        break;
+        days = fact_of(dossier, part->request, at.days);
+        return days->state == CL_FACT_KNOWN && take_cost(part, dossier, days->value * DAY_RATE);
     case TRAINING:
-        part->amount = lower_of_cost_and(dossier, part->request,
-                                         role == NETWORK ? NETWORK_RATE : PARTNER_RATE);
-        if (role == LEAD || role == SPONSOR)
-            refuse(part);
-        break;
+        return ask_training(part, dossier);
     case EVENTS:
-        part->amount = lower_of_cost_and(dossier, part->request, EVENT_RATE);
-        break;
+        return take_cost(part, dossier, EVENT_RATE);
     default:
-        part->amount = lower_of_cost_and(dossier, part->request, PROJECT_RATE);
-        break;
+        return take_cost(part, dossier, PROJECT_RATE);
     }
+}
+
+static void limit(const cl_dossier *dossier, plain_part *parts, unsigned n, enum line line)
+{
+    if (line == VISITS)
+        keep_dearest(dossier, parts, n, 3);
+    else if (line == TRAINING)
+        keep_dearest(dossier, parts, n, 1);
+    else if (line == SUPPLY)
+        keep_so_many_days(dossier, parts, n);
+    else
+        keep_so_many(parts, n, EVENTS_MOST);
 }
 
 static int64_t price(plain_record *out, const cl_dossier *dossier, enum line line, enum item item,
@@ -459,51 +519,55 @@ static int64_t price(plain_record *out, const cl_dossier *dossier, enum line lin
 {
     const cl_fact *requests = fact_of(dossier, 0, at.requests);
     plain_part *parts = out->parts + out->part_count;
+    bool known = requests->state != CL_FACT_UNKNOWN;
     unsigned n = 0;
 
-    for (uint32_t i = 0; i < requests->extra; i++) {
+    for (uint32_t i = 0; requests->state == CL_FACT_KNOWN && i < requests->extra; i++) {
         uint32_t request = (uint32_t)requests->value + i;
+        const cl_fact *wanted = fact_of(dossier, request, at.item);
 
-        if (fact_of(dossier, request, at.item)->value != (int64_t)item)
+        known = known && wanted->state != CL_FACT_UNKNOWN;
+        if (wanted->state != CL_FACT_KNOWN || wanted->value != (int64_t)item)
             continue;
-        parts[n] = (plain_part){request, (uint8_t)line, true, 0};
-        ask(&parts[n++], dossier, online);
+        parts[n] = (plain_part){request, (uint8_t)line, CL_PART_PAID, 0, 0};
+        known = ask(&parts[n++], dossier, online) && known;
     }
-    if (line == VISITS || line == TRAINING)
-        keep_dearest(dossier, parts, n);
-    else if (line == SUPPLY)
-        keep_so_many_days(dossier, parts, n);
-    else
-        keep_so_many(parts, n, EVENTS_MOST);
+    if (known)
+        limit(dossier, parts, n, line);
     out->part_count += n;
-    out->shown[line] = n > 0;
-    out->known[line] = true;
+    out->shown[line] = n > 0 || !known;
+    out->known[line] = known;
     out->lines[line] = 0;
-    for (unsigned i = 0; i < n; i++)
+    for (unsigned i = 0; known && i < n; i++)
         out->lines[line] += parts[i].amount;
     return out->lines[line];
 }
 
 /* The step above one school in the UK is in no source, so the amount is not known. */
-static void price_online(plain_record *out, const schools *s, bool online)
+static void price_online(plain_record *out, const schools *s, const cl_fact *model)
 {
-    out->shown[ONLINE] = online;
-    out->known[ONLINE] = !online || s->at_home.high <= 1;
+    bool online = model->state == CL_FACT_KNOWN && model->value == 1;
+
+    out->shown[ONLINE] = online || model->state == CL_FACT_UNKNOWN;
+    out->known[ONLINE] = model->state != CL_FACT_UNKNOWN && (!online || s->at_home.high <= 1);
     out->lines[ONLINE] = online && out->known[ONLINE] ? ONE_TO_ONE : 0;
 }
 
 static void price_all(plain_record *out, const cl_dossier *dossier, const schools *s)
 {
-    bool online = fact_of(dossier, 0, at.model)->value == 1;
+    const cl_fact *model = fact_of(dossier, 0, at.model);
+    bool online = model->state == CL_FACT_KNOWN && model->value == 1;
     int64_t sum = price(out, dossier, VISITS, VISIT, online);
 
-    price_online(out, s, online);
+    price_online(out, s, model);
     sum += out->lines[ONLINE];
     sum += price(out, dossier, SUPPLY, SUPPLY_COVER, online);
     sum += price(out, dossier, TRAINING, TRAINING_COURSE, online);
     sum += price(out, dossier, EVENTS, EVENT, online);
     sum += price(out, dossier, PROJECTS, PROJECT, online);
-    out->grant_known = out->known[ONLINE];
+    out->grant_known = true;
+    for (enum line line = VISITS; line <= PROJECTS; line++)
+        out->grant_known = out->grant_known && out->known[line];
     out->known[CEILING] = out->grant_known;
     out->shown[CEILING] = sum > CEILING_AMOUNT || !out->grant_known;
     out->lines[CEILING] = sum > CEILING_AMOUNT ? CEILING_AMOUNT - sum : 0;

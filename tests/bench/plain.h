@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "award.h"
 #include "decision.h"
 #include "dossier.h"
 
@@ -21,7 +22,8 @@ extern const char *const plain_rules[PLAIN_RULES], *const plain_lines[PLAIN_LINE
 typedef struct plain_part {
     uint32_t request; /**< number of the record */
     uint8_t line;
-    bool paid; /**< false: a reason, the same school, or a limit stands against it */
+    uint8_t fate; /**< cl_part_fate */
+    uint8_t why;  /**< REFUSED, REPEATED: number of the reason */
     int64_t amount;
 } plain_part;
 
@@ -39,7 +41,9 @@ typedef struct plain_record {
 
 /** Finds the fields of the schema; false when one is not there. */
 bool plain_begin(const cl_schema *schema);
-/** Decides a dossier whose facts of the award are all known; of the others any may be missing. */
+/** Decides a dossier, of which any fact may be missing but the lists themselves. A line that rests
+ * on one that is missing is not known; between which bounds it lies is not worked out, so there
+ * clachan says more. */
 void plain_decide(plain_record *out, const cl_dossier *dossier);
 
 #endif
