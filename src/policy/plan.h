@@ -221,7 +221,8 @@ static inline cl_span *cl_plan_span_at(const cl_plan_run *run, cl_slot slot)
     return (cl_span *)(void *)(run->spans + slot);
 }
 
-/** The words of a closed condition, of which only bit 0 is ever set: yes, may * 2, unsure * 4. */
+/** The words of a closed condition, of which only bit 0 is ever set: yes, may * 2, unsure * 4. What
+ * is not covered has a slot that is not closed, and nobody looks at what is found there. */
 static inline unsigned cl_plan_bits(const cl_plan_run *run, cl_slot slot)
 {
     const cl_mask *mask = cl_plan_mask_at(run, slot);

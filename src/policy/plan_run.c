@@ -73,12 +73,22 @@ static inline cl_mask fact_word(const cl_fact *fact, const cl_step *step)
 
 /* To the next step, while it is one of the same kind: they are put in an order in which that is
  * usual. */
-static inline bool more(const cl_step **step)
+static inline bool more(const cl_step **step, cl_step_op op)
 {
-    if ((*step)[1].op != (*step)->op)
+    if ((*step)[1].op != op)
         return false;
     (*step)++;
     return true;
+}
+
+static inline cl_mask *mask_at(uint64_t *masks, cl_slot slot)
+{
+    return (cl_mask *)(void *)(masks + slot);
+}
+
+static inline cl_span *span_at(int64_t *spans, cl_slot slot)
+{
+    return (cl_span *)(void *)(spans + slot);
 }
 
 /* One switch, in the loop and not in a function of its own: there are a hundred steps in a decision
@@ -86,6 +96,8 @@ static inline bool more(const cl_step **step)
 static void run_steps(const cl_running *r, const cl_step *step)
 {
     cl_plan_run *const run = r->run;
+    uint64_t *const masks = run->masks;
+    int64_t *const spans = run->spans;
 
     for (;; step++)
         switch ((cl_step_op)step->op) {
@@ -95,35 +107,32 @@ static void run_steps(const cl_running *r, const cl_step *step)
             cl_run_list(r, step);
             break;
         case CL_STEP_CONST:
-            *cl_plan_mask_at(run, step->out) =
-                cl_mask_closed(step->value != 0, step->value != 0, false);
+            *mask_at(masks, step->out) = cl_mask_closed(step->value != 0, step->value != 0, false);
             break;
         case CL_STEP_ALL:
-            *cl_plan_mask_at(run, step->out) =
-                (cl_mask){run->all[step->base], run->all[step->base], 0};
+            *mask_at(masks, step->out) = (cl_mask){run->all[step->base], run->all[step->base], 0};
             break;
         case CL_STEP_SPREAD:
-            *cl_plan_mask_at(run, step->out) =
-                cl_mask_spread(cl_plan_mask_at(run, step->a), run->all[step->base]);
+            *mask_at(masks, step->out) =
+                cl_mask_spread(mask_at(masks, step->a), run->all[step->base]);
             break;
         case CL_STEP_FACT:
             do
-                *cl_plan_mask_at(run, step->out) = cl_run_fact(r, step);
-            while (more(&step));
+                *mask_at(masks, step->out) = cl_run_fact(r, step);
+            while (more(&step, CL_STEP_FACT));
             break;
         case CL_STEP_FACT_WORD:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    fact_word(cl_reach(r, step, r->dossier->facts), step);
-            while (more(&step));
+                *mask_at(masks, step->out) = fact_word(cl_reach(r, step, r->dossier->facts), step);
+            while (more(&step, CL_STEP_FACT_WORD));
             break;
         case CL_STEP_WORD:
             do
-                *cl_plan_mask_at(run, step->out) = word(run->columns[step->a].at.words, step);
-            while (more(&step));
+                *mask_at(masks, step->out) = word(run->columns[step->a].at.words, step);
+            while (more(&step, CL_STEP_WORD));
             break;
         case CL_STEP_WORD_AMONG:
-            *cl_plan_mask_at(run, step->out) = word_among(run->columns[step->a].at.words, step);
+            *mask_at(masks, step->out) = word_among(run->columns[step->a].at.words, step);
             break;
         case CL_STEP_TEST:
             cl_run_test(r, step);
@@ -136,97 +145,95 @@ static void run_steps(const cl_running *r, const cl_step *step)
             break;
         case CL_STEP_AND:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_mask_and(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
-            while (more(&step));
+                *mask_at(masks, step->out) =
+                    cl_mask_and(mask_at(masks, step->a), mask_at(masks, step->b));
+            while (more(&step, CL_STEP_AND));
             break;
         case CL_STEP_OR:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_mask_or(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
-            while (more(&step));
+                *mask_at(masks, step->out) =
+                    cl_mask_or(mask_at(masks, step->a), mask_at(masks, step->b));
+            while (more(&step, CL_STEP_OR));
             break;
         case CL_STEP_NOT:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_mask_not(cl_plan_mask_at(run, step->a), run->all[step->base]);
-            while (more(&step));
+                *mask_at(masks, step->out) =
+                    cl_mask_not(mask_at(masks, step->a), run->all[step->base]);
+            while (more(&step, CL_STEP_NOT));
             break;
         case CL_STEP_UNLESS:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_mask_unless(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b),
-                                   run->all[step->base]);
-            while (more(&step));
+                *mask_at(masks, step->out) = cl_mask_unless(
+                    mask_at(masks, step->a), mask_at(masks, step->b), run->all[step->base]);
+            while (more(&step, CL_STEP_UNLESS));
             break;
         case CL_STEP_EVERY:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_mask_every(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
-            while (more(&step));
+                *mask_at(masks, step->out) =
+                    cl_mask_every(mask_at(masks, step->a), mask_at(masks, step->b));
+            while (more(&step, CL_STEP_EVERY));
             break;
         case CL_STEP_SOME:
-            *cl_plan_mask_at(run, step->out) =
-                cl_mask_some(cl_plan_mask_at(run, step->a), cl_plan_mask_at(run, step->b));
+            *mask_at(masks, step->out) =
+                cl_mask_some(mask_at(masks, step->a), mask_at(masks, step->b));
             break;
         case CL_STEP_COUNT:
             do
-                *cl_plan_span_at(run, step->out) = cl_span_count(cl_plan_mask_at(run, step->a));
-            while (more(&step));
+                *span_at(spans, step->out) = cl_span_count(mask_at(masks, step->a));
+            while (more(&step, CL_STEP_COUNT));
             break;
         case CL_STEP_DISTINCT:
-            *cl_plan_span_at(run, step->out) = cl_run_distinct(r, step);
+            *span_at(spans, step->out) = cl_run_distinct(r, step);
             break;
         case CL_STEP_SPAN:
-            *cl_plan_span_at(run, step->out) = (cl_span){step->value, step->value};
+            *span_at(spans, step->out) = (cl_span){step->value, step->value};
             break;
         case CL_STEP_PARAM:
-            *cl_plan_span_at(run, step->out) = cl_run_param(r, step);
+            *span_at(spans, step->out) = cl_run_param(r, step);
             break;
         case CL_STEP_SPAN_OF:
-            *cl_plan_span_at(run, step->out) = cl_run_span_of(r, step);
+            *span_at(spans, step->out) = cl_run_span_of(r, step);
             break;
         case CL_STEP_ADD:
         case CL_STEP_SUBTRACT:
         case CL_STEP_MULTIPLY:
-            *cl_plan_span_at(run, step->out) = cl_run_arithmetic(r, step);
+            *span_at(spans, step->out) = cl_run_arithmetic(r, step);
             break;
         case CL_STEP_LEAST:
-            *cl_plan_span_at(run, step->out) =
-                cl_span_least(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
+            *span_at(spans, step->out) =
+                cl_span_least(span_at(spans, step->a), span_at(spans, step->b));
             break;
         case CL_STEP_PICK:
-            *cl_plan_span_at(run, step->out) =
-                cl_span_pick(cl_plan_mask_at(run, step->c), cl_plan_span_at(run, step->a),
-                             cl_plan_span_at(run, step->b));
+            *span_at(spans, step->out) = cl_span_pick(
+                mask_at(masks, step->c), span_at(spans, step->a), span_at(spans, step->b));
             break;
         case CL_STEP_EQUAL:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_span_equal(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
-            while (more(&step));
+                *mask_at(masks, step->out) =
+                    cl_span_equal(span_at(spans, step->a), span_at(spans, step->b));
+            while (more(&step, CL_STEP_EQUAL));
             break;
         case CL_STEP_AT_LEAST:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_span_at_least(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
-            while (more(&step));
+                *mask_at(masks, step->out) =
+                    cl_span_at_least(span_at(spans, step->a), span_at(spans, step->b));
+            while (more(&step, CL_STEP_AT_LEAST));
             break;
         case CL_STEP_MORE:
             do
-                *cl_plan_mask_at(run, step->out) =
-                    cl_span_more(cl_plan_span_at(run, step->a), cl_plan_span_at(run, step->b));
-            while (more(&step));
+                *mask_at(masks, step->out) =
+                    cl_span_more(span_at(spans, step->a), span_at(spans, step->b));
+            while (more(&step, CL_STEP_MORE));
             break;
         case CL_STEP_COLUMN:
             do
                 cl_run_column(r, step);
-            while (more(&step));
+            while (more(&step, CL_STEP_COLUMN));
             break;
         case CL_STEP_WORDS:
             do
                 cl_run_words(r, step);
-            while (more(&step));
+            while (more(&step, CL_STEP_WORDS));
             break;
         case CL_STEP_LINKS:
             cl_run_links(r, step);
