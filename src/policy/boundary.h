@@ -34,7 +34,7 @@ typedef struct cl_boundary_field {
     bool whole;      /**< false: it is used in a way that these values may not exhaust */
     /* while the trees are read */
     cl_vec cuts;   /**< cl_ratio: where a comparison turns */
-    cl_vec sets;   /**< codes that are told apart: see boundary.c */
+    cl_vec sets;   /**< codes that are told apart: see boundary_parts.h */
     cl_vec texts;  /**< const char *: texts it is compared with */
     bool identity; /**< compared with other facts of its kind, so that two equal ones matter */
 } cl_boundary_field;
