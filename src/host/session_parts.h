@@ -60,6 +60,10 @@ int cl_session_load_file(cl_loaded **out, cl_session *session, const char *path,
 /** Reads the files of an edition whose names `loaded` has into it: its programme, or NULL with the
  * errors among the findings. CL_E_MEMORY, CL_E_INTERRUPTED */
 int cl_session_read(cl_session *session, cl_loaded *loaded, cl_error *e);
+/** The first folder of programmes that holds a folder of that name; NULL when there is none. */
+const char *cl_session_rules_of(const cl_session *session, const char *id);
+/** An edition that is loaded; NULL when it is not. */
+cl_loaded *cl_session_find_loaded(cl_session *session, const char *id, const char *edition);
 /** The edition of that name, in force or not. As cl_session_programme() otherwise. */
 int cl_session_edition(const cl_programme **out, cl_session *session, const char *id,
                        const char *edition, cl_error *e);
