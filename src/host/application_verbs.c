@@ -9,11 +9,13 @@
 #include "application_step.h"
 #include "decide_request.h"
 #include "dossier_build.h"
+#include "file.h"
 #include "money.h"
 #include "query.h"
 #include "recording.h"
 #include "row.h"
 #include "school_verbs.h"
+#include "stale.h"
 
 #define APPLICATION_PARAMETER                                                                      \
     {                                                                                              \
@@ -257,29 +259,125 @@ static const cl_parameter start_parameters[] = {
 
 /* ---- changing a draft ---- */
 
+/* The fields that an edit can change: argument, and column of the record and of a listing. */
+static const struct {
+    const char *argument, *column;
+} fields[] = {{"date", "date"},
+              {"option", "option"},
+              {"funding-model", "funding_model"},
+              {"answers", "answers"}};
+enum { FIELDS = sizeof fields / sizeof *fields };
+
+/* What was typed is not lost: a line that `bulk application edit --from` takes. A rehearsal leaves
+ * no file behind. */
+static int keep_input(cl_text *said, const cl_recording *r, int64_t id, int64_t version,
+                      cl_error *e)
+{
+    cl_text line = CL_TEXT_INIT, path = CL_TEXT_INIT;
+    cl_error failed = CL_ERROR_INIT;
+    int rc;
+
+    cl_row_id(&line, "id", "APP", id);
+    for (size_t i = 0; i < FIELDS; i++)
+        if (cl_argument_is_set(r->arguments, fields[i].argument))
+            cl_row_text(&line, fields[i].column, cl_recording_text(r, fields[i].argument));
+    cl_text_add_string(&line, "}\n");
+    cl_text_format(&path, "APP-%lld-version-%lld.jsonl", (long long)id, (long long)version);
+    rc = cl_text_check(&line, e);
+    if (rc == 0)
+        rc = cl_text_check(&path, e);
+    if (rc == 0 && !cl_session_dry_run(r->session)) {
+        if (cl_file_write(path.at, cl_text_view(&line), &failed) == 0)
+            cl_text_format(said,
+                           "; what you wrote is kept in %s: clachan bulk application edit "
+                           "--from %s",
+                           path.at, path.at);
+        else
+            cl_text_format(said, "; what you wrote could not be kept: %s", failed.message);
+    }
+    cl_text_clear(&line);
+    cl_text_clear(&path);
+    return rc;
+}
+
+/* Which of the fields that were typed somebody changed meanwhile; NULL: the two can be merged. */
+static const cl_stale_field *find_clash(const cl_recording *r, const cl_stale *stale)
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        int column = cl_table_column(&cl_table_application, cl_view_of(fields[i].column));
+
+        if (cl_argument_is_set(r->arguments, fields[i].argument) &&
+            stale->fields[column].name != NULL)
+            return &stale->fields[column];
+    }
+    return NULL;
+}
+
+static int refuse_version(cl_step *step, cl_recording *r, const cl_stale *stale,
+                          const cl_stale_field *clash, int64_t version, cl_error *e)
+{
+    const cl_application *now = step->before;
+    cl_text said = CL_TEXT_INIT;
+    int rc = 0;
+
+    cl_text_format(&said, "it has version %lld now, not %lld", (long long)now->version,
+                   (long long)version);
+    if (version < now->version) {
+        cl_text_add_string(&said, "; since then: ");
+        cl_stale_print(&said, stale);
+    }
+    if (clash != NULL)
+        cl_text_format(&said, "; %s is what you change, too", clash->name);
+    else if (version < now->version)
+        cl_text_add_string(&said, "; --merge keeps both");
+    if (version < now->version)
+        rc = keep_input(&said, r, now->id, version, e);
+    if (rc == 0)
+        rc = cl_text_check(&said, e);
+    if (rc == 0) {
+        cl_step_yes(step, "version_read", false);
+        cl_step_says(step, "version_read", "%s", said.at);
+    }
+    cl_text_clear(&said);
+    return rc;
+}
+
+/* A stale version is refused with what changed since, unless --merge is given and nobody changed
+ * the same field. */
+static int check_version(cl_step *step, cl_recording *r, cl_error *e)
+{
+    const cl_application *now = step->before;
+    const cl_stale_field *clash;
+    cl_maybe version = {0, false};
+    cl_stale stale;
+    int rc = cl_recording_maybe_number(r, &version, "version", e);
+    bool merges = cl_argument_is_set(r->arguments, "merge");
+
+    if (rc == 0 && merges && !version.known)
+        rc = cl_fail(e, CL_E_MISUSE, "--merge needs the version that you read: --version N");
+    if (rc != 0 || !version.known || version.value == now->version)
+        return rc;
+    rc = cl_stale_read(&stale, &step->arena, step->store, step->table, now->id, version.value, e);
+    if (rc != 0)
+        return rc;
+    clash = find_clash(r, &stale);
+    if (merges && clash == NULL && version.value < now->version)
+        return 0;
+    return refuse_version(step, r, &stale, clash, version.value, e);
+}
+
 /* Judged before anything is read, so that a wrong state or a stale version is told first. */
 static int open_edit(cl_step *step, cl_recording *r, cl_error *e)
 {
-    const cl_application *now;
-    cl_maybe version = {0, false};
     int64_t id;
     int rc = cl_recording_id(r, &id, &cl_table_application, "application", e);
 
     if (rc == 0)
         rc = cl_step_open(step, r->session, &cl_table_application, id, "edit", e);
     if (rc == 0)
-        rc = cl_recording_maybe_number(r, &version, "version", e);
-    if (rc != 0)
-        return rc;
-    now = step->before;
-    if (version.known) {
-        cl_step_yes(step, "version_read", version.value == now->version);
-        cl_step_says(
-            step, "version_read",
-            "it has version %lld now, not %lld; 'clachan log APP-%lld' shows who changed it",
-            (long long)now->version, (long long)version.value, (long long)id);
-    }
-    rc = cl_step_judge(step, e);
+        rc = check_version(step, r, e);
+    if (rc == 0)
+        rc = cl_step_judge(step, e);
     return rc != 0 ? rc : cl_step_refusal(step, e);
 }
 
@@ -314,6 +412,8 @@ static const cl_parameter edit_parameters[] = {
     APPLICATION_PARAMETER,
     OPTION_PARAMETERS,
     {"version", CL_TAKES_NUMBER, 0, "N", "refuse unless this is the version now"},
+    {"merge", CL_TAKES_SWITCH, 0, NULL,
+     "with --version: take the change although others came since, when they are of other fields"},
     END_PARAMETERS,
 };
 
@@ -534,7 +634,9 @@ const cl_verb cl_application_verbs[] = {
      .needs = CL_NEEDS_STORE | CL_NEEDS_RULES | CL_WRITES,
      .parameters = edit_parameters,
      .brief = "Changes a draft.",
-     .detail = "A ready application becomes a draft again.",
+     .detail = "A ready application becomes a draft again. A version that is not the one now is "
+               "refused with what changed since and by whom, and what was typed is kept in a "
+               "file; --merge takes it where others changed other fields.",
      .example = "clachan application edit APP-1 --funding-model online"},
     {.name = "application request",
      .run = run_request,

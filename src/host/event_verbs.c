@@ -10,6 +10,7 @@
 #include "ids.h"
 #include "item_list.h"
 #include "row.h"
+#include "stale.h"
 
 enum { COMMAND = 7 + CL_DIGEST_HEX };
 
@@ -19,6 +20,7 @@ typedef struct batch {
     cl_vec items; /* char * */
     char command[COMMAND];
     const char *name; /* of the run; NULL */
+    cl_maybe version; /* that the one item was read with */
     size_t refused;
 } batch;
 
@@ -38,6 +40,11 @@ static int read_items(batch *b, cl_error *e)
     if (rc == 0 && b->items.count == 0 && !cl_argument_is_set(arguments, "from"))
         rc = cl_fail(e, CL_E_MISUSE, "name what it is about, such as %s-1, or a file with --from",
                      b->verb->table->prefix);
+    if (rc == 0)
+        rc = cl_recording_maybe_number(&b->run.r, &b->version, "version", e);
+    if (rc == 0 && b->version.known && b->items.count > 1)
+        rc = cl_fail(e, CL_E_MISUSE, "--version is of one record, and %zu are named",
+                     b->items.count);
     return rc;
 }
 
@@ -164,6 +171,8 @@ static int take(batch *b, const char *item, int64_t id, cl_error *e)
         rc = give(b, &step, e);
     if (rc == 0)
         rc = cl_step_judge(&step, e);
+    if (rc == 0 && b->version.known)
+        rc = cl_stale_stop(&step, b->version.value, e);
     if (rc == 0)
         rc = cl_step_refusal(&step, e);
     if (rc == 0 && !step.asked)

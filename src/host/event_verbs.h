@@ -39,6 +39,7 @@ int cl_event_verb_run(const cl_event_verb *verb, cl_session *session, const cl_a
         {"run", CL_TAKES_TEXT, 0, "NAME",                                                          \
          "name of this run; the same line typed again goes on and repeats nothing"},               \
         {"atomic", CL_TAKES_SWITCH, 0, NULL, "all items or none"},                                 \
+        {"version", CL_TAKES_NUMBER, 0, "N", "refuse unless this is the version now"},             \
     {                                                                                              \
         NULL, CL_TAKES_TEXT, 0, NULL, NULL                                                         \
     }
