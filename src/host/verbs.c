@@ -49,6 +49,7 @@ static const cl_verb *const tables[] = {
     cl_machine_verbs,
     cl_application_event_verbs,
     cl_application_feedback_verbs,
+    cl_application_move_verbs,
     cl_why_not_verbs,
     cl_tick_verbs,
     cl_award_event_verbs,
