@@ -486,6 +486,26 @@ static bool is_under_way(cl_view state)
     return false;
 }
 
+/* What the portal has is not known: nothing else happens before the delivery is settled. */
+int cl_application_stop_for_delivery(cl_step *step, cl_error *e)
+{
+    cl_delivery *deliveries;
+    size_t count = 0;
+    int rc = list_deliveries(&deliveries, &count, step, e);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        long long id = deliveries[i].id;
+
+        if (is_under_way(deliveries[i].state))
+            cl_step_stop(step, "delivery",
+                         "DEL-%lld is %.*s: clachan deliveries shows it, clachan "
+                         "submit goes on with it, and clachan delivery cancel DEL-%lld takes it "
+                         "back as long as nothing was sent",
+                         id, (int)deliveries[i].state.length, deliveries[i].state.at, id);
+    }
+    return rc;
+}
+
 static int fact_in_delivery(cl_step *step, const char *fact, cl_error *e)
 {
     cl_delivery *deliveries;

@@ -24,4 +24,7 @@ typedef struct cl_application_context {
     int64_t award;     /**< offer: what began */
 } cl_application_context;
 
+/** Names the delivery that is under way as a stop. */
+int cl_application_stop_for_delivery(cl_step *step, cl_error *e);
+
 #endif

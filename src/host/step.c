@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "application_step.h"
 #include "ids.h"
 #include "machines.h"
 #include "query.h"
@@ -401,7 +402,9 @@ int cl_step_judge(cl_step *step, cl_error *e)
 
     if (first == NULL) {
         stop_for_state(step);
-        return 0;
+        return step->table == &cl_table_application && cl_view_is(cl_step_state(step), "submitting")
+                   ? cl_application_stop_for_delivery(step, e)
+                   : 0;
     }
     rc = cl_case_open(&c, step->machine, step->author.effective, e);
     if (rc == 0)

@@ -24,15 +24,26 @@ static size_t number_of(const cl_machine *machine, cl_view name)
     return state == NULL ? STATES : (size_t)(state - (cl_machine_state *)machine->states.items);
 }
 
-/* A person's or the system's event; what only another record tells is no way to type. */
-static bool leads_on(const cl_transition *t, cl_view state)
+static bool is_for_persons(const cl_transition *t)
 {
-    return t->from.count > 0 && cl_transition_is_from(t, state) && t->who.items[0][0] != '(';
+    for (size_t i = 0; i < t->who.count; i++)
+        for (size_t n = 0; cl_lifecycle_roles[n] != NULL; n++)
+            if (strcmp(t->who.items[i], cl_lifecycle_roles[n]) == 0)
+                return true;
+    return false;
+}
+
+/* What only another record tells is no way to type; nor is an event of the system, as long as a
+ * person has one. */
+static bool leads_on(const cl_transition *t, cl_view state, bool persons_only)
+{
+    return t->from.count > 0 && cl_transition_is_from(t, state) && t->who.items[0][0] != '(' &&
+           (!persons_only || is_for_persons(t));
 }
 
 /* Breadth first over the states; `via[s]` is the transition that first reached s. */
-static void explore(const cl_machine *machine, size_t from, const cl_transition *via[STATES],
-                    size_t back[STATES])
+static void explore(const cl_machine *machine, size_t from, bool persons_only,
+                    const cl_transition *via[STATES], size_t back[STATES])
 {
     size_t queue[STATES], head = 0, tail = 0;
     bool seen[STATES] = {false};
@@ -47,7 +58,7 @@ static void explore(const cl_machine *machine, size_t from, const cl_transition 
             const cl_transition *t = transition_at(machine, i);
             size_t to = number_of(machine, cl_view_of(t->to));
 
-            if (to >= STATES || seen[to] || !leads_on(t, cl_view_of(state->name)))
+            if (to >= STATES || seen[to] || !leads_on(t, cl_view_of(state->name), persons_only))
                 continue;
             seen[to] = true;
             via[to] = t;
@@ -72,7 +83,7 @@ static size_t length_to(const cl_transition *const via[STATES], const size_t bac
 }
 
 /* Appends the events of the shortest way from the present state to one where `event` starts. */
-static size_t find_path(const char *events[STATES], const cl_step *step)
+static size_t find_path(const char *events[STATES], const cl_step *step, bool persons_only)
 {
     const cl_machine *machine = step->machine;
     const cl_transition *via[STATES] = {NULL};
@@ -81,7 +92,7 @@ static size_t find_path(const char *events[STATES], const cl_step *step)
 
     if (from >= STATES || machine->states.count > STATES)
         return 0;
-    explore(machine, from, via, back);
+    explore(machine, from, persons_only, via, back);
     for (size_t i = 0; i < machine->transitions.count; i++) {
         const cl_transition *t = transition_at(machine, i);
 
@@ -138,8 +149,10 @@ static void print_path(cl_text *json, cl_text *text, const cl_step *step)
 {
     const char *events[STATES];
     bool wrong_state = step->stop_count > 0 && strcmp(step->stops[0].kind, "state") == 0;
-    size_t count = wrong_state ? find_path(events, step) : 0;
+    size_t count = wrong_state ? find_path(events, step, true) : 0;
 
+    if (wrong_state && count == 0)
+        count = find_path(events, step, false);
     cl_text_add_char(json, '[');
     for (size_t i = 0; i < count; i++) {
         cl_text_format(json, "%s\"%s\"", i == 0 ? "" : ", ", events[i]);
