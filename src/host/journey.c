@@ -357,7 +357,7 @@ static int look_outcome(cl_journey_view *out, cl_journey *j, cl_error *e)
             say(j, "turned down; %lld minutes of support left", (long long)support.balance);
         out->state =
             cl_view_is(j->application.state, "closed") ? CL_JOURNEY_DONE : CL_JOURNEY_IN_PROGRESS;
-        out->next = say(j, "clachan support reapply APP-%lld", application_of(j));
+        out->next = say(j, "clachan application reapply APP-%lld", application_of(j));
         return 0;
     }
     rc = find_instalment(&first, &found, &any, j, "award accepted", e);

@@ -188,10 +188,27 @@ static bool was_turned_down(const cl_application *application)
            cl_view_is(application->outcome, "ineligible");
 }
 
+/* Most often the event that turned it down has given them. */
+static int check_not_given(cl_recording *r, const cl_application *application, cl_error *e)
+{
+    cl_record_filter filters[] = {
+        {"application", application->id, NULL}, {"purpose", 0, "reapply"}, {NULL, 0, NULL}};
+    size_t count = 0;
+    void *items = NULL;
+    int rc = cl_record_list(&items, &count, &r->arena, r->store, &cl_table_support_entry, filters,
+                            CL_ANY_DAY, e);
+
+    if (rc == 0 && count > 0)
+        rc = cl_fail(e, CL_E_STATE, "APP-%lld was given its hours already (SUP-%lld)",
+                     (long long)application->id, (long long)((cl_support_entry *)items)[0].id);
+    return rc;
+}
+
 int cl_support_reapply(cl_recording *r, cl_change *change, const cl_application *application,
                        int64_t minutes, cl_date date, cl_error *e)
 {
     cl_support_entry *entry = cl_arena_alloc(&r->arena, sizeof *entry);
+    int rc;
 
     if (entry == NULL)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
@@ -200,6 +217,9 @@ int cl_support_reapply(cl_recording *r, cl_change *change, const cl_application 
                        "APP-%lld is %.*s; more support is for an application that was turned down",
                        (long long)application->id, (int)application->state.length,
                        application->state.at);
+    rc = check_not_given(r, application, e);
+    if (rc != 0)
+        return rc;
     *entry = (cl_support_entry){0};
     entry->cluster = application->cluster;
     entry->minutes = minutes;
