@@ -68,14 +68,12 @@ endfunction()
 add_custom_target(power)
 
 # Section 2: what is stored before what, and when repeating is allowed.
-clachan_mutant(commits_are_repeated host/delivery_exchange.c model
-  "if (exchange->commits != 0)\n        return false@" "")
-clachan_mutant(commits_are_repeated_after_a_crash store/outbox.c model
+clachan_mutant(commits_are_repeated store/outbox.c model
   "if (exchange->commits != 0)\n        return false@ /* a reading" "/* a reading")
 clachan_mutant(nothing_is_recovered host/courier.c model
   "rc = cl_outbox_recover(&recovered, courier->store, &author, e)@" "memset(&recovered, 0, sizeof recovered)@")
 clachan_mutant(another_key host/delivery_exchange.c model
-  "return dead ? give_key(" "return true ? give_key(")
+  "return dead || new_key ? give_key(" "return true ? give_key(")
 clachan_mutant(a_dead_key host/delivery_exchange.c model
   "portal->key_honoured ? cl_known(now + portal->key_lifetime)" "true ? cl_known(now + portal->key_lifetime)")
 
