@@ -18,6 +18,7 @@
 #include "arena.h"
 #include "file.h"
 #include "model_faults.h"
+#include "model_store.h"
 #include "outbox.h"
 #include "portal_line.h"
 #include "session.h"
@@ -42,7 +43,7 @@ typedef struct totals {
 } totals;
 
 static const char *share, *folder;
-static char signed_database[512], database[512], portals_file[512];
+static char database[512], portals_file[512];
 static model_line line;
 static const scenario *running;
 static totals sum;
@@ -302,6 +303,7 @@ static void sign_application(cl_session *session, cl_session *head, int n)
 static void make_office(void)
 {
     cl_session *session = open_session("ann"), *head = open_session("B. Head");
+    cl_error error = CL_ERROR_INIT;
 
     must(session, "init");
     for (int n = 1; n <= APPLICATIONS; n++) {
@@ -310,8 +312,8 @@ static void make_office(void)
     }
     cl_session_close(head);
     cl_session_close(session);
-    if (rename(database, signed_database) != 0)
-        die("rename", NULL);
+    if (model_store_take(database, &error) != 0)
+        die("office", &error);
 }
 
 /* The portal of one run; whether it honours keys is known, as it is of a real one. */
@@ -336,26 +338,6 @@ static void write_portals(const scenario *s)
     if (cl_file_write(portals_file, cl_text_view(&text), &error) != 0)
         die("portals.lua", &error);
     cl_text_clear(&text);
-}
-
-static void copy_office(void)
-{
-    static const char *const rests[] = {"", "-wal", "-shm"};
-    static cl_text office = CL_TEXT_INIT;
-    cl_error error = CL_ERROR_INIT;
-    char path[600];
-    FILE *file;
-
-    if (office.length == 0 && cl_file_read(&office, signed_database, 64 << 20, &error) != 0)
-        die("office", &error);
-    for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
-        (void)snprintf(path, sizeof path, "%s%s", database, rests[i]);
-        (void)unlink(path);
-    }
-    file = fopen(database, "wb");
-    if (file == NULL || fwrite(office.at, 1, office.length, file) != office.length ||
-        fclose(file) != 0)
-        die("copy", NULL);
 }
 
 /* ---- what has to hold ---- */
@@ -513,9 +495,11 @@ static int submit_until_told(const char *rest, bool named)
 /* NULL, or what went wrong. */
 static const char *play(const scenario *s)
 {
+    cl_error error = CL_ERROR_INIT;
     int rc;
 
-    copy_office();
+    if (model_store_reset(&error) != 0)
+        die("office", &error);
     write_portals(s);
     model_line_reset(&line, &s->manners);
     memcpy(line.faults, s->faults, sizeof line.faults);
@@ -737,7 +721,6 @@ static void make_folder(void)
     if (folder == NULL)
         die("folder", NULL);
     (void)snprintf(database, sizeof database, "%s/office.db", folder);
-    (void)snprintf(signed_database, sizeof signed_database, "%s/signed.db", folder);
     (void)snprintf(portals_file, sizeof portals_file, "%s/portals.lua", folder);
 }
 
@@ -750,7 +733,6 @@ static void remove_folder(void)
         (void)snprintf(path, sizeof path, "%s%s", database, rests[i]);
         (void)unlink(path);
     }
-    (void)unlink(signed_database);
     (void)unlink(portals_file);
     (void)rmdir(folder);
 }
@@ -771,6 +753,7 @@ int main(int argc, char **argv)
     status = strcmp(argv[2], "-f") == 0 && argc > 3
                  ? play_cases(argv[3])
                  : play_all(strtoul(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
+    model_store_free();
     remove_folder();
     return status;
 }

@@ -27,11 +27,9 @@ function(clachan_mutant name file judge)
   set(target power_${name})
   if(judge STREQUAL "model")
     set(layers host script store net policy model base)
-    set(sources model/delivery_model.c model/model_faults.c model/model_portal.c)
+    set(sources ${model_sources})
     set(command ${PROJECT_BINARY_DIR}/share/clachan 3000)
-    set(symbols cl_session_now cl_random_bytes cl_random_uuid nanosleep cl_store_begin cl_store_commit
-        cl_outbox_release cl_portal_line_open cl_portal_line_begin
-        cl_http_crowd_wait)
+    set(symbols ${model_symbols})
   else()
     set(layers net base)
     set(sources unit/${judge}_test.c support/test_alloc.c support/test_support.c)

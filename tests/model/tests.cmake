@@ -7,14 +7,15 @@ if(NOT TARGET clachan_host OR CMAKE_INTERPROCEDURAL_OPTIMIZATION)
   return()
 endif()
 
-add_executable(delivery_model model/delivery_model.c model/model_faults.c model/model_portal.c ${objects})
+set(model_sources model/delivery_model.c model/model_faults.c model/model_portal.c model/model_store.c)
+set(model_symbols cl_session_now cl_random_bytes cl_random_uuid nanosleep cl_store_open cl_store_close cl_store_begin
+    cl_store_commit cl_outbox_release cl_portal_line_open cl_portal_line_begin cl_http_crowd_wait)
+add_executable(delivery_model ${model_sources} ${objects})
 clachan_sees(delivery_model host script store net policy model base)
 target_compile_definitions(delivery_model PRIVATE _XOPEN_SOURCE=700)
 target_compile_options(delivery_model PRIVATE "SHELL:-iquote ${CMAKE_CURRENT_SOURCE_DIR}/model")
 target_link_libraries(delivery_model PRIVATE ${uses} Threads::Threads)
-foreach(symbol IN ITEMS cl_session_now cl_random_bytes cl_random_uuid nanosleep cl_store_begin cl_store_commit
-        cl_outbox_release cl_portal_line_open cl_portal_line_begin
-        cl_http_crowd_wait)
+foreach(symbol IN LISTS model_symbols)
   target_link_options(delivery_model PRIVATE LINKER:--wrap=${symbol})
 endforeach()
 set_target_properties(delivery_model PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests/model")
