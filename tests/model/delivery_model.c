@@ -7,6 +7,8 @@
  *
  *   delivery_model SHARE FAULTED [SEED]   until so many exchanges were spoilt
  *   delivery_model SHARE -f CASES         the kept ones
+ *   delivery_model SHARE -o APPLICATIONS [DIALECT]   the portal is down for a day
+ *   delivery_model SHARE -c               how often a run without faults commits
  */
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include <stdio.h>
@@ -25,6 +27,7 @@
 #include "store.h"
 
 enum { COMMITS = 1024, APPLICATIONS = 8, TRIES = 400, LINE = 16384 };
+enum { HOUR = 3600 * 1000, DAY = 24 * HOUR };
 
 /* One run, whole: what it does follows from this alone. */
 typedef struct scenario {
@@ -300,13 +303,13 @@ static void sign_application(cl_session *session, cl_session *head, int n)
     must(head, command);
 }
 
-static void make_office(void)
+static void make_office(int applications)
 {
     cl_session *session = open_session("ann"), *head = open_session("B. Head");
     cl_error error = CL_ERROR_INIT;
 
     must(session, "init");
-    for (int n = 1; n <= APPLICATIONS; n++) {
+    for (int n = 1; n <= applications; n++) {
         make_cluster(session, n);
         sign_application(session, head, n);
     }
@@ -492,11 +495,9 @@ static int submit_until_told(const char *rest, bool named)
     return rc;
 }
 
-/* NULL, or what went wrong. */
-static const char *play(const scenario *s)
+static void begin_scenario(const scenario *s)
 {
     cl_error error = CL_ERROR_INIT;
-    int rc;
 
     if (model_store_reset(&error) != 0)
         die("office", &error);
@@ -511,6 +512,14 @@ static const char *play(const scenario *s)
     chance = s->seed | 1;
     commits = 0;
     running = s;
+}
+
+/* NULL, or what went wrong. */
+static const char *play(const scenario *s)
+{
+    int rc;
+
+    begin_scenario(s);
     if (s->all) {
         (void)submit_until_told("queue-only=true", true);
         rc = submit_until_told("wait=30d", false);
@@ -630,6 +639,116 @@ static int play_all(size_t faulted, uint64_t seed)
     return 0;
 }
 
+/* ---- a day without the portal ---- */
+
+/* The command of a timer, every hour. */
+static int run_as_scheduled(int64_t until)
+{
+    int rc = 0;
+
+    while (clock_now < until) {
+        int64_t next = clock_now + HOUR;
+
+        rc = submit_until_told("wait=10m", false);
+        clock_now = next > clock_now ? next : clock_now;
+    }
+    return rc;
+}
+
+/* Those that were not tried while it was down are begun in the order in which they were queued. */
+static const char *judge_order(void)
+{
+    size_t last = 0;
+    int count = 0;
+
+    for (int n = 1; n <= running->applications; n++) {
+        if (line.begun[n] <= line.refused)
+            continue;
+        count++;
+        if (line.begun[n] < last)
+            return "lost: it is out of order";
+        last = line.begun[n];
+    }
+    return count > 0 ? NULL : "lost: the portal was asked about each while it was down";
+}
+
+static const char *play_outage(const scenario *s)
+{
+    const char *wrong;
+    int64_t begun;
+    int said;
+
+    begin_scenario(s);
+    begun = clock_now;
+    line.down_until = begun + DAY;
+    for (int n = 1; n <= s->applications; n++) {
+        char command[64];
+        cl_session *session = open_session("ann");
+        cl_error error = CL_ERROR_INIT;
+
+        (void)snprintf(command, sizeof command, "submit|application=APP-%d|queue-only=true", n);
+        (void)run(session, command, NULL, &error);
+        cl_session_close(session);
+    }
+    (void)run_as_scheduled(begun + DAY);
+    if (line.portal.count > 0)
+        return "lost: a portal that is down got something";
+    said = run_as_scheduled(begun + DAY + 2 * HOUR);
+    wrong = judge(said);
+    return wrong != NULL ? wrong : judge_order();
+}
+
+/* With one dialect, or with each. */
+static int play_outages(int applications, const char *dialect)
+{
+    for (int kind = 0; kind < MODEL_KINDS; kind++) {
+        scenario s = {.seed = 1,
+                      .manners = {.kind = (model_kind)kind},
+                      .mendable = true,
+                      .all = true,
+                      .applications = applications,
+                      .in_flight = 4};
+        const char *wrong;
+
+        if (dialect != NULL && strcmp(dialect, model_kinds[kind]) != 0)
+            continue;
+        wrong = play_outage(&s);
+        if (wrong != NULL) {
+            printf("%s: %s\n", model_kinds[kind], wrong);
+            return 1;
+        }
+        printf("%s: %d applications are there once after a day; %zu requests, the first %zu for "
+               "nothing\n",
+               model_kinds[kind], applications, line.attempts, line.refused);
+    }
+    return 0;
+}
+
+/* ---- commits ---- */
+
+/* What comes in is stored with what goes out next: one for each request, one for what is queued,
+ * and few for a run, such as its lease. That is half of what delivery.md allows. */
+static int count_commits(void)
+{
+    for (int i = 0; i < 2 * MODEL_KINDS; i++) {
+        scenario s = {.seed = 1,
+                      .manners = {.kind = (model_kind)(i / 2)},
+                      .mendable = true,
+                      .applications = APPLICATIONS,
+                      .in_flight = i % 2 == 0 ? 1 : APPLICATIONS};
+        const char *wrong = play(&s);
+        size_t most = line.attempts + APPLICATIONS + 4;
+
+        printf("%s, %d in flight: %zu requests, %zu commits, at most %zu\n",
+               model_kinds[s.manners.kind], s.in_flight, line.attempts, commits, most);
+        if (wrong != NULL || commits > most) {
+            printf("%s\n", wrong != NULL ? wrong : "too many commits");
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* ---- kept cases ---- */
 
 static unsigned char fault_named(const char *name)
@@ -737,22 +856,37 @@ static void remove_folder(void)
     (void)rmdir(folder);
 }
 
+static int play_what(int argc, char **argv)
+{
+    const char *what = argv[2];
+
+    if (strcmp(what, "-f") == 0 && argc > 3)
+        return play_cases(argv[3]);
+    if (strcmp(what, "-o") == 0 && argc > 3)
+        return play_outages((int)strtol(argv[3], NULL, 10), argc > 4 ? argv[4] : NULL);
+    if (strcmp(what, "-c") == 0)
+        return count_commits();
+    return play_all(strtoul(what, NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
+}
+
 int main(int argc, char **argv)
 {
+    bool outage;
     int status;
 
     if (argc < 3) {
-        fputs("delivery_model SHARE FAULTED [SEED] | SHARE -f CASES\n", stderr);
+        fputs("delivery_model SHARE FAULTED [SEED] | SHARE -f CASES | SHARE -o APPLICATIONS "
+              "[DIALECT] | SHARE -c\n",
+              stderr);
         return 2;
     }
     share = argv[1];
     clock_now = (int64_t)18737 * 24 * 3600 * 1000;
     chance = 1;
     make_folder();
-    make_office();
-    status = strcmp(argv[2], "-f") == 0 && argc > 3
-                 ? play_cases(argv[3])
-                 : play_all(strtoul(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
+    outage = strcmp(argv[2], "-o") == 0 && argc > 3;
+    make_office(outage ? (int)strtol(argv[3], NULL, 10) : APPLICATIONS);
+    status = play_what(argc, argv);
     model_store_free();
     remove_folder();
     return status;

@@ -98,7 +98,9 @@ void model_line_reset(model_line *line, const model_manners *manners)
     memset(line->last_absent, 0, sizeof line->last_absent);
     memset(line->started, 0, sizeof line->started);
     memset(line->submission, 0, sizeof line->submission);
-    line->delivery = 0;
+    memset(line->begun, 0, sizeof line->begun);
+    line->delivery = line->down_until = 0;
+    line->refused = 0;
     line->applied_count = 0;
     line->key_count = line->attempts = line->faulted_count = line->unauthorised_count = 0;
     line->violation[0] = '\0';
@@ -374,6 +376,12 @@ static int choose(model_line *line)
     int fault = line->attempts < MODEL_ATTEMPTS ? line->faults[line->attempts] : NONE;
 
     line->attempts++;
+    if (line->begun[line->delivery] == 0)
+        line->begun[line->delivery] = line->attempts;
+    if (line->now() < line->down_until) {
+        fault = REFUSE;
+        line->refused = line->attempts;
+    }
     if (fault == STATUS_401 && is_in(line->unauthorised, line->unauthorised_count, line->exchange))
         fault = STATUS_429;
     if (fault == STATUS_401)

@@ -21,7 +21,7 @@ typedef struct model_fault {
 extern const model_fault model_faults[];
 extern const size_t model_fault_count;
 
-enum { MODEL_ATTEMPTS = 512, MODEL_EXCHANGES = 1024, MODEL_UNDER_WAY = 64 };
+enum { MODEL_ATTEMPTS = 512, MODEL_EXCHANGES = 2048, MODEL_UNDER_WAY = 64 };
 
 /** A request under way: the portal applies it at one time and its answer arrives at another. The
  * client may die in between, which stops neither. */
@@ -42,7 +42,10 @@ typedef struct model_line {
     unsigned char faults[MODEL_ATTEMPTS]; /**< for each attempt; 0: none */
     size_t attempts;
     uint64_t seed;
-    size_t in_flight; /**< how many the portal's settings allow */
+    size_t in_flight;                 /**< how many the portal's settings allow */
+    int64_t down_until;               /**< before that nobody is let in */
+    size_t refused;                   /**< attempts before that */
+    size_t begun[MODEL_APPLICATIONS]; /**< the first attempt of each, counted from 1; 0: none */
     model_flight flights[MODEL_UNDER_WAY];
     int64_t settle;
     int64_t (*now)(void);

@@ -34,7 +34,7 @@ typedef struct model_manners {
     int64_t lag;       /**< milliseconds for which readings show what was before a change */
 } model_manners;
 
-enum { MODEL_APPLICATIONS = 64, MODEL_KEYS = 256, MODEL_NAME = 160 };
+enum { MODEL_APPLICATIONS = 1024, MODEL_KEYS = 4096, MODEL_NAME = 160 };
 
 typedef struct model_application {
     char id[MODEL_NAME], title[MODEL_NAME];

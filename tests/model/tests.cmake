@@ -2,7 +2,7 @@
 #
 # Delivery in one process: the real store, courier and dialects against a second model of a portal. Time, chance and
 # the ends of commits are put in by the linker, which cannot do that to what is optimised as a whole. `.ci/run long`
-# plays ten times as much.
+# plays ten times as much, and twenty times the applications that wait for a portal which is down.
 if(NOT TARGET clachan_host OR CMAKE_INTERPROCEDURAL_OPTIMIZATION)
   return()
 endif()
@@ -22,10 +22,12 @@ set_target_properties(delivery_model PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJ
 
 add_test(NAME model/cases COMMAND delivery_model ${PROJECT_BINARY_DIR}/share/clachan -f
          ${CMAKE_CURRENT_SOURCE_DIR}/model/cases.txt)
+add_test(NAME model/commits COMMAND delivery_model ${PROJECT_BINARY_DIR}/share/clachan -c)
+add_test(NAME model/outage COMMAND delivery_model ${PROJECT_BINARY_DIR}/share/clachan -o 50 gas)
 foreach(part IN ITEMS 1 2 3 4)
   add_test(NAME model/random_${part} COMMAND delivery_model ${PROJECT_BINARY_DIR}/share/clachan 2500 ${part}0000)
 endforeach()
-set_tests_properties(model/cases model/random_1 model/random_2 model/random_3 model/random_4 PROPERTIES
+set_tests_properties(model/cases model/commits model/outage model/random_1 model/random_2 model/random_3 model/random_4 PROPERTIES
   LABELS delivery TIMEOUT 300)
 
 option(CLACHAN_POWER "Build the tests of the tests: delivery with one rule switched off (target power)" OFF)
