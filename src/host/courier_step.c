@@ -30,13 +30,16 @@ static int read_history(history *out, cl_errand *errand, cl_error *e)
     cl_attempt *attempts;
     size_t count;
     char digest[CL_DIGEST_HEX];
-    int rc = cl_attempt_list(&attempts, &count, &errand->arena, errand->courier->store,
-                             errand->item.exchange.id, e);
+    int rc;
 
     memset(out, 0, sizeof *out);
-    cl_digest_hex(cl_text_view(&errand->result.body), digest);
     out->same_500 = errand->result.status == 500;
     out->unauthorised = errand->result.status == 401;
+    if (errand->attempt.n == 1)
+        return 0; /* there is none */
+    rc = cl_attempt_list(&attempts, &count, &errand->arena, errand->courier->store,
+                         errand->item.exchange.id, e);
+    cl_digest_hex(cl_text_view(&errand->result.body), digest);
     for (size_t i = 0; rc == 0 && i < count; i++) {
         const cl_attempt *before = &attempts[i];
 

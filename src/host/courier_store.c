@@ -17,7 +17,8 @@ enum { ANSWER_KEPT = 64 * 1024 };
 /* A set of texts that an outcome borrows. */
 typedef struct parts {
     cl_outbox_outcome outcome;
-    cl_exchange next;
+    cl_exchange next, settled;
+    cl_receipt receipt;
     cl_text memory;
     const cl_delivery_move *move;
 } parts;
@@ -174,28 +175,33 @@ static int prepare(parts *p, cl_errand *errand, cl_decided *decided, bool attemp
 /* ---- storing ---- */
 
 /* A reading settles the step that it was about. */
-static int settle_step(cl_errand *errand, const cl_decided *decided, const cl_author *author,
-                       cl_error *e)
+static int settle_step(parts *p, cl_errand *errand, const cl_decided *decided, cl_error *e)
 {
-    cl_store *store = errand->courier->store;
-    cl_exchange before, after;
-    cl_change change;
     int rc;
 
     if (decided->settled_state == NULL || cl_view_is(decided->step->state, decided->settled_state))
         return 0;
-    rc = cl_record_get(&before, &errand->arena, store, &cl_table_exchange, decided->step->id, e);
+    rc = cl_record_get(&p->settled, &errand->arena, errand->courier->store, &cl_table_exchange,
+                       decided->step->id, e);
     if (rc != 0)
         return rc;
-    after = before;
-    after.state = cl_view_of(decided->settled_state);
-    rc = cl_change_open(&change, store, author, e);
+    p->outcome.settled = &p->settled;
+    p->outcome.settled_state = decided->settled_state;
+    return 0;
+}
+
+static int add_receipt(parts *p, cl_errand *errand, const cl_decided *decided, bool attempt,
+                       cl_error *e)
+{
+    int rc;
+
+    if (strcmp(p->move->to, "acknowledged") != 0)
+        return 0;
+    rc = cl_receipt_fill(&p->receipt, &errand->arena, errand->courier->store, errand->line->portal,
+                         &errand->item, attempt ? &errand->attempt : NULL, &p->outcome,
+                         decided->found_by != NULL ? decided->found_by : "answer", e);
     if (rc == 0)
-        rc = cl_change_set(&change, &cl_table_exchange, &before, &after, e);
-    if (rc == 0)
-        rc = cl_change_store(&change, "settle", cl_table_delivery.prefix, before.delivery, NULL,
-                             NULL, e);
-    cl_change_clear(&change);
+        p->outcome.receipt = &p->receipt;
     return rc;
 }
 
@@ -213,7 +219,7 @@ static int tell_application(cl_errand *errand, const parts *p, const cl_author *
                                errand->item.delivery.application, &told, e);
 }
 
-static int store_parts(cl_errand *errand, const parts *p, const cl_decided *decided, bool attempt,
+static int store_parts(cl_errand *errand, parts *p, const cl_decided *decided, bool attempt,
                        cl_error *e)
 {
     cl_courier *courier = errand->courier;
@@ -222,22 +228,20 @@ static int store_parts(cl_errand *errand, const parts *p, const cl_decided *deci
 
     if (errand->actor != NULL)
         author.actor = errand->actor;
-    rc = settle_step(errand, decided, &author, e);
+    rc = settle_step(p, errand, decided, e);
+    if (rc == 0)
+        rc = add_receipt(p, errand, decided, attempt, e);
     if (rc == 0 && attempt)
         rc = cl_outbox_record(courier->store, &author, &errand->item, &errand->attempt, &p->outcome,
                               e);
     else if (rc == 0)
         rc = cl_outbox_move(courier->store, &author, &errand->item, &p->outcome, e);
-    if (rc == 0 && strcmp(p->move->to, "acknowledged") == 0)
-        rc = cl_receipt_make(courier->store, &author, &errand->arena, &errand->item.delivery,
-                             errand->line->portal,
-                             decided->found_by != NULL ? decided->found_by : "answer", e);
     if (rc == 0)
         rc = tell_application(errand, p, &author, e); /* its guard asks for the receipt */
     return rc;
 }
 
-static int store_all(cl_errand *errand, const parts *p, const cl_decided *decided, bool attempt,
+static int store_all(cl_errand *errand, parts *p, const cl_decided *decided, bool attempt,
                      cl_error *e)
 {
     cl_store *store = errand->courier->store;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A receipt is computed from stored bytes alone, so that it can be computed again and compared.
+ * A receipt is computed from what is stored, and from the outcome that is stored with it.
  */
 #include "receipt_make.h"
 
@@ -10,17 +10,39 @@
 
 #include <string.h>
 
-static bool has_effect(const cl_exchange *exchange)
+/* What a receipt is computed from. */
+typedef struct source {
+    cl_arena *arena;
+    cl_store *store;
+    const cl_portal *portal;
+    const cl_outbox_item *item;
+    const cl_attempt *attempt;
+    const cl_outbox_outcome *outcome;
+    cl_exchange *exchanges;
+    size_t count;
+} source;
+
+/* As it will be once the outcome is stored. */
+static bool is_done(const source *from, const cl_exchange *exchange)
 {
-    return cl_view_is(exchange->purpose, "step") && !cl_view_is(exchange->effect, "read") &&
-           cl_view_is(exchange->state, "done");
+    const cl_outbox_outcome *outcome = from->outcome;
+
+    if (outcome->settled != NULL && exchange->id == outcome->settled->id)
+        return strcmp(outcome->settled_state, "done") == 0;
+    if (outcome->exchange_state != NULL && exchange->id == from->item->exchange.id)
+        return strcmp(outcome->exchange_state, "done") == 0;
+    return cl_view_is(exchange->state, "done");
 }
 
+static bool has_effect(const cl_exchange *exchange)
+{
+    return cl_view_is(exchange->purpose, "step") && !cl_view_is(exchange->effect, "read");
+}
+
+/* The digest is the one that was stored in the event of the bytes themselves, which nothing
+ * changes. */
 static void print_exchange(cl_text *out, const cl_exchange *exchange, const char *base)
 {
-    char digest[CL_DIGEST_HEX];
-
-    cl_digest_hex(exchange->body, digest);
     cl_text_format(out, "{\"n\":%lld,\"step\":", (long long)exchange->n);
     cl_text_add_json(out, exchange->step);
     cl_text_add_string(out, ",\"method\":");
@@ -28,114 +50,147 @@ static void print_exchange(cl_text *out, const cl_exchange *exchange, const char
     cl_text_format(out, ",\"address\":\"%s/%.*s\",\"key\":", base, (int)exchange->path.length,
                    exchange->path.at);
     cl_text_add_json(out, exchange->key);
-    cl_text_format(out, ",\"sha256\":\"%s\"}", digest);
+    cl_text_add_string(out, ",\"sha256\":");
+    cl_text_add_json(out, exchange->body_digest);
+    cl_text_add_char(out, '}');
 }
 
-int cl_receipt_print_exchanges(cl_text *out, cl_arena *arena, cl_store *store, int64_t delivery,
-                               const char *base, cl_error *e)
+static cl_view keep(cl_arena *arena, cl_view text)
 {
-    cl_exchange *exchanges;
-    size_t count, printed = 0;
-    int rc = cl_exchange_list(&exchanges, &count, arena, store, delivery, e);
+    const char *copy = cl_arena_copy(arena, text);
 
-    if (rc != 0)
-        return rc;
-    cl_text_add_char(out, '[');
-    for (size_t i = 0; i < count; i++) {
-        if (!has_effect(&exchanges[i]))
-            continue;
-        cl_text_add_string(out, printed++ > 0 ? "," : "");
-        print_exchange(out, &exchanges[i], base);
-    }
-    cl_text_add_char(out, ']');
-    return cl_text_check(out, e);
+    return copy != NULL ? (cl_view){copy, text.length} : (cl_view)CL_VIEW_INIT;
 }
 
-/* Times, and one digest over the digests of all answers, in order. */
-static int read_attempts(cl_receipt *receipt, cl_digest *answers, cl_arena *arena, cl_store *store,
-                         int64_t exchange, cl_error *e)
+static cl_view keep_digest(cl_arena *arena, const char digest[CL_DIGEST_HEX])
+{
+    return keep(arena, (cl_view){digest, CL_DIGEST_HEX - 1});
+}
+
+/* The exchanges with an effect, and one digest over the list. */
+static int fill_exchanges(cl_receipt *out, const source *from, cl_error *e)
+{
+    char digest[CL_DIGEST_HEX];
+    cl_text list = CL_TEXT_INIT;
+    size_t printed = 0;
+    int rc;
+
+    cl_text_add_char(&list, '[');
+    for (size_t i = 0; i < from->count; i++) {
+        if (!has_effect(&from->exchanges[i]) || !is_done(from, &from->exchanges[i]))
+            continue;
+        cl_text_add_string(&list, printed++ > 0 ? "," : "");
+        print_exchange(&list, &from->exchanges[i], from->portal->base);
+    }
+    cl_text_add_char(&list, ']');
+    rc = cl_text_check(&list, e);
+    if (rc == 0) {
+        cl_digest_hex(cl_text_view(&list), digest);
+        out->exchanges = keep(from->arena, cl_text_view(&list));
+        out->digest = keep_digest(from->arena, digest);
+    }
+    cl_text_clear(&list);
+    return rc;
+}
+
+static void take_attempt(cl_receipt *out, cl_digest *answers, const cl_attempt *attempt)
+{
+    cl_digest_add(answers, attempt->answer_digest);
+    if (out->sent_at == 0)
+        out->sent_at = attempt->started_at;
+    if (attempt->ended_at.known)
+        out->received_at = attempt->ended_at.value;
+    if (attempt->portal_at.known)
+        out->portal_at = attempt->portal_at;
+}
+
+static int read_attempts(cl_receipt *out, cl_digest *answers, const source *from, int64_t exchange,
+                         cl_error *e)
 {
     cl_attempt *attempts;
     size_t count;
-    int rc = cl_attempt_list(&attempts, &count, arena, store, exchange, e);
+    int rc = cl_attempt_list(&attempts, &count, from->arena, from->store, exchange, e);
 
     for (size_t i = 0; rc == 0 && i < count; i++) {
-        cl_digest_add(answers, attempts[i].answer_digest);
-        if (receipt->sent_at == 0)
-            receipt->sent_at = attempts[i].started_at;
-        if (attempts[i].ended_at.known)
-            receipt->received_at = attempts[i].ended_at.value;
-        if (attempts[i].portal_at.known)
-            receipt->portal_at = attempts[i].portal_at;
+        bool ends = from->attempt != NULL && attempts[i].id == from->attempt->id;
+
+        take_attempt(out, answers, ends ? from->attempt : &attempts[i]);
     }
     return rc;
 }
 
-static int fill_answers(cl_receipt *receipt, char digest[CL_DIGEST_HEX], cl_arena *arena,
-                        cl_store *store, int64_t delivery, cl_error *e)
+/* Times, and one digest over the digests of all answers, in order. */
+static int fill_answers(cl_receipt *out, const source *from, cl_error *e)
 {
     unsigned char bytes[CL_DIGEST_BYTES];
-    cl_exchange *exchanges;
+    char digest[CL_DIGEST_HEX];
     cl_digest answers;
-    size_t count;
-    int rc = cl_exchange_list(&exchanges, &count, arena, store, delivery, e);
+    int rc = 0;
 
     cl_digest_init(&answers);
-    for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = read_attempts(receipt, &answers, arena, store, exchanges[i].id, e);
+    for (size_t i = 0; rc == 0 && i < from->count; i++)
+        rc = read_attempts(out, &answers, from, from->exchanges[i].id, e);
     cl_digest_done(&answers, bytes);
     cl_digest_to_hex(bytes, digest);
+    out->answers_digest = keep_digest(from->arena, digest);
     return rc;
 }
 
-static int store_receipt(cl_store *store, const cl_author *author, cl_receipt *receipt, cl_error *e)
+static int fill_head(cl_receipt *out, const source *from, cl_error *e)
 {
-    cl_change change;
-    int rc = cl_change_open(&change, store, author, e);
+    char head[CL_DIGEST_HEX];
+    int rc = cl_event_head(&out->head_seq, head, from->store, e);
 
     if (rc == 0)
-        rc = cl_change_add(&change, &cl_table_receipt, receipt, e);
-    if (rc == 0)
-        rc = cl_change_store(&change, "receipt", cl_table_receipt.prefix, receipt->id, NULL, NULL,
-                             e);
-    cl_change_clear(&change);
+        out->head_hash = keep_digest(from->arena, head);
     return rc;
 }
 
-int cl_receipt_make(cl_store *store, const cl_author *author, cl_arena *arena,
-                    const cl_delivery *delivery, const cl_portal *portal, const char *found_by,
-                    cl_error *e)
+static cl_view later_of(cl_view before, cl_view after)
 {
-    char digest[CL_DIGEST_HEX], answers[CL_DIGEST_HEX], head[CL_DIGEST_HEX];
-    cl_text list = CL_TEXT_INIT;
+    return after.length > 0 ? after : before;
+}
+
+static int fill_delivery(cl_receipt *out, const source *from, cl_error *e)
+{
+    const cl_delivery *delivery = &from->item->delivery;
+    const cl_outbox_outcome *outcome = from->outcome;
     cl_revision revision;
-    cl_receipt receipt;
-    int rc = cl_record_get(&revision, arena, store, &cl_table_revision, delivery->revision, e);
+    int rc = cl_record_get(&revision, from->arena, from->store, &cl_table_revision,
+                           delivery->revision, e);
 
-    memset(&receipt, 0, sizeof receipt);
+    if (rc != 0)
+        return rc;
+    out->application = delivery->application;
+    out->delivery = delivery->id;
+    out->revision = revision.id;
+    out->revision_digest = revision.digest;
+    out->portal = delivery->portal;
+    out->portal_id = later_of(delivery->portal_id, outcome->portal_id);
+    out->portal_number = later_of(delivery->portal_number, outcome->portal_number);
+    out->portal_state = later_of(delivery->portal_state, outcome->portal_state);
+    return 0;
+}
+
+int cl_receipt_fill(cl_receipt *out, cl_arena *arena, cl_store *store, const cl_portal *portal,
+                    const cl_outbox_item *item, const cl_attempt *attempt,
+                    const cl_outbox_outcome *outcome, const char *found_by, cl_error *e)
+{
+    source from = {arena, store, portal, item, attempt, outcome, NULL, 0};
+    int rc = cl_exchange_list(&from.exchanges, &from.count, arena, store, item->delivery.id, e);
+
+    memset(out, 0, sizeof *out);
+    out->found_by = cl_view_of(found_by);
     if (rc == 0)
-        rc = cl_receipt_print_exchanges(&list, arena, store, delivery->id, portal->base, e);
+        rc = fill_delivery(out, &from, e);
     if (rc == 0)
-        rc = fill_answers(&receipt, answers, arena, store, delivery->id, e);
+        rc = fill_exchanges(out, &from, e);
     if (rc == 0)
-        rc = cl_event_head(&receipt.head_seq, head, store, e);
-    if (rc == 0) {
-        cl_digest_hex(cl_text_view(&list), digest);
-        receipt.application = delivery->application;
-        receipt.delivery = delivery->id;
-        receipt.revision = revision.id;
-        receipt.revision_digest = revision.digest;
-        receipt.exchanges = cl_text_view(&list);
-        receipt.digest = cl_view_of(digest);
-        receipt.answers_digest = cl_view_of(answers);
-        receipt.portal = delivery->portal;
-        receipt.portal_id = delivery->portal_id;
-        receipt.portal_number = delivery->portal_number;
-        receipt.portal_state = delivery->portal_state;
-        receipt.found_by = cl_view_of(found_by);
-        receipt.head_hash = cl_view_of(head);
-        rc = store_receipt(store, author, &receipt, e);
-    }
-    cl_text_clear(&list);
+        rc = fill_answers(out, &from, e);
+    if (rc == 0)
+        rc = fill_head(out, &from, e);
+    if (rc == 0 && (out->exchanges.at == NULL || out->digest.at == NULL ||
+                    out->answers_digest.at == NULL || out->head_hash.at == NULL))
+        rc = cl_fail(e, CL_E_MEMORY, "out of memory");
     return rc;
 }

@@ -9,14 +9,15 @@
 #include "outbox.h"
 #include "portals.h"
 
-/** Stores the receipt of an acknowledged delivery, within the caller's transaction. `found_by`:
- * answer, content, reference, person. */
-int cl_receipt_make(cl_store *store, const cl_author *author, cl_arena *arena,
-                    const cl_delivery *delivery, const cl_portal *portal, const char *found_by,
-                    cl_error *e);
-/** Appends the list of exchanges with an effect, as the receipt holds it: computed from what is
- * stored. */
-int cl_receipt_print_exchanges(cl_text *out, cl_arena *arena, cl_store *store, int64_t delivery,
-                               const char *base, cl_error *e);
+/**
+ * Fills the receipt of a delivery that `outcome` acknowledges, to be stored with it and within the
+ * same transaction. Its texts live in the arena.
+ *
+ * @param attempt   the one whose end `outcome` stores; NULL where it is a move without one
+ * @param found_by  answer, content, reference, person
+ */
+int cl_receipt_fill(cl_receipt *out, cl_arena *arena, cl_store *store, const cl_portal *portal,
+                    const cl_outbox_item *item, const cl_attempt *attempt,
+                    const cl_outbox_outcome *outcome, const char *found_by, cl_error *e);
 
 #endif

@@ -326,7 +326,15 @@ static int end_attempt(cl_change *change, cl_arena *arena, cl_attempt *attempt, 
     return cl_change_set(change, &cl_table_attempt, &before, attempt, e);
 }
 
-/* Adds the rows of an outcome to a change: exchange, delivery, next exchange. */
+static int settle(cl_change *change, const cl_outbox_outcome *outcome, cl_error *e)
+{
+    cl_exchange after = *outcome->settled;
+
+    after.state = cl_view_of(outcome->settled_state);
+    return cl_change_set(change, &cl_table_exchange, outcome->settled, &after, e);
+}
+
+/* Adds the rows of an outcome to a change: exchanges, delivery, receipt, next exchange. */
 static int add_outcome(cl_change *change, const cl_outbox_item *item, cl_outbox_item *after,
                        const cl_outbox_outcome *outcome, cl_error *e)
 {
@@ -335,8 +343,12 @@ static int add_outcome(cl_change *change, const cl_outbox_item *item, cl_outbox_
     take_outcome(after, outcome);
     if (after->exchange.id != 0)
         rc = cl_change_set(change, &cl_table_exchange, &item->exchange, &after->exchange, e);
+    if (rc == 0 && outcome->settled != NULL)
+        rc = settle(change, outcome, e);
     if (rc == 0)
         rc = cl_change_set(change, &cl_table_delivery, &item->delivery, &after->delivery, e);
+    if (rc == 0 && outcome->receipt != NULL)
+        rc = cl_change_add(change, &cl_table_receipt, outcome->receipt, e);
     if (rc != 0 || outcome->next == NULL)
         return rc;
     rc = add_exchange(change, outcome->next, item->delivery.id, item->exchange.n + 1, e);

@@ -93,12 +93,16 @@ typedef struct cl_outbox_outcome {
     cl_view portal_id, portal_number, portal_state; /**< empty: as they were */
     cl_maybe watch_at;                              /**< not known: not watched */
     cl_exchange *next; /**< exchange that follows, NULL for none; its id and n are filled in */
+    const cl_exchange *settled; /**< another exchange whose outcome is known by this, as it is
+                                     stored; NULL for none */
+    const char *settled_state;  /**< what becomes of it */
+    cl_receipt *receipt;        /**< stored with it, NULL for none; its id is filled in */
 } cl_outbox_outcome;
 
 /**
  * C3. Stores an attempt's end (status, answer, …), the state of the exchange, the delivery and its
- * memory, and the next exchange, in one event. `item` is brought up to date; with a next exchange
- * it holds that. CL_E_STATE: the attempt is not the one under way.
+ * memory, the next exchange and the receipt, in one event. `item` is brought up to date; with a
+ * next exchange it holds that. CL_E_STATE: the attempt is not the one under way.
  */
 int cl_outbox_record(cl_store *store, const cl_author *author, cl_outbox_item *item,
                      cl_attempt *attempt, const cl_outbox_outcome *outcome, cl_error *e);
