@@ -22,7 +22,8 @@
 /** A delivery that a run is about. */
 typedef struct cl_wanted {
     int64_t delivery, urgency;
-    int64_t look_at; /**< nothing can be done about it before */
+    int64_t look_at;         /**< nothing can be done about it before */
+    const cl_portal *portal; /**< where it goes; NULL when that is not among the settings */
 } cl_wanted;
 
 typedef struct cl_courier {

@@ -42,8 +42,10 @@ int cl_courier_want(cl_courier *courier, const int64_t *only, size_t count, cl_e
         cl_delivery delivery;
 
         rc = cl_record_get(&delivery, &arena, courier->store, &cl_table_delivery, only[i], e);
-        if (rc == 0)
+        if (rc == 0) {
             wanted.urgency = cl_outbox_urgency(&delivery);
+            wanted.portal = cl_portals_find(&courier->portals, delivery.portal);
+        }
         if (rc == 0 && cl_vec_add(&courier->only, &wanted) != 0)
             rc = cl_fail(e, CL_E_MEMORY, "out of memory");
         cl_arena_clear(&arena);
@@ -197,8 +199,19 @@ static bool is_passed(const cl_courier *courier, int64_t delivery)
     return false;
 }
 
-/* Nothing is due of it now: when to look at it again. What waits for an answer, or for another
- * delivery, is looked at each time. */
+static bool is_under_way(const cl_courier *courier, int64_t delivery)
+{
+    for (size_t i = 0; i < courier->places; i++) {
+        const cl_errand *errand = &courier->errands[i];
+
+        if (errand->stage != CL_ERRAND_FREE && errand->item.delivery.id == delivery)
+            return true;
+    }
+    return false;
+}
+
+/* Nothing is due of it now: when to look at it again. What waits for another delivery is looked at
+ * each time. */
 static int look_later(cl_wanted *wanted, cl_errand *errand, cl_error *e)
 {
     cl_delivery delivery;
@@ -226,13 +239,30 @@ static int consider_wanted(choice *best, int64_t *again_at, cl_wanted *wanted, c
         return look_later(wanted, errand, e);
     line = cl_courier_find_line(courier, item.delivery.portal);
     wanted->look_at = item.delivery.next_at;
-    if (!has_room(courier, line))
-        wanted->look_at = 0;
-    else if (wanted->look_at <= errand->now && open_at(line) <= errand->now)
+    if (wanted->look_at <= errand->now)
         consider(best, &item, line, true);
     else
-        look_again(again_at, wanted->look_at > open_at(line) ? wanted->look_at : open_at(line));
+        look_again(again_at, wanted->look_at);
     return 0;
+}
+
+/* Whether its portal takes one more request now. Asked of each before the database is, or a run of
+ * thousands would read them all for each request. */
+static bool may_go(const cl_courier *courier, int64_t *again_at, const cl_wanted *wanted,
+                   int64_t now)
+{
+    const cl_portal_line *line;
+
+    if (wanted->portal == NULL)
+        return true; /* which is told when it is tried */
+    line = cl_courier_find_line(courier, cl_view_of(wanted->portal->id));
+    if (!has_room(courier, line))
+        return false;
+    if (open_at(line) > now) {
+        look_again(again_at, open_at(line));
+        return false;
+    }
+    return true;
 }
 
 static int pick_wanted(choice *best, int64_t *again_at, cl_errand *errand, cl_error *e)
@@ -245,7 +275,9 @@ static int pick_wanted(choice *best, int64_t *again_at, cl_errand *errand, cl_er
 
         if (wanted->look_at > errand->now)
             look_again(again_at, wanted->look_at);
-        else if (!is_passed(courier, wanted->delivery))
+        else if (!is_passed(courier, wanted->delivery) &&
+                 !is_under_way(courier, wanted->delivery) &&
+                 may_go(courier, again_at, wanted, errand->now))
             rc = consider_wanted(best, again_at, wanted, errand, e);
     }
     return rc;
