@@ -209,3 +209,44 @@ void cl_time_format(int64_t milliseconds, char out[25])
     for (size_t i = 0; i < 25; i++)
         out[i] = text[i];
 }
+
+/* ---- the day in the United Kingdom ---- */
+
+enum { HOUR_MS = 3600 * 1000 };
+#define DAY_MS ((int64_t)24 * HOUR_MS)
+
+static int64_t floor_days(int64_t milliseconds)
+{
+    return milliseconds / DAY_MS - (milliseconds % DAY_MS < 0);
+}
+
+/* 01:00 UTC on the last Sunday of March or October, which have 31 days. */
+static int64_t clocks_change(int year, int month)
+{
+    cl_date last = 0;
+
+    (void)cl_date_make(&last, year, month, 31, NULL);
+    return (int64_t)(last - cl_date_weekday(last) % 7) * DAY_MS + HOUR_MS;
+}
+
+static int64_t ahead_in_uk(int64_t milliseconds)
+{
+    int year, month, day;
+
+    cl_date_split((cl_date)floor_days(milliseconds), &year, &month, &day);
+    return milliseconds >= clocks_change(year, 3) && milliseconds < clocks_change(year, 10)
+               ? HOUR_MS
+               : 0;
+}
+
+cl_date cl_date_in_uk(int64_t milliseconds)
+{
+    return (cl_date)floor_days(milliseconds + ahead_in_uk(milliseconds));
+}
+
+int64_t cl_date_end_in_uk(cl_date day)
+{
+    int64_t end = ((int64_t)day + 1) * DAY_MS - 1; /* no clock changes within an hour of midnight */
+
+    return end - ahead_in_uk(end);
+}

@@ -33,6 +33,11 @@ int cl_date_print(cl_text *out, cl_date date);
 int cl_date_print_human(cl_text *out, cl_date date);
 /** 1 Monday … 7 Sunday. */
 int cl_date_weekday(cl_date date);
+/** The day that it is in the United Kingdom at a time in milliseconds UTC: from the last Sunday of
+ * March, 01:00 UTC, to that of October its clocks are an hour ahead. No system file is read. */
+cl_date cl_date_in_uk(int64_t milliseconds);
+/** The last millisecond of a day in the United Kingdom. */
+int64_t cl_date_end_in_uk(cl_date day);
 /** Milliseconds since 1970-01-01 UTC as 2021-04-20T09:30:00.123Z. */
 void cl_time_format(int64_t milliseconds, char out[25]);
 

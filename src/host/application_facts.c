@@ -236,7 +236,7 @@ static int is_signed_by(bool *out, cl_step *step, int64_t day, cl_error *e)
 
     cl_step_name(step, name);
     rc = cl_event_latest(&signature, &step->arena, step->store, name, "sign", e);
-    *out = rc == 0 && signature.seq != 0 && signature.at / (24LL * 60 * 60 * 1000) <= day;
+    *out = rc == 0 && signature.seq != 0 && cl_date_in_uk(signature.at) <= day;
     return rc;
 }
 
@@ -455,7 +455,7 @@ static int fact_open_until(cl_step *step, const char *fact, cl_error *e)
     cl_step_name(step, name);
     rc = cl_event_latest(&expired, &step->arena, step->store, name, "round_closed", e);
     if (rc == 0 && expired.seq != 0)
-        cl_step_day(step, fact, cl_known(expired.at / (24LL * 60 * 60 * 1000) + days));
+        cl_step_day(step, fact, cl_known(cl_date_in_uk(expired.at) + days));
     return rc;
 }
 

@@ -30,7 +30,7 @@ static int print_steps(cl_text *out, cl_portal_line *line, const cl_json_value *
     return rc;
 }
 
-/* The end of the deadline's day, UTC. */
+/* The end of the deadline's day, where the funder is. */
 static cl_maybe deadline_of(const cl_submission *submission)
 {
     const char *text = cl_submission_deadline(submission);
@@ -38,7 +38,7 @@ static cl_maybe deadline_of(const cl_submission *submission)
 
     if (text == NULL || cl_date_parse(&day, cl_view_of(text), NULL) != 0)
         return (cl_maybe){0, false};
-    return cl_known(((int64_t)day + 1) * 24 * 3600 * 1000 - 1);
+    return cl_known(cl_date_end_in_uk(day));
 }
 
 /* The reference under which this portal has the application already; NULL for none. A dialect that

@@ -479,7 +479,7 @@ static int shift_dates(cl_step *step, const cl_machine_effect *effect, cl_error 
     cl_step_name(step, name);
     rc = cl_event_latest(&suspended, &step->arena, step->store, name, "suspend", e);
     if (rc == 0 && suspended.seq != 0)
-        days = step->author.effective - suspended.at / (24LL * 60 * 60 * 1000);
+        days = step->author.effective - cl_date_in_uk(suspended.at);
     if (rc == 0)
         rc = cl_record_list_of(&items, &count, &step->arena, step->store, &cl_table_report, "award",
                                award->id, e);

@@ -27,15 +27,17 @@ static int64_t clock_milliseconds(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-enum { DAY = 24 * 60 * 60 * 1000 };
+enum { HOUR = 60 * 60 * 1000, DAY = 24 * HOUR };
 
-/* With --today the clock's time of day stays, so that events of a rehearsal are in order. */
+/* The day is the United Kingdom's, where deadlines end. With --today the clock's time of day stays,
+ * so that events of a rehearsal are in order; near midnight it is moved by the hour that summer
+ * makes, so that they are on that day. */
 static int set_day(cl_session *session, const char *today, cl_error *e)
 {
     int64_t now = clock_milliseconds();
     int rc;
 
-    session->today = (cl_date)(now / DAY);
+    session->today = cl_date_in_uk(now);
     session->shift = 0;
     if (today == NULL)
         return 0;
@@ -44,7 +46,8 @@ static int set_day(cl_session *session, const char *today, cl_error *e)
         cl_error_place(e, NULL, 0, "today");
         return rc;
     }
-    session->shift = ((int64_t)session->today - now / DAY) * DAY;
+    session->shift = ((int64_t)session->today - cl_date_in_uk(now)) * DAY;
+    session->shift += (int64_t)(session->today - cl_date_in_uk(now + session->shift)) * HOUR;
     return 0;
 }
 

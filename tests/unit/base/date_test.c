@@ -161,6 +161,36 @@ static void test_date__print(void **state)
     cl_text_clear(&out);
 }
 
+/* The clocks of 2021: forward on 28 March, back on 31 October, both at 01:00 UTC. */
+static void test_date__the_day_in_the_united_kingdom(void **state)
+{
+    static const struct {
+        const char *day;
+        int64_t after; /* milliseconds since that day began, UTC */
+        const char *want;
+    } rows[] = {
+        {"2021-01-15", 86399999, "2021-01-15"}, {"2021-01-15", 86400000, "2021-01-16"},
+        {"2021-03-27", 86399999, "2021-03-27"}, {"2021-03-28", 82799999, "2021-03-28"},
+        {"2021-03-28", 82800000, "2021-03-29"}, {"2021-04-26", 82799999, "2021-04-26"},
+        {"2021-04-26", 82800000, "2021-04-27"}, {"2021-10-30", 82800000, "2021-10-31"},
+        {"2021-10-31", 82800000, "2021-10-31"}, {"1969-12-31", 86399999, "1969-12-31"},
+    };
+    char text[25];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cl_date day, want;
+
+        assert_return_code(cl_date_parse(&day, cl_view_of(rows[i].day), NULL), 0);
+        assert_return_code(cl_date_parse(&want, cl_view_of(rows[i].want), NULL), 0);
+        assert_int_equal(cl_date_in_uk((int64_t)day * 86400000 + rows[i].after), want);
+        assert_int_equal(cl_date_in_uk(cl_date_end_in_uk(day)), day);
+        assert_int_equal(cl_date_in_uk(cl_date_end_in_uk(day) + 1), day + 1);
+    }
+    cl_time_format(cl_date_end_in_uk(18743), text);
+    assert_string_equal(text, "2021-04-26T22:59:59.999Z");
+}
+
 static void test_date__time_format(void **state)
 {
     static const struct {
@@ -194,6 +224,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_date__make),
         cmocka_unit_test(test_date__add_months),
         cmocka_unit_test(test_date__print),
+        cmocka_unit_test(test_date__the_day_in_the_united_kingdom),
         cmocka_unit_test(test_date__time_format),
     };
 
