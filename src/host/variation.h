@@ -118,6 +118,8 @@ bool cl_variation_plan_is_eligible(const cl_variation_plan *plan);
 bool cl_variation_plan_is_current(const cl_variation_plan *plan);
 /** Appends the preview for people. */
 void cl_variation_plan_print(cl_text *out, const cl_variation_plan *plan);
+/** The same out of the preview that is kept with a variation, as it was when it was proposed. */
+int cl_variation_kept_print(cl_text *out, cl_view preview, cl_error *e);
 /** Writes the preview of a plan that is made, and its digest. */
 int cl_variation_preview(cl_variation_plan *plan, cl_error *e);
 /** Carries the plan out as effects of the step that applies the variation. */

@@ -81,7 +81,7 @@ static int show(cl_recording *r, const cl_variation *v, cl_error *e)
     if (ended) {
         cl_row_yesno(&r->row, "current", false);
         cl_row_json(&r->row, "preview", v->preview);
-        cl_text_format(&r->text, "  %.*s\n", (int)v->preview.length, v->preview.at);
+        rc = cl_variation_kept_print(&r->text, v->preview, e);
     } else {
         rc = add_plan(r, v, e);
     }
