@@ -69,7 +69,8 @@ static int read_row(walk *w, const cl_event *event, const cl_json_value *columns
 {
     int rc = 0;
 
-    if (cl_json_count(row) < 2 || cl_json_integer(cl_json_item(row, 0)) != w->id ||
+    if (cl_json_count(row) < 2 || cl_json_count(columns) != cl_json_count(row) ||
+        cl_json_integer(cl_json_item(row, 0)) != w->id ||
         cl_json_integer(cl_json_item(row, 1)) <= w->version)
         return 0;
     for (size_t i = 2; rc == 0 && i < cl_json_count(row); i++) {
@@ -86,7 +87,7 @@ static int read_segment(walk *w, const cl_event *event, const cl_json_value *seg
     const cl_json_value *rows = cl_json_item(segment, 3);
     int rc = 0;
 
-    if (!cl_view_is(cl_json_string(cl_json_item(segment, 0)), "set") ||
+    if (rows == NULL || !cl_view_is(cl_json_string(cl_json_item(segment, 0)), "set") ||
         !cl_view_is(cl_json_string(cl_json_item(segment, 1)), w->table->name))
         return 0;
     for (size_t i = 0; rc == 0 && i < cl_json_count(rows); i++)
