@@ -114,10 +114,10 @@ static int64_t step_up(const cl_table **table, const void *record)
     return *(const int64_t *)record;
 }
 
-int cl_calendar_of_record(cl_workdays *out, cl_arena *arena, cl_store *store, const cl_table *table,
-                          int64_t id, cl_date on, cl_error *e)
+int cl_cluster_of_record(int64_t *cluster, cl_arena *arena, cl_store *store, const cl_table *table,
+                         int64_t id, cl_error *e)
 {
-    *out = (cl_workdays){NULL, 0, NULL, 0};
+    *cluster = 0;
     while (id != 0) {
         void *record = cl_arena_alloc(arena, table->size);
         int rc = record == NULL ? cl_fail(e, CL_E_MEMORY, "out of memory")
@@ -125,10 +125,21 @@ int cl_calendar_of_record(cl_workdays *out, cl_arena *arena, cl_store *store, co
 
         if (rc != 0)
             return rc;
-        if (table == &cl_table_application)
-            return cl_calendar_of_cluster(out, arena, store,
-                                          ((const cl_application *)record)->cluster, on, e);
+        if (table == &cl_table_application) {
+            *cluster = ((const cl_application *)record)->cluster;
+            return 0;
+        }
         id = step_up(&table, record);
     }
     return 0;
+}
+
+int cl_calendar_of_record(cl_workdays *out, cl_arena *arena, cl_store *store, const cl_table *table,
+                          int64_t id, cl_date on, cl_error *e)
+{
+    int64_t cluster = 0;
+    int rc = cl_cluster_of_record(&cluster, arena, store, table, id, e);
+
+    *out = (cl_workdays){NULL, 0, NULL, 0};
+    return rc != 0 || cluster == 0 ? rc : cl_calendar_of_cluster(out, arena, store, cluster, on, e);
 }

@@ -23,7 +23,11 @@ int cl_calendar_read(cl_workdays *out, cl_arena *arena, cl_store *store, const c
 int cl_calendar_of_cluster(cl_workdays *out, cl_arena *arena, cl_store *store, int64_t cluster,
                            cl_date on, cl_error *e);
 
-/** The same for an application, or what follows from one: award, instalment, report, condition. */
+/** The cluster of an application, or of what follows from one: award, instalment, report,
+ * condition; 0 where there is no way to one. */
+int cl_cluster_of_record(int64_t *cluster, cl_arena *arena, cl_store *store, const cl_table *table,
+                         int64_t id, cl_error *e);
+/** The list for such a record; an empty one where it has no cluster. */
 int cl_calendar_of_record(cl_workdays *out, cl_arena *arena, cl_store *store, const cl_table *table,
                           int64_t id, cl_date on, cl_error *e);
 

@@ -74,6 +74,8 @@ const cl_right cl_rights[] = {
     {"purpose add", OFFICE, CL_RIGHT_SHARED, NULL},
     {"purpose end", OFFICE, CL_RIGHT_SHARED, NULL},
     {"redact", "admin", 0, NULL},
+    {"reminder done", OFFICE, CL_RIGHT_SHARED, NULL},
+    {"reminder send", OFFICE, CL_RIGHT_SHARED, NULL},
     {"restore", "admin", 0, NULL}, /* asked in what is restored: restore_verbs.c */
     {"role grant", "admin", CL_RIGHT_FIRST, "scope"},
     {"role revoke", "admin", CL_RIGHT_FIRST, NULL},

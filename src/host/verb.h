@@ -149,6 +149,7 @@ extern const cl_verb cl_machine_verbs[];
 extern const cl_verb cl_application_event_verbs[];
 extern const cl_verb cl_application_feedback_verbs[];
 extern const cl_verb cl_application_move_verbs[];
+extern const cl_verb cl_reminder_verbs[];
 extern const cl_verb cl_why_not_verbs[];
 extern const cl_verb cl_tick_verbs[];
 extern const cl_verb cl_award_event_verbs[];

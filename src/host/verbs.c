@@ -52,6 +52,7 @@ static const cl_verb *const tables[] = {
     cl_application_move_verbs,
     cl_why_not_verbs,
     cl_tick_verbs,
+    cl_reminder_verbs,
     cl_award_event_verbs,
     cl_vote_verbs,
     cl_variation_verbs,
