@@ -196,6 +196,113 @@ static int fire_all(ticking *t, cl_error *e)
     return 0;
 }
 
+/* ---- reminders ---- */
+
+/* Whose day somebody is told of before it comes, as many days as the machine's setting remind_days
+ * says; none where it says nothing. */
+static const struct {
+    const cl_table *table;
+    const char *states, *kind;
+} reminders[] = {{&cl_table_application, "info_requested", "answer due"},
+                 {&cl_table_award, "offered", "answer due"},
+                 {&cl_table_report, "open draft returned", "report due"}};
+
+static const char *kind_of(const timer *due)
+{
+    for (size_t i = 0; i < sizeof reminders / sizeof *reminders; i++)
+        if (due->table == reminders[i].table &&
+            cl_words_hold_view(reminders[i].states, cl_view_of(due->state)))
+            return reminders[i].kind;
+    return NULL;
+}
+
+static int is_time(bool *out, ticking *t, const timer *due, cl_error *e)
+{
+    cl_step step;
+    int rc = cl_step_open(&step, t->r.session, due->table, due->id, "", e);
+    int64_t days = rc == 0 ? cl_machine_number(step.machine, "remind_days") : 0;
+
+    *out = days > 0 && due->due - days <= cl_session_today(t->r.session);
+    cl_step_close(&step);
+    return rc;
+}
+
+/* Keyed by record, kind and day: a day that moves is told again. */
+static int was_told(bool *out, ticking *t, const cl_notice *notice, const char *about,
+                    const char *kind, cl_error *e)
+{
+    char day[11];
+    cl_record_filter filters[] = {
+        {"about", 0, about}, {"kind", 0, kind}, {"day", 0, day}, {NULL, 0, NULL}};
+    size_t count = 0;
+    void *items = NULL;
+    int rc;
+
+    cl_date_format((cl_date)notice->day.value, day);
+    rc = cl_record_list(&items, &count, &t->r.arena, t->r.store, &cl_table_notice, filters,
+                        CL_ANY_DAY, e);
+    *out = count > 0;
+    return rc;
+}
+
+static int keep_notice(ticking *t, cl_notice *notice, cl_error *e)
+{
+    int rc = cl_store_begin(t->r.store, e);
+
+    if (rc != 0)
+        return rc;
+    t->r.author.actor = "system:timer";
+    rc = cl_recording_add(&t->r, "notice", &cl_table_notice, notice, e);
+    if (rc == 0)
+        return cl_store_commit(t->r.store, e);
+    cl_store_rollback(t->r.store);
+    return rc;
+}
+
+static int remind_of(ticking *t, const timer *due, const char *kind, cl_error *e)
+{
+    cl_notice notice = {
+        .kind = cl_view_of(kind), .form = CL_VIEW("notice"), .day = cl_known(due->due)};
+    char about[32];
+    bool told = false;
+    int rc;
+
+    cl_id_format(about, due->table->prefix, due->id);
+    notice.about = cl_view_of(about);
+    rc = was_told(&told, t, &notice, about, kind, e);
+    if (rc != 0 || told)
+        return rc;
+    rc = keep_notice(t, &notice, e);
+    t->fired += rc == 0;
+    cl_row_text(&t->r.row, "id", cl_view_of(about));
+    cl_row_text(&t->r.row, "event", CL_VIEW("remind"));
+    cl_row_day(&t->r.row, "due", cl_known(due->due));
+    cl_row_text(&t->r.row, "state", cl_view_of(due->state));
+    cl_text_format(&t->r.text, "%s: %s; NOT-%lld waits to be sent\n", about, kind,
+                   (long long)notice.id);
+    return rc != 0 ? rc : cl_recording_send(&t->r, e);
+}
+
+static int add_days(ticking *t, cl_error *e);
+
+/* After the last pass, in which nothing fired: what was gathered for it is how things are. */
+static int remind(ticking *t, cl_error *e)
+{
+    int rc = add_days(t, e);
+
+    for (size_t i = 0; rc == 0 && i < t->timers.count; i++) {
+        const timer *due = cl_vec_at(&t->timers, i);
+        const char *kind = kind_of(due);
+        bool now = false;
+
+        if (kind != NULL)
+            rc = is_time(&now, t, due, e);
+        if (rc == 0 && now)
+            rc = remind_of(t, due, kind, e);
+    }
+    return rc;
+}
+
 /* What fires may make something else due; each pass is in the order of the days. */
 static int tick(ticking *t, cl_error *e)
 {
@@ -208,6 +315,8 @@ static int tick(ticking *t, cl_error *e)
         if (rc == 0)
             rc = fire_all(t, e);
     } while (rc == 0 && t->fired > before && ++pass < PASSES);
+    if (rc == 0)
+        rc = remind(t, e);
     if (rc == 0 && t->fired == 0)
         cl_sink_note(t->r.sink, "nothing is due");
     return rc;
@@ -419,7 +528,9 @@ const cl_verb cl_tick_verbs[] = {
      .needs = CL_NEEDS_STORE | CL_NEEDS_RULES | CL_WRITES | CL_OWN_TRANSACTIONS,
      .brief = "Fires every timer that is due: rounds that close, offers that lapse, reports that "
               "open.",
-     .detail = "In the order of the days; run twice, late, or after a week it fires once.",
+     .detail = "In the order of the days; run twice, late, or after a week it fires once. Then a "
+               "notice is made for each answer or report that is due within as many days as the "
+               "machine of its record sets (remind_days); clachan reminder send takes it further.",
      .example = "clachan tick --dry-run"},
     {.name = "due",
      .run = run_due,

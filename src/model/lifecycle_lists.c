@@ -103,6 +103,7 @@ static const cl_noun_setting application_settings[] = {
     {"panel", 1, "persons who decide"},
     {"appeal_days", 28, "days to appeal or to apply again after a refusal"},
     {"support_minutes", 180, "support for applying again, in minutes"},
+    {"remind_days", 0, "days before an answer is due on which a notice is made; 0: none"},
     END_SETTINGS,
 };
 
@@ -139,6 +140,7 @@ static const cl_noun_setting award_settings[] = {
     {"answer_days", 28, "days to answer an offer"},
     {"interim_report", 0, "1: an interim report is due half way"},
     {"report_days", 56, "days from the end of the activity to the final report"},
+    {"remind_days", 0, "days before an answer is due on which a notice is made; 0: none"},
     END_SETTINGS,
 };
 
@@ -208,6 +210,7 @@ static const cl_noun_setting report_settings[] = {
     {"return_days", 14, "days to answer a returned report"},
     {"tolerance_percent", 10, "variance of a line that needs no explanation"},
     {"waived_counts", 0, "1: a waived report counts as accepted"},
+    {"remind_days", 0, "days before a report is due on which a notice is made; 0: none"},
     END_SETTINGS,
 };
 
