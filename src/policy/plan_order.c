@@ -9,8 +9,10 @@ typedef struct order {
     const cl_step *steps;
     size_t count;
     bool *done;
+    uint16_t *waits; /* for how many others each one waits */
     cl_step *out;
     size_t taken;
+    size_t left[UINT8_MAX + 1], ready[UINT8_MAX + 1]; /* of each kind */
 } order;
 
 static bool makes(const cl_step *step, uint8_t kind, cl_slot slot)
@@ -29,31 +31,54 @@ static bool reads(const cl_step *step, const cl_step *other)
 }
 
 /* A step was added after what it reads. */
+static void begin(order *o)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        for (size_t before = 0; before < i; before++)
+            o->waits[i] += reads(&o->steps[i], &o->steps[before]);
+        o->left[o->steps[i].op]++;
+        o->ready[o->steps[i].op] += o->waits[i] == 0;
+    }
+}
+
 static bool is_ready(const order *o, size_t i)
 {
-    if (o->done[i])
-        return false;
-    for (size_t before = 0; before < i; before++)
-        if (!o->done[before] && reads(&o->steps[i], &o->steps[before]))
-            return false;
-    return true;
+    return !o->done[i] && o->waits[i] == 0;
 }
 
 static void take(order *o, size_t i)
 {
     o->done[i] = true;
     o->out[o->taken++] = o->steps[i];
+    o->left[o->steps[i].op]--;
+    o->ready[o->steps[i].op]--;
+    for (size_t after = i + 1; after < o->count; after++)
+        if (reads(&o->steps[after], &o->steps[i]) && --o->waits[after] == 0)
+            o->ready[o->steps[after].op]++;
+}
+
+/* A kind of which all that are left can be done now, so that it need not be chosen again; else that
+ * of the first step that can be done. */
+static uint8_t next_kind(const order *o)
+{
+    size_t first = o->count;
+
+    for (size_t i = 0; i < o->count; i++) {
+        if (!is_ready(o, i))
+            continue;
+        if (o->ready[o->steps[i].op] == o->left[o->steps[i].op])
+            return o->steps[i].op;
+        first = first < i ? first : i;
+    }
+    return o->steps[first].op;
 }
 
 /* All that can be done of one kind, also what becomes possible by it. */
-static bool take_kind(order *o, uint8_t op)
+static void take_kind(order *o, uint8_t op)
 {
-    size_t before = o->taken;
-
     for (size_t i = 0; i < o->count; i++)
         if (o->steps[i].op == op && is_ready(o, i))
             take(o, i);
-    return o->taken > before;
 }
 
 /* ---- numbers of the parts of a line ---- */
@@ -89,16 +114,13 @@ cl_step *cl_plan_ordered(cl_plan_maker *m, const cl_vec *steps)
 
     o.out = cl_arena_array(m->arena, steps->count + 1, sizeof *o.out);
     o.done = cl_arena_array(m->arena, steps->count + 1, sizeof *o.done);
-    if (o.out == NULL || o.done == NULL) {
+    o.waits = cl_arena_array(m->arena, steps->count + 1, sizeof *o.waits);
+    if (o.out == NULL || o.done == NULL || o.waits == NULL) {
         m->failed = true;
         return NULL;
     }
-    while (o.taken < o.count) {
-        size_t first = 0;
-
-        while (!is_ready(&o, first))
-            first++;
-        take_kind(&o, o.steps[first].op);
-    }
+    begin(&o);
+    while (o.taken < o.count)
+        take_kind(&o, next_kind(&o));
     return o.out;
 }

@@ -253,13 +253,11 @@ static bool price_members(pricing *p)
     const cl_base *base = &p->run->bases[p->planned->base];
     const cl_mask *list = cl_plan_mask_at(p->run, p->planned->each);
 
-    if (list->yes != list->may || !limits_are_known(p))
-        return false;
     p->in = list->yes;
     p->out->members = (cl_members){base->first, base->count, NULL, CL_RANGE_KNOWN};
-    if (p->in == 0)
-        return true;
-    if (!run_line(p) || !parts_are_known(p))
+    if (list->may == 0)
+        return true; /* of no parts no limit is asked */
+    if (list->yes != list->may || !limits_are_known(p) || !run_line(p) || !parts_are_known(p))
         return false;
     p->out->parts =
         cl_arena_take(&p->evaluator->scratch, (size_t)cl_mask_bits(p->in) * sizeof *p->out->parts);

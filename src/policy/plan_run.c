@@ -135,13 +135,17 @@ static void run_steps(const cl_running *r, const cl_step *step)
             *mask_at(masks, step->out) = word_among(run->columns[step->a].at.words, step);
             break;
         case CL_STEP_TEST:
-            cl_run_test(r, step);
+            do
+                cl_run_test(r, step);
+            while (more(&step, CL_STEP_TEST));
             break;
         case CL_STEP_SOME_BELOW:
             cl_run_some_below(r, step);
             break;
         case CL_STEP_SOME_LINKED:
-            cl_run_some_linked(r, step);
+            do
+                cl_run_some_linked(r, step);
+            while (more(&step, CL_STEP_SOME_LINKED));
             break;
         case CL_STEP_AND:
             do
