@@ -58,8 +58,8 @@ const cl_verb cl_portal_verbs[] = {
      .parameters = cl_portal_status_parameters,
      .brief = "Rehearses the forms, and asks portals whether they take our credentials.",
      .detail = "The forms of every signed application are made and held against the portal's "
-               "schemas, as submit does before it stores anything. Then the portal's address is "
-               "read. Nothing is changed or sent.",
+               "schemas, and its requests are made, as submit does (submit --dry-run shows them). "
+               "Then the portal's address is read. Nothing is changed or submitted.",
      .example = "clachan portal check box"},
     {.name = "portal status",
      .run = cl_run_portal_status,
