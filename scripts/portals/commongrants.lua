@@ -146,9 +146,10 @@ local function read_awards(response, delivery)
   local award = award_of(items, delivery)
   local state = award and text(award, "status", "value")
   if state == "awarded" then
-    local money = award.funding and get(award, "funding", "awardedAmount")
+    local money, paid = get(award, "funding", "awardedAmount"), get(award, "funding", "disbursedAmount")
     return { event = "decide_fund", text = state, award = award.id,
-      amount = type(money) == "table" and money or nil, feedback = delivery.memory.feedback,
+      amount = type(money) == "table" and money or nil,
+      disbursed = type(paid) == "table" and paid or nil, feedback = delivery.memory.feedback,
       remember = { award = award.id, looking = 0, seen = "" } }
   elseif award then
     return { text = "award " .. (state or "of no known state"), remember = { looking = 0, seen = "" } }

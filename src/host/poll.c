@@ -8,6 +8,7 @@
 #include "delivery_etag.h"
 #include "delivery_verbs.h"
 #include "ids.h"
+#include "lifecycle_query.h"
 #include "query.h"
 
 #include <stdio.h>
@@ -168,6 +169,58 @@ static int read_once(poll *p, bool *more, cl_error *e)
     return rc;
 }
 
+/* ---- what is paid ---- */
+
+/* Our payments of the award that the portal speaks of; `*known` false where we have no such award
+ * in that currency. */
+static int our_payments(cl_money *out, bool *known, poll *p, cl_error *e)
+{
+    cl_store *store = p->errand.courier->store;
+    cl_award *awards;
+    size_t count = 0;
+    int rc = cl_award_list(&awards, &count, &p->errand.arena, store,
+                           p->errand.item.delivery.application, e);
+
+    *known = false;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (p->news.award == NULL || !cl_view_is(awards[i].reference, p->news.award) ||
+            !cl_view_is(awards[i].currency, p->news.disbursed_currency))
+            continue;
+        *known = true;
+        rc = cl_ledger_balance(&out->minor, store, awards[i].id, "paid", NULL, 0, e);
+    }
+    return rc;
+}
+
+/* Instalments are ours: where the portal has paid another sum, somebody has to know. */
+static int compare_payments(poll *p, cl_error *e)
+{
+    cl_text said = CL_TEXT_INIT, paid = CL_TEXT_INIT;
+    cl_money theirs, ours;
+    bool known = false;
+    int rc = 0;
+
+    if (p->news.disbursed == NULL || p->news.disbursed_currency == NULL ||
+        cl_money_parse(&theirs, cl_view_of(p->news.disbursed), p->news.disbursed_currency, NULL) !=
+            0)
+        return 0;
+    ours = theirs;
+    rc = our_payments(&ours, &known, p, e);
+    if (rc != 0 || !known || cl_money_compare(ours, theirs) == 0)
+        return rc;
+    cl_money_print_human(&said, theirs);
+    cl_money_print_human(&paid, ours);
+    rc = said.failed != 0 ? cl_text_check(&said, e) : cl_text_check(&paid, e);
+    if (rc == 0)
+        cl_sink_note(p->errand.courier->sink,
+                     "APP-%lld: portal %s says that %s are paid; our payments come to %s.",
+                     (long long)p->errand.item.delivery.application, p->errand.line->portal->id,
+                     said.at, paid.at);
+    cl_text_clear(&said);
+    cl_text_clear(&paid);
+    return rc;
+}
+
 /* ---- one delivery ---- */
 
 static int tell(const poll *p, const cl_sink *sink, cl_error *e)
@@ -213,6 +266,8 @@ static int poll_one(cl_courier *courier, int64_t delivery, cl_error *e)
         rc = cl_courier_line(&p.errand.line, courier, p.errand.item.delivery.portal, e);
     for (int i = 0; rc == 0 && more && i < READINGS; i++)
         rc = read_once(&p, &more, e);
+    if (rc == 0)
+        rc = compare_payments(&p, e);
     if (rc == 0 && p.news.text != NULL)
         rc = tell(&p, courier->sink, e);
     next_reading(&p);

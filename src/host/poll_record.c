@@ -63,6 +63,8 @@ int cl_news_read(cl_news *news, cl_arena *arena, const cl_dialect_status *status
     news->award = keep(arena, root, "award");
     news->amount = keep(arena, amount, "amount");
     news->currency = keep(arena, amount, "currency");
+    news->disbursed = keep(arena, cl_json_get(root, "disbursed"), "amount");
+    news->disbursed_currency = keep(arena, cl_json_get(root, "disbursed"), "currency");
     news->remember = keep_object(arena, root, "remember");
     news->more = is_true(root, "more");
     news->contradicted = is_true(root, "contradicted");

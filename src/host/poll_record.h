@@ -15,10 +15,11 @@ typedef struct cl_news {
     const char *text;     /**< the portal's word */
     const char *feedback; /**< word for word */
     const char *amount, *currency, *award;
-    const char *remember; /**< JSON */
-    bool more;            /**< read again, with what is remembered now */
-    bool contradicted;    /**< a draft again: what was acknowledged is gone */
-    const char *applied;  /**< the event that was recorded */
+    const char *disbursed, *disbursed_currency; /**< what the portal says that it has paid */
+    const char *remember;                       /**< JSON */
+    bool more;                                  /**< read again, with what is remembered now */
+    bool contradicted;                          /**< a draft again: what was acknowledged is gone */
+    const char *applied;                        /**< the event that was recorded */
 } cl_news;
 
 /** Reads what a dialect returned. `news->text` stays what it was when nothing new is said. */

@@ -102,7 +102,7 @@ local function award_document(award)
     status = json.object { value = "awarded", description = "The award has been made" },
     funding = json.object { requestedAmount = money(award.requested, award.currency),
       awardedAmount = money(award.amount, award.currency),
-      disbursedAmount = money("0.00", award.currency) },
+      disbursedAmount = money(award.disbursed or "0.00", award.currency) },
     keyDates = json.object { awardDate = json.object { name = "Award date", eventType = "singleDate",
       date = string.sub(award.created, 1, 10) } },
     opportunity = json.object { id = desk.opportunity, title = "School partnerships" },

@@ -480,7 +480,14 @@ local function own_routes(box, request, segments)
     etags = request.body.on == true
     return { status = 204 }
   end
-  return box.failure(404, "The box has state, counts, log, steps, portals.lua, reset, competition, auth and etags")
+  if request.method == "POST" and what == "disbursed" and type(request.body) == "table" then
+    for _, award in ipairs(state.awards) do
+      award.disbursed = request.body.amount
+    end
+    return { status = 204 }
+  end
+  return box.failure(404, "The box has state, counts, log, steps, portals.lua, reset, competition, auth, etags " ..
+    "and disbursed")
 end
 
 -- An application that came all at once: before that there was nothing to read.
