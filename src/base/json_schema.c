@@ -548,6 +548,19 @@ static const cl_json_value *find_anchor(const walk *w, const cl_json_value *reso
     return NULL;
 }
 
+static void note_elsewhere(walk *w, cl_view address)
+{
+    cl_vec *list = &w->schema->elsewhere;
+    char *copy;
+
+    for (size_t i = 0; i < list->count; i++)
+        if (cl_view_is(address, *(char *const *)cl_vec_at(list, i)))
+            return;
+    copy = cl_arena_copy(&w->schema->arena, address);
+    if (copy == NULL || cl_vec_add(list, &copy) != 0)
+        w->failed = cl_fail(w->e, CL_E_MEMORY, "out of memory");
+}
+
 static void resolve(walk *w, const reference *r)
 {
     const char *text = cl_json_string(r->at).at, *hash = strchr(text, '#');
@@ -560,6 +573,7 @@ static void resolve(walk *w, const reference *r)
     cl_text_format(&w->place, "$ref \"%.150s\"", text);
     if (resource == NULL) {
         leave_out(w, "another document,", address, NULL);
+        note_elsewhere(w, address);
         return;
     }
     if (*fragment != '\0')
@@ -619,6 +633,7 @@ int cl_json_schema_open(cl_json_schema **out, cl_view text, const char *file, cl
     if (schema == NULL)
         return cl_fail(e, CL_E_MEMORY, "out of memory");
     schema->unchecked = (cl_vec)CL_VEC_INIT(char *);
+    schema->elsewhere = (cl_vec)CL_VEC_INIT(char *);
     rc = cl_json_parse(&schema->json, text, file, 1, e);
     if (rc == 0) {
         schema->count = count_values(cl_json_root(schema->json));
@@ -643,6 +658,7 @@ void cl_json_schema_close(cl_json_schema *schema)
         cl_regexp_free(schema->marks[i].regexp);
     cl_free(schema->marks);
     cl_vec_clear(&schema->unchecked);
+    cl_vec_clear(&schema->elsewhere);
     cl_arena_clear(&schema->arena);
     cl_json_free(schema->json);
     cl_free(schema);
@@ -652,5 +668,12 @@ const char *cl_json_schema_unchecked(const cl_json_schema *schema, size_t index)
 {
     return index < schema->unchecked.count
                ? *(const char *const *)cl_vec_at(&schema->unchecked, index)
+               : NULL;
+}
+
+const char *cl_json_schema_elsewhere(const cl_json_schema *schema, size_t index)
+{
+    return index < schema->elsewhere.count
+               ? *(const char *const *)cl_vec_at(&schema->elsewhere, index)
                : NULL;
 }

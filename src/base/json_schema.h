@@ -14,7 +14,7 @@
 
 enum {
     CL_JSON_SCHEMA_NESTED = 512,   /**< schemas applied within each other */
-    CL_JSON_SCHEMA_STEPS = 5000000 /**< of one check; twenty bytes of text take about one */
+    CL_JSON_SCHEMA_STEPS = 2000000 /**< of one check; twenty bytes of text take about one */
 };
 
 /** A schema that was read; any number of threads may share it. */
@@ -52,6 +52,9 @@ void cl_json_schema_close(cl_json_schema *schema);
 /** What in the schema is not checked here (a keyword, a format, a reference to another document),
  * each with its place; NULL behind the last. What is not checked lets everything through. */
 const char *cl_json_schema_unchecked(const cl_json_schema *schema, size_t index);
+/** Addresses of other documents that the schema refers to, each once, without their fragments; NULL
+ * behind the last. */
+const char *cl_json_schema_elsewhere(const cl_json_schema *schema, size_t index);
 /**
  * Checks `value`, appends to `out` what is wrong. A value that does not fit is a result, not an
  * error.

@@ -21,6 +21,7 @@ struct cl_json_schema {
     cl_schema_mark *marks; /**< one a value, in the order of the document */
     size_t count;
     cl_vec unchecked; /**< of char *, in the arena */
+    cl_vec elsewhere; /**< the same: addresses of other documents */
     cl_arena arena;
 };
 

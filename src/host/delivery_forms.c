@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FORMS = 32, SCHEMA_BYTES = 4 << 20 };
+enum { FORMS = 32, SCHEMA_BYTES = 4 << 20, DOCUMENTS = 100 };
 
 /* A mapping of a programme, or a schema of a form. */
 typedef struct part {
@@ -66,15 +66,142 @@ static int load_mapping(part *p, const char *dialects, cl_error *e)
     return rc;
 }
 
+/* ---- a schema in several files ---- */
+
+/* One file of a schema: its text, and the name under which others refer to it. */
+typedef struct document {
+    const char *name;
+    cl_text text;
+} document;
+
+/* Reads `folder`/`name` unless it was read before; `*added` false where there is no such file. */
+static int add_document(cl_vec *documents, bool *added, cl_arena *arena, cl_view folder,
+                        const char *name, cl_error *e)
+{
+    document *d;
+    cl_text path = CL_TEXT_INIT;
+    int rc;
+
+    *added = false;
+    for (size_t i = 0; i < documents->count; i++)
+        if (strcmp(((document *)cl_vec_at(documents, i))->name, name) == 0)
+            return 0;
+    cl_text_format(&path, "%.*s/%s", (int)folder.length, folder.at, name);
+    rc = cl_text_check(&path, e);
+    if (rc == 0 && cl_file_exists(path.at) && documents->count < DOCUMENTS) {
+        d = cl_vec_push(documents);
+        if (d == NULL)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+        if (rc == 0 && (d->name = cl_arena_string(arena, name)) == NULL)
+            rc = cl_fail(e, CL_E_MEMORY, "out of memory");
+        if (rc == 0)
+            rc = cl_file_read(&d->text, path.at, SCHEMA_BYTES, e);
+        *added = rc == 0;
+    }
+    cl_text_clear(&path);
+    return rc;
+}
+
+/* A document as a member of "$defs"; one that has no $id gets its name for one. */
+static int print_document(cl_text *out, const document *d, cl_error *e)
+{
+    const char *brace = strchr(d->text.at, '{');
+    cl_json *json = NULL;
+    int rc = cl_json_parse(&json, cl_text_view(&d->text), d->name, 1, e);
+
+    cl_text_add_json(out, cl_view_of(d->name));
+    cl_text_add_char(out, ':');
+    if (rc == 0 && cl_json_type(cl_json_root(json)) == CL_JSON_OBJECT &&
+        cl_json_get(cl_json_root(json), "$id") == NULL) {
+        cl_text_add_string(out, "{\"$id\":");
+        cl_text_add_json(out, cl_view_of(d->name));
+        cl_text_add_string(out, cl_json_count(cl_json_root(json)) > 0 ? "," : "");
+        cl_text_add_string(out, brace + 1);
+    } else {
+        cl_text_add_view(out, cl_text_view(&d->text));
+    }
+    cl_json_free(json);
+    return rc != 0 ? rc : cl_text_check(out, e);
+}
+
+/* The first document, which refers to the others, with all of them. */
+static int bundle(cl_text *out, const cl_vec *documents, cl_error *e)
+{
+    const document *first = cl_vec_at(documents, 0);
+    int rc = 0;
+
+    cl_text_add_string(out, "{\"$ref\":\"#/$defs/");
+    cl_text_add_string(out, first->name);
+    cl_text_add_string(out, "\",\"$defs\":{");
+    for (size_t i = 0; rc == 0 && i < documents->count; i++) {
+        cl_text_add_string(out, i > 0 ? "," : "");
+        rc = print_document(out, cl_vec_at(documents, i), e);
+    }
+    cl_text_add_string(out, "}}");
+    return rc != 0 ? rc : cl_text_check(out, e);
+}
+
+/* Reads what the schema refers to and lies beside it; `*more` when there was something. */
+static int add_siblings(cl_vec *documents, bool *more, cl_arena *arena, const part *p, cl_error *e)
+{
+    const char *slash = strrchr(p->path.at, '/'), *address;
+    const cl_view folder = {p->path.at, (size_t)(slash - p->path.at)};
+    bool added = false;
+    int rc = 0;
+
+    *more = false;
+    for (size_t i = 0; rc == 0 && (address = cl_json_schema_elsewhere(p->schema, i)) != NULL; i++) {
+        const char *last = strrchr(address, '/');
+
+        rc = add_document(documents, &added, arena, folder, last != NULL ? last + 1 : address, e);
+        *more = *more || added;
+    }
+    return rc;
+}
+
+static int load_documents(part *p, cl_vec *documents, cl_arena *arena, cl_error *e)
+{
+    const document *first = cl_vec_at(documents, 0);
+    bool more = false;
+    int rc = cl_json_schema_open(&p->schema, cl_text_view(&first->text), p->path.at, e);
+
+    if (rc == 0)
+        rc = add_siblings(documents, &more, arena, p, e);
+    while (rc == 0 && more) {
+        cl_text text = CL_TEXT_INIT;
+
+        cl_json_schema_close(p->schema);
+        p->schema = NULL;
+        rc = bundle(&text, documents, e);
+        if (rc == 0)
+            rc = cl_json_schema_open(&p->schema, cl_text_view(&text), p->path.at, e);
+        cl_text_clear(&text);
+        if (rc == 0)
+            rc = add_siblings(documents, &more, arena, p, e);
+    }
+    return rc;
+}
+
+/* What a schema refers to is looked for beside it, by the last part of the address: nothing is
+ * fetched. */
 static int load_schema(part *p, const char *dialects, cl_error *e)
 {
-    cl_text text = CL_TEXT_INIT;
-    int rc = cl_file_read(&text, p->path.at, SCHEMA_BYTES, e);
+    const char *slash = strrchr(p->path.at, '/');
+    cl_vec documents = CL_VEC_INIT(document);
+    cl_arena arena = CL_ARENA_INIT;
+    bool added = false;
+    int rc = add_document(&documents, &added, &arena,
+                          (cl_view){p->path.at, (size_t)(slash - p->path.at)}, slash + 1, e);
 
     (void)dialects;
+    if (rc == 0 && !added)
+        rc = cl_fail(e, CL_E_IO, "%s is not there", p->path.at);
     if (rc == 0)
-        rc = cl_json_schema_open(&p->schema, cl_text_view(&text), p->path.at, e);
-    cl_text_clear(&text);
+        rc = load_documents(p, &documents, &arena, e);
+    for (size_t i = 0; i < documents.count; i++)
+        cl_text_clear(&((document *)cl_vec_at(&documents, i))->text);
+    cl_vec_clear(&documents);
+    cl_arena_clear(&arena);
     return rc;
 }
 
