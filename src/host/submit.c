@@ -99,7 +99,7 @@ static int queue_one(run *r, const char *portal, const char *name, cl_error *e)
         rc = cl_store_commit(store, e);
     else
         cl_store_rollback(store);
-    if (rc == 0 && cl_vec_add(&r->only, &delivery) != 0)
+    if (rc == 0 && delivery != 0 && cl_vec_add(&r->only, &delivery) != 0)
         rc = cl_fail(e, CL_E_MEMORY, "out of memory");
     cl_arena_clear(&arena);
     return rc;
@@ -144,41 +144,57 @@ static int compare_ids(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static bool is_ours(const run *r, int64_t delivery)
-{
-    return r->all || (r->only.count > 0 && bsearch(&delivery, r->only.items, r->only.count,
-                                                   sizeof delivery, compare_ids) != NULL);
-}
-
 typedef int visit(run *r, const cl_delivery *delivery, void *context, cl_error *e);
 
-/* A page at a time, since each has its forms with it; those alone that can be ours. */
-static int walk(run *r, visit *visits, void *context, cl_error *e)
+/* In order, each once, however often it was named. */
+static int walk_named(run *r, visit *visits, void *context, cl_error *e)
 {
-    cl_delivery_filter filter = {.open = r->all, .limit = PAGE};
-    int64_t last = INT64_MAX;
+    cl_arena arena = CL_ARENA_INIT;
+    int64_t last = 0;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < r->only.count; i++) {
+        int64_t id = *(const int64_t *)cl_vec_at(&r->only, i);
+        cl_delivery delivery;
+
+        if (id == last)
+            continue;
+        last = id;
+        cl_arena_reset(&arena);
+        rc = cl_record_get(&delivery, &arena, cl_session_store(r->session), &cl_table_delivery, id,
+                           e);
+        if (rc == 0)
+            rc = visits(r, &delivery, context, e);
+    }
+    cl_arena_clear(&arena);
+    return rc;
+}
+
+/* A page at a time, since each has its forms with it. */
+static int walk_open(run *r, visit *visits, void *context, cl_error *e)
+{
+    cl_delivery_filter filter = {.open = true, .limit = PAGE};
     cl_arena arena = CL_ARENA_INIT;
     cl_delivery *page;
     size_t count = PAGE;
     int rc = 0;
 
-    if (!r->all) {
-        if (r->only.count == 0)
-            return 0;
-        filter.after = *(const int64_t *)cl_vec_at(&r->only, 0) - 1;
-        last = *(const int64_t *)cl_vec_at(&r->only, r->only.count - 1);
-    }
-    while (rc == 0 && count == PAGE && filter.after < last) {
+    while (rc == 0 && count == PAGE) {
         cl_arena_reset(&arena);
         rc = cl_delivery_list(&page, &count, &arena, cl_session_store(r->session), &filter, e);
         for (size_t i = 0; rc == 0 && i < count; i++) {
             filter.after = page[i].id;
-            if (is_ours(r, page[i].id))
-                rc = visits(r, &page[i], context, e);
+            rc = visits(r, &page[i], context, e);
         }
     }
     cl_arena_clear(&arena);
     return rc;
+}
+
+/* What the run was about: those that were named, else all that have not come to their end. */
+static int walk(run *r, visit *visits, void *context, cl_error *e)
+{
+    return r->all ? walk_open(r, visits, context, e) : walk_named(r, visits, context, e);
 }
 
 static int tell_one(run *r, const cl_delivery *delivery, void *context, cl_error *e)
