@@ -307,7 +307,8 @@ CLACHAN_API int clachan_run(clachan_session *session, const char *verb,
  * and passes its own tests. Otherwise the loaded one stays and decides as before, and `refused`
  * gets every error. A row an edition: {"programme", "edition", "result": "unchanged", "changed",
  * "kept" or "has errors" (also before), "digest", "before"}; after "changed" what changed, in the
- * rows of `rules diff`.
+ * rows of `rules diff`. Then a row a state machine that was read from a file: {"machine" (its
+ * path), "result", "digest", "before"}; what began under the old text goes on by it.
  *
  * @return 0; the code of the first refusal when an edition was kept or has errors; CLACHAN_E_STATE
  * from inside a verb; another code when it could not go on (`error` says why)

@@ -118,6 +118,41 @@ static int load_file(cl_kept_machine **out, cl_session *session, const char *nou
     return rc;
 }
 
+bool cl_session_is_pinned(const cl_kept_machine *kept)
+{
+    return strncmp(kept->key, "sha256:", 7) == 0;
+}
+
+/* The noun is the name of the file, "award" of "…/machines/award.lua". */
+int cl_session_read_machine(cl_kept_machine *fresh, const char *path, cl_error *e)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    cl_view noun = {name, strlen(name) - strlen(".lua")};
+    cl_text text = CL_TEXT_INIT, label = CL_TEXT_INIT, file = CL_TEXT_INIT;
+    cl_error refused = CL_ERROR_INIT;
+    int rc;
+
+    cl_text_format(&label, "%.*s", (int)noun.length, noun.at);
+    cl_text_format(&file, "machines/%s", name);
+    rc = cl_text_check(&label, &refused);
+    if (rc == 0)
+        rc = cl_text_check(&file, &refused);
+    if (rc == 0)
+        rc = cl_file_read(&text, path, SOURCE_LIMIT, &refused);
+    if (rc == 0)
+        rc = cl_machine_load(&fresh->machine, label.at, cl_text_view(&text), file.at,
+                             &fresh->findings, &refused);
+    if (rc == CL_E_MEMORY)
+        cl_fail(e, rc, "out of memory");
+    else if (rc != 0 && cl_findings_count(&fresh->findings) == 0)
+        cl_findings_add_error(&fresh->findings, &refused);
+    rc = rc == CL_E_MEMORY ? rc : 0; /* the findings are told to whoever asks for it */
+    cl_text_clear(&text);
+    cl_text_clear(&label);
+    cl_text_clear(&file);
+    return rc;
+}
+
 static int kept_file(cl_kept_machine **out, cl_session *session, const char *noun,
                      cl_view programme, cl_error *e)
 {

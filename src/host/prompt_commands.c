@@ -328,7 +328,7 @@ static const command commands[] = {
     {"save", "test NAME", "print the dossier and what was decided as a test of the edition",
      run_save},
     {"reload", "",
-     "read editions again whose files have changed; one that has errors stays as it was loaded",
+     "read editions and machines again whose files changed; one with errors stays as it was",
      run_reload},
     {"mode", "lua|table|json", "how results are printed", run_mode},
     {"load", "FILE", "run a Lua file", run_load},

@@ -76,7 +76,9 @@ int cl_session_programme(const cl_programme **out, cl_session *session, const ch
  * loaded one when it has no error and passes its own tests; else the loaded one stays. A row an
  * edition, {"programme", "edition", "result": "unchanged" | "changed" | "kept" | "has errors",
  * "digest", "before"}, and after "changed" the rows of `rules diff` that say what changed; every
- * error is told as a refusal. Pointers to a programme that was replaced are void.
+ * error is told as a refusal. Then every machine that was read from a file, {"machine": its path,
+ * "result", "digest", "before"}: records that move by the old text go on with it, as always.
+ * Pointers to a programme or machine that was replaced are void.
  *
  * @return 0; the code of the first refusal when one was kept; CL_E_STATE while a verb runs;
  * CL_E_IO, CL_E_MEMORY, CL_E_INTERRUPTED: the editions after that one were not looked at

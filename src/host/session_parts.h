@@ -73,6 +73,11 @@ int cl_session_programmes(cl_vec *names, const cl_session *session, cl_error *e)
 int cl_session_editions(cl_vec *names, const cl_session *session, const char *id, cl_error *e);
 /** Releases every loaded edition. */
 void cl_session_forget_editions(cl_session *session);
+/** Whether it was loaded from the database, so that no file can change it. */
+bool cl_session_is_pinned(const cl_kept_machine *kept);
+/** What the file of a machine says now, into an empty `fresh`; its errors are among the findings,
+ * also that there is no such file. CL_E_MEMORY */
+int cl_session_read_machine(cl_kept_machine *fresh, const char *path, cl_error *e);
 /** Releases every loaded machine. */
 void cl_session_forget_machines(cl_session *session);
 

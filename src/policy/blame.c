@@ -62,20 +62,41 @@ static bool blame_answer(cl_blame *blame, const cl_evaluator *evaluator, cl_node
     return true;
 }
 
+static void blame_fact(cl_blame *blame, const cl_evaluator *evaluator, uint32_t record,
+                       unsigned field)
+{
+    cl_text path = CL_TEXT_INIT;
+
+    cl_dossier_fact_path(&path, evaluator->dossier, record, field);
+    add_text(blame, &path);
+}
+
+/* While it is open which record it is, it may be any of its kind. */
+static void blame_each(cl_blame *blame, const cl_evaluator *evaluator, unsigned type,
+                       unsigned field)
+{
+    const cl_dossier *dossier = evaluator->dossier;
+
+    for (uint32_t i = 0; i < dossier->record_count; i++)
+        if (dossier->records[i].type == type &&
+            cl_dossier_fact(dossier, i, field)->state == CL_FACT_UNKNOWN)
+            blame_fact(blame, evaluator, i, field);
+}
+
 /* A fact of a record that is known to be there, or what leaves open which record it is. */
 static void blame_field(cl_blame *blame, cl_evaluator *evaluator, cl_node node)
 {
     cl_node of = argument(evaluator, node, 0);
-    cl_text path = CL_TEXT_INIT;
+    unsigned field = node_at(evaluator, node)->index;
     uint32_t record;
     cl_range_state state = cl_eval_record(evaluator, of, &record);
 
-    if (state == CL_RANGE_UNKNOWN && !blame_answer(blame, evaluator, node))
-        cl_blame_range(blame, evaluator, of);
-    if (state != CL_RANGE_KNOWN)
+    if (state == CL_RANGE_KNOWN)
+        blame_fact(blame, evaluator, record, field);
+    if (state != CL_RANGE_UNKNOWN || blame_answer(blame, evaluator, node))
         return;
-    cl_dossier_fact_path(&path, evaluator->dossier, record, node_at(evaluator, node)->index);
-    add_text(blame, &path);
+    cl_blame_range(blame, evaluator, of);
+    blame_each(blame, evaluator, node_at(evaluator, of)->type, field);
 }
 
 static void blame_param(cl_blame *blame, cl_evaluator *evaluator, cl_node node)

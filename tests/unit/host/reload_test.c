@@ -58,6 +58,26 @@ static void write_edition(const char *least, const char *verdict)
     cl_test_file(path, "rules/trips/1.lua", text, (size_t)length);
 }
 
+/* The machine that ships, whose new instalments begin in that state. */
+static void write_machine(const char *first)
+{
+    static const char begins[] = "to = \"planned\"";
+    static char text[16384], out[sizeof text + 64]; /* no memory that a fault could take */
+    FILE *file = fopen(CLACHAN_TEST_RULES "/lib/machines/instalment.lua", "rb");
+    char path[CL_TEST_PATH];
+    const char *at;
+    int length;
+
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    (void)fclose(file);
+    at = strstr(text, begins);
+    assert_non_null(at);
+    length = snprintf(out, sizeof out, "%.*sto = \"%s\"%s", (int)(at - text), text, first,
+                      at + sizeof begins - 1);
+    cl_test_file(path, "rules/lib/machines/instalment.lua", out, (size_t)length);
+}
+
 static void make_folders(void)
 {
     char path[CL_TEST_PATH];
@@ -67,6 +87,10 @@ static void make_folders(void)
     cl_test_path(path, "rules");
     assert_int_equal(mkdir(path, 0700), 0);
     cl_test_path(path, "rules/trips");
+    assert_int_equal(mkdir(path, 0700), 0);
+    cl_test_path(path, "rules/lib");
+    assert_int_equal(mkdir(path, 0700), 0);
+    cl_test_path(path, "rules/lib/machines");
     assert_int_equal(mkdir(path, 0700), 0);
     cl_test_file(path, "dossier.json", dossier, sizeof dossier - 1);
 }
@@ -135,6 +159,17 @@ static void verdict_is(office *o, const char *verdict)
     assert_int_equal(decide(o, listen), 0);
     (void)snprintf(words, sizeof words, "\"verdict\": \"%s\"", verdict);
     has(&o->rows, words);
+}
+
+/* The transition by which an instalment begins is the first row. */
+static int show_machine(office *o)
+{
+    clachan_argument argument = {"machine", "instalment"};
+    clachan_sink sink = listen;
+
+    forget_texts(o);
+    sink.context = o;
+    return clachan_run(o->session, "machine show", &argument, 1, &sink, NULL);
 }
 
 /* The digest of the last decision. */
@@ -268,6 +303,33 @@ static void test_reload__not_inside_a_verb(void **state)
     leave(&o);
 }
 
+/* A machine, too: what it says has to be good, and then it is another one. */
+static void test_reload__machines(void **state)
+{
+    static const struct {
+        const char *first, *result, *shows;
+    } rows[] = {{"planned", "unchanged", "\"to\": \"planned\""},
+                {"planed", "kept", "\"to\": \"planned\""},
+                {"held", "changed", "\"to\": \"held\""}};
+    char words[64];
+    office o;
+
+    (void)state;
+    make_folders();
+    write_machine("planned");
+    assert_int_equal(try_open(&o), 0);
+    assert_int_equal(show_machine(&o), 0);
+    for (size_t i = 0; i < CL_ROWS(rows); i++) {
+        write_machine(rows[i].first);
+        assert_int_equal(reload(&o) == 0, i != 1);
+        (void)snprintf(words, sizeof words, "\"result\": \"%s\"", rows[i].result);
+        has(&o.rows, words);
+        assert_int_equal(show_machine(&o), 0);
+        has(&o.rows, rows[i].shows);
+    }
+    leave(&o);
+}
+
 /* Whatever fails while it is read again: the session still decides. */
 static int reload_hit(void *data)
 {
@@ -276,15 +338,21 @@ static int reload_hit(void *data)
     int rc;
 
     write_edition("3", "ineligible");
+    write_machine("planned");
     rc = try_open(o);
     if (rc == 0)
         rc = decide(o, (clachan_sink){0});
+    if (rc == 0)
+        rc = show_machine(o);
     decided = rc == 0;
     write_edition("4", "ineligible");
+    write_machine("held");
     if (rc == 0)
         rc = clachan_session_reload(o->session, NULL, NULL);
-    if (cl_test_failed() && decided)
+    if (cl_test_failed() && decided) {
         assert_int_equal(decide(o, listen), 0);
+        assert_int_equal(show_machine(o), 0);
+    }
     leave(o);
     return rc;
 }
@@ -306,6 +374,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_reload__edition_that_went_away_stays),
         cmocka_unit_test(test_reload__mended_text_is_taken),
         cmocka_unit_test(test_reload__not_inside_a_verb),
+        cmocka_unit_test(test_reload__machines),
         cmocka_unit_test(test_reload__every_fault),
     };
 
