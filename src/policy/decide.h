@@ -29,11 +29,15 @@ typedef struct cl_decide_options {
     const cl_waiver *waivers;
     size_t waiver_count;
     const char *language; /**< of messages that the edition has in it; NULL: its own */
+    size_t tries; /**< dossiers that are tried at most, so that what is missing is only what can
+                       still matter: see missing.h; 0: it may be more, for whoever does not ask */
 } cl_decide_options;
+
+enum { CL_DECIDE_TRIES = 400 };
 
 #define CL_DECIDE_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        CL_STAGE_FUND, NULL, 0, NULL, 0, NULL                                                      \
+        CL_STAGE_FUND, NULL, 0, NULL, 0, NULL, CL_DECIDE_TRIES                                     \
     }
 
 /**

@@ -14,7 +14,7 @@
 #include "domain.h"
 #include "dossier_edit.h"
 
-enum { FACTS = 16, PIECES = 24 };
+enum { FACTS = 8, PIECES = 24 };
 
 typedef struct open_fact {
     uint32_t record;
@@ -47,6 +47,7 @@ typedef struct trying {
     size_t count, alike[CL_FACT_JUDGEMENT + 1];
     size_t left, in_all; /* tries for the fact that is looked at, and for all */
     result base;
+    bool many; /* more facts than are tried: all of them stay */
     bool no_memory;
 } trying;
 
@@ -91,6 +92,7 @@ static void add_fact(trying *t, uint32_t record, unsigned field)
     open_fact fact = {.record = record, .field = field, .path = path};
     const cl_record_type *type = &t->dossier.schema->types[t->dossier.records[record].type];
 
+    t->many = t->many || (t->count == FACTS && path < t->blame->paths.count);
     if (path < t->blame->paths.count && t->count < FACTS &&
         cl_domain_of(&fact.domain, t->evaluator, &t->dossier, record, field,
                      t->alike[type->fields[field].kind], &t->arena, &t->no_memory))
@@ -330,6 +332,7 @@ static bool can_turn_below(trying *t, size_t fact, size_t other)
     return turns;
 }
 
+/* While one of the others is not narrowed at all, it is too early to look at the fact itself. */
 static bool can_turn(trying *t, size_t fact)
 {
     size_t other = next_to_narrow(t, fact);
@@ -340,7 +343,7 @@ static bool can_turn(trying *t, size_t fact)
         return turns_in(t, fact, &s);
     if (look(t).certain && !is_over(t))
         return false;
-    here = turns_here(t, fact);
+    here = t->facts[other].piece.kind == CL_PIECE_ALL ? TURNS_PERHAPS : turns_here(t, fact);
     if (here != TURNS_PERHAPS || is_over(t))
         return here != TURNS_NOT;
     return can_turn_below(t, fact, other);
@@ -375,8 +378,8 @@ static void take_out(trying *t)
 static void try_facts(trying *t)
 {
     for (size_t i = 0; i < t->count && !t->no_memory; i++) {
-        t->left = CL_MISSING_TRIES;
-        t->facts[i].matters = turns_alone(t, i) || can_turn(t, i);
+        t->left = t->in_all / 2 + 1; /* so that one that is not settled leaves some */
+        t->facts[i].matters = can_turn(t, i) || turns_alone(t, i);
     }
     /* Something is open, so something is missing: what shows that nothing matters in the end does
      * not answer what is to be asked. */
@@ -393,7 +396,7 @@ int cl_missing_refine(cl_blame *blame, cl_missing_goal goal, cl_evaluator *evalu
     trying *t;
     int rc = 0;
 
-    if (blame->paths.count < 2 || blame->failed)
+    if (blame->paths.count < 2 || blame->failed || options->tries == 0)
         return 0; /* what is missing alone does matter */
     t = cl_calloc(1, sizeof *t);
     if (t == NULL)
@@ -403,7 +406,7 @@ int cl_missing_refine(cl_blame *blame, cl_missing_goal goal, cl_evaluator *evalu
                   .evaluator = evaluator,
                   .given = dossier,
                   .options = options,
-                  .in_all = CL_MISSING_TRIES_IN_ALL,
+                  .in_all = options->tries,
                   .dossier = CL_DOSSIER_INIT};
     t->base = result_of(t, found);
     evaluator->watch = NULL; /* what is tried did not happen */
@@ -412,7 +415,7 @@ int cl_missing_refine(cl_blame *blame, cl_missing_goal goal, cl_evaluator *evalu
         each_unknown(t, count_alike);
     if (!t->no_memory)
         each_unknown(t, add_fact);
-    if (t->count > 0 && !t->no_memory) {
+    if (t->count > 0 && !t->many && !t->no_memory) {
         try_facts(t);
         rc = cl_assess(&again, evaluator, dossier, options, e);
     }

@@ -16,13 +16,11 @@ typedef enum cl_missing_goal {
     CL_MISSING_GRANT    /**< the grant or an instalment */
 } cl_missing_goal;
 
-/** Dossiers that are tried at most for a fact, and for all facts of a goal. */
-enum { CL_MISSING_TRIES = 1000, CL_MISSING_TRIES_IN_ALL = 4000 };
-
 /**
  * Takes those facts out of `blame` that are shown to change nothing: whatever the other facts are,
  * and also when they alone become known. Texts, lists and records stay, and so does what is not
- * shown within CL_MISSING_TRIES, or depends on what stays.
+ * shown within options->tries dossiers, or depends on what stays; and all of them where more than
+ * eight are open, because then hardly anything is settled in that time.
  *
  * @param found  what came of the dossier as it is; what it borrows from the evaluator may be gone
  *               afterwards

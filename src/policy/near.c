@@ -109,9 +109,12 @@ static void make_way(cl_near_search *p, cl_near_way *way, const cl_near_state *s
                      const cl_near_state *base, const cl_decision *before)
 {
     cl_text json = CL_TEXT_INIT;
+    cl_decide_options decide = *p->decide;
     cl_decision decision = {0};
-    int rc = cl_decide(&decision, p->evaluator, &s->dossier, p->decide, p->error);
+    int rc;
 
+    decide.tries = 0; /* nobody asks what is missing */
+    rc = cl_decide(&decision, p->evaluator, &s->dossier, &decide, p->error);
     way->count = s->changes.count;
     way->changes = cl_arena_array(&p->out->arena, way->count + 1, sizeof *way->changes);
     if (rc == 0 && cl_dossier_print_json(&json, &s->dossier, p->programme->currency) == 0)
