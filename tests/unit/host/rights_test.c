@@ -110,6 +110,8 @@ static const struct {
     {"purpose add", "..o...a", true, false},
     {"purpose end", "..o...a", true, false},
     {"redact", "......a", false, false},
+    {"reminder done", "..o...a", true, false},
+    {"reminder send", "..o...a", true, false},
     {"restore", "......a", false, false},
     {"role grant", "......a", false, false},
     {"role revoke", "......a", false, false},
