@@ -414,9 +414,10 @@ static const char fill_round[] =
     " edition, edition_digest, files, engine, schema, stage, verdict, date, 100000 + n % 5000,"
     " currency, dossier_digest, decision, decision_digest, facts, waivers, cause, decided_at"
     " FROM decision, k, (SELECT 0 AS late UNION SELECT 1) WHERE id = 1;"
-    "INSERT INTO award(id, version, application, state, original, amount, currency, round)"
-    " SELECT 1000000 + n, 1, 1000000 + n, 'active', 100000, 100000, 'GBP', 1 FROM k WHERE n % 10 >"
-    " 6;"
+    "INSERT INTO award(id, version, application, state, original, amount, currency, round,"
+    " plan)"
+    " SELECT 1000000 + n, 1, 1000000 + n, 'active', 100000, 100000, 'GBP', 1, 1 FROM k WHERE"
+    " n % 10 > 6;"
     "INSERT INTO transfer SELECT NULL, 1, id, 1, m.a, m.b, 100000, 'GBP', 'visits', NULL, NULL, id"
     " FROM award, (SELECT 'available' AS a, 'reserved' AS b UNION ALL SELECT 'reserved',"
     " 'committed') m; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
