@@ -38,6 +38,7 @@ static const cl_parameter edit_parameters[] = {
     {"purpose", CL_TAKES_TEXT, 0, "TEXT", "what it is for"},
     {"annual-cost", CL_TAKES_TEXT, 0, "AMOUNT", "what the schools share in a year"},
     {"currency", CL_TAKES_TEXT, 0, "CODE", "currency of the cost (GBP)"},
+    CL_VERSION_PARAMETER,
     CL_NO_MORE_PARAMETERS,
 };
 

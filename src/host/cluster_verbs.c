@@ -104,7 +104,8 @@ static int find_membership(cl_membership *out, bool *found, cl_recording *r, int
 
 /* Ends a row the day before `from`, so that the next may begin; a row that began on that very day
  * cannot end before. */
-static int end_membership(cl_change *change, const cl_membership *before, cl_date last, cl_error *e)
+static int end_membership(cl_change *change, const cl_membership *before, cl_date last,
+                          cl_view reason, cl_error *e)
 {
     cl_membership after = *before;
 
@@ -113,6 +114,8 @@ static int end_membership(cl_change *change, const cl_membership *before, cl_dat
                        "MEM-%lld began on the same day or later; a row lasts at least one day",
                        (long long)before->id);
     after.to = cl_known(last);
+    if (reason.length > 0)
+        after.reason = reason;
     return cl_change_set(change, &cl_table_membership, before, &after, e);
 }
 
@@ -179,7 +182,8 @@ static int store_member(cl_recording *r, const place *p, cl_membership *member,
     int rc = cl_recording_change(r, &change, e);
 
     if (rc == 0 && before != NULL)
-        rc = end_membership(&change, before, (cl_date)member->from.value - 1, e);
+        rc = end_membership(&change, before, (cl_date)member->from.value - 1, (cl_view)CL_VIEW_INIT,
+                            e);
     if (rc == 0)
         rc = cl_change_add(&change, &cl_table_membership, member, e);
     if (rc == 0)
@@ -256,11 +260,9 @@ static int remove_member(cl_recording *r, cl_error *e)
     if (rc == 0)
         rc = cl_recording_change(r, &change, e);
     if (rc == 0)
-        rc = end_membership(&change, &before, to, e);
-    if (rc == 0) {
-        cl_change_reason(&change, cl_recording_text(r, "reason"));
+        rc = end_membership(&change, &before, to, cl_recording_text(r, "reason"), e);
+    if (rc == 0)
         rc = cl_change_store(&change, "leave", "CLU", p.cluster.id, NULL, NULL, e);
-    }
     cl_change_clear(&change);
     return rc != 0 ? rc : cl_cluster_show(r, &p.cluster, to + 1, e);
 }

@@ -215,12 +215,32 @@ int cl_recording_add(cl_recording *r, const char *kind, const cl_table *table, v
     return rc;
 }
 
+/* Who read a record some time ago names the version, so that nobody's change in between is lost. */
+static int check_version(const cl_recording *r, const cl_table *table, const void *before,
+                         cl_error *e)
+{
+    const int64_t *now = before; /* id and version are the first two columns */
+    cl_maybe read;
+    int rc = cl_recording_maybe_number(r, &read, "version", e);
+
+    if (rc != 0 || !read.known || read.value == now[1])
+        return rc;
+    return cl_fail(e, CL_E_STATE,
+                   "%s-%lld has version %lld now, not %lld; 'clachan log %s-%lld' shows who "
+                   "changed it",
+                   table->prefix, (long long)now[0], (long long)now[1], (long long)read.value,
+                   table->prefix, (long long)now[0]);
+}
+
 int cl_recording_set(cl_recording *r, const char *kind, const cl_table *table, const void *before,
                      void *after, cl_error *e)
 {
     cl_change change;
-    int rc = cl_recording_change(r, &change, e);
+    int rc = check_version(r, table, before, e);
 
+    if (rc != 0)
+        return rc;
+    rc = cl_recording_change(r, &change, e);
     if (rc == 0)
         rc = cl_change_set(&change, table, before, after, e);
     if (rc == 0 && !cl_change_is_empty(&change))

@@ -66,9 +66,15 @@ int cl_recording_change(cl_recording *r, cl_change *change, cl_error *e);
 /** Adds one record with an event of its own. */
 int cl_recording_add(cl_recording *r, const char *kind, const cl_table *table, void *record,
                      cl_error *e);
-/** Changes one record with an event of its own; nothing when nothing differs. */
+/** Changes one record with an event of its own; nothing when nothing differs. With an argument
+ * "version" (CL_VERSION_PARAMETER) that is another than the record's it is refused: CL_E_STATE. */
 int cl_recording_set(cl_recording *r, const char *kind, const cl_table *table, const void *before,
                      void *after, cl_error *e);
+
+#define CL_VERSION_PARAMETER                                                                       \
+    {                                                                                              \
+        "version", CL_TAKES_NUMBER, 0, "N", "refuse unless this is the version now"                \
+    }
 
 /** Sends the row, and the text when it has one. */
 int cl_recording_send(cl_recording *r, cl_error *e);

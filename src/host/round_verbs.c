@@ -256,6 +256,7 @@ static const cl_parameter edit_parameters[] = {
     ROUND_PARAMETER,
     DAYS_AND_BUDGET,
     {"unlimited", CL_TAKES_SWITCH, 0, NULL, "no budget"},
+    CL_VERSION_PARAMETER,
     CL_NO_MORE_PARAMETERS,
 };
 static const cl_parameter show_parameters[] = {ROUND_PARAMETER, CL_NO_MORE_PARAMETERS};

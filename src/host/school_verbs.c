@@ -388,6 +388,7 @@ static const cl_parameter edit_parameters[] = {
     {"country", CL_TAKES_TEXT, 0, "CC", "two capitals of ISO 3166-1"},
     SCHOOL_PARAMETERS,
     {"closed", CL_TAKES_DATE, 0, "DATE", "last day"},
+    CL_VERSION_PARAMETER,
     {NULL, CL_TAKES_TEXT, 0, NULL, NULL},
 };
 

@@ -125,6 +125,7 @@ extern const cl_verb cl_redact_verbs[];
 extern const cl_verb cl_register_verbs[];
 extern const cl_verb cl_school_verbs[];
 extern const cl_verb cl_school_link_verbs[];
+extern const cl_verb cl_cluster_member_verbs[];
 extern const cl_verb cl_cluster_life_verbs[];
 extern const cl_verb cl_cluster_check_verbs[];
 extern const cl_verb cl_board_verbs[];

@@ -38,6 +38,7 @@ static const cl_verb *const tables[] = {
     cl_backup_verbs,
     cl_bulk_verbs,
     cl_cluster_verbs,
+    cl_cluster_member_verbs,
     cl_self_evaluation_verbs,
     cl_application_verbs,
     cl_signoff_verbs,

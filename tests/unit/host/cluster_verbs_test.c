@@ -89,6 +89,9 @@ static void test_cluster_verbs__memberships_never_overlap(void **state)
     desk_run(&d,
              "cluster add|cluster=CLU-1|school=SCH-2|role=sponsor|from=2020-08-01|to=2020-08-31");
     desk_run(&d, "cluster add|cluster=CLU-1|school=SCH-2|role=sponsor|from=2021-07-01");
+    desk_run(&d, "cluster members|cluster=CLU-1|school=SCH-2");
+    assert_int_equal(d.row_count, 4);
+    desk_expect(&d, "\"role\": \"partner\", \"from\": \"2020-09-01\", \"to\": \"2020-12-31\"");
     desk_run(&d, "cluster show|cluster=CLU-1|on=2020-08-31");
     desk_expect(&d, "\"role\": \"sponsor\", \"from\": \"2020-08-01\", \"to\": \"2020-08-31\"");
     desk_run(&d, "verify");
@@ -112,7 +115,37 @@ static void test_cluster_verbs__members_leave(void **state)
     desk_expect(&d, "\"schools\": 3");
     desk_run(&d, "log|id=MEM-4");
     assert_int_equal(d.row_count, 2);
+    desk_run(&d, "cluster add|cluster=CLU-1|school=SCH-4|role=network|from=2021-04-11");
+    desk_run(&d, "cluster members|cluster=CLU-1"); /* the days between are seen */
+    assert_int_equal(d.row_count, 5);
+    desk_expect(&d, "\"role\": \"partner\", \"from\": \"2020-09-01\", \"to\": \"2021-03-31\", "
+                    "\"reason\": \"the school closed\"");
+    desk_expect(&d, "\"role\": \"network\", \"from\": \"2021-04-11\", \"to\": null, \"reason\": "
+                    "null, \"head_supports\": null, \"no_member_from\": \"2021-04-01\", "
+                    "\"no_member_to\": \"2021-04-10\"");
+    assert_non_null(strstr(d.texts.at, "no member   2021-04-01  2021-04-10\nSCH-4 "));
     desk_run(&d, "verify");
+    desk_close(&d);
+}
+
+/* Who read a version that is not the present one has not seen what he would write over. */
+static void test_cluster_verbs__a_stale_version_is_refused(void **state)
+{
+    static const char *const lines[] = {"cluster edit|cluster=CLU-1|purpose=More",
+                                        "school edit|school=SCH-1|pupils=7"};
+    char line[100];
+    desk d;
+
+    (void)state;
+    desk_open(&d, false);
+    desk_form_cluster(&d);
+    for (size_t i = 0; i < CL_ROWS(lines); i++) {
+        snprintf(line, sizeof line, "%s|version=1", lines[i]);
+        desk_run(&d, line);
+        desk_refuse(&d, line, CL_E_STATE, "-1 has version 2 now, not 1; 'clachan log ");
+        snprintf(line, sizeof line, "%s|version=2", lines[i]);
+        desk_run(&d, line);
+    }
     desk_close(&d);
 }
 
@@ -199,6 +232,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_cluster_verbs__a_new_role_ends_the_old_one),
     cmocka_unit_test(test_cluster_verbs__memberships_never_overlap),
     cmocka_unit_test(test_cluster_verbs__members_leave),
+    cmocka_unit_test(test_cluster_verbs__a_stale_version_is_refused),
     cmocka_unit_test(test_cluster_verbs__refuse_by_name),
     cmocka_unit_test(test_cluster_verbs__one_coordinator_at_a_time),
     cmocka_unit_test(test_cluster_verbs__dry_run_keeps_nothing),
