@@ -43,7 +43,7 @@ static bool is_of(const cl_membership *members, size_t count, int64_t school)
 static int look_at_posts(looking *l, cl_error *e)
 {
     cl_record_filter filters[] = {{"person", l->person, NULL}, {NULL, 0, NULL}};
-    cl_membership *members;
+    cl_membership *members = NULL;
     cl_post *posts;
     size_t count = 0, member_count = 0;
     void *items = NULL;
