@@ -184,11 +184,11 @@ local function read_application(data, delivery)
 end
 
 -- What is said to a second submission the standard leaves open. A refusal that names no answer may be one:
--- before it is believed the portal is asked, once (absent_since is there when it was).
+-- before it is believed the portal is asked, once (memory.asked is there when it was).
 local refusals = { [400] = true, [403] = true, [409] = true }
 
 local function refused_submission(response, delivery)
-  if #list(response.body, "errors") == 0 and delivery.memory.absent_since == nil then
+  if #list(response.body, "errors") == 0 and delivery.memory.asked == nil then
     return { ask = "the portal refuses the submission and names no answer; it may have it already" }
   end
 end

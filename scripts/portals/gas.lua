@@ -69,11 +69,11 @@ return {
         answers = delivery.forms.main } }
   end,
 
-  -- That the portal has the reference already is no refusal until it was asked, once (absent_since is there
+  -- That the portal has the reference already is no refusal until it was asked, once (memory.asked is there
   -- when it was).
   answer = function(step, response, delivery)
     if step == "submit" and response.status == 409 then
-      return delivery.memory.absent_since == nil and { ask = "the portal has this reference already" } or
+      return delivery.memory.asked == nil and { ask = "the portal has this reference already" } or
         { hold = "the portal says that it has this reference, and shows no application under it" }
     elseif step == "confirm" and response.status == 404 then
       return { ask = "the portal does not show the application yet" }

@@ -101,9 +101,9 @@ function answers.confirm(data, delivery)
 end
 
 -- A second submission is refused as "not in progress": before that is believed to be a refusal, the portal
--- is asked, once (absent_since is there when it was).
+-- is asked, once. That an earlier one was lost and asked about does not count: it may have come in since.
 local function refused_submission(response, delivery)
-  if response.status == 403 and delivery.memory.absent_since == nil then
+  if response.status == 403 and delivery.memory.asked == nil then
     return { ask = "the portal does not let it be submitted; it may have it already" }
   end
 end

@@ -315,8 +315,11 @@ static int follow(cl_decided *out, cl_errand *errand, cl_answer_class class, con
         return follow_again(out, errand, past, "again");
     case CL_ANSWER_UNAUTHORISED:
         return follow_unauthorised(out, errand, e);
+    case CL_ANSWER_ASK: /* the dialect may believe the same answer the next time */
+        if (errand->item.exchange.commits != 0)
+            out->memory = "{\"asked\":1}";
+        return follow_lost(out, errand);
     case CL_ANSWER_UNKNOWN:
-    case CL_ANSWER_ASK:
         return follow_lost(out, errand);
     case CL_ANSWER_REFUSED:
         out->event = "refused";
