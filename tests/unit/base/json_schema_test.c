@@ -58,6 +58,28 @@ static void test_json_schema__kinds_and_values(void **state)
          "main: found '7'; expected a whole number; write it without quotes"},
         {"{\"type\": \"integer\"}", "7.0", ""},
         {"{\"type\": \"integer\"}", "7.5", "main: found 7.5; expected a whole number"},
+        {"{\"type\": \"array\"}", "\"x\"",
+         "main: found 'x'; expected an array; write json.array { … }"},
+        {"{\"type\": \"number\"}", "\"7.5\"",
+         "main: found '7.5'; expected a number; write it without quotes"},
+        {"{\"type\": \"integer\"}", "1e300", ""},
+        {"{\"type\": \"integer\"}", "-1e300", ""},
+        {"{\"type\": \"string\", \"nullable\": false}", "null",
+         "main: found null; expected text; leave it out"},
+        {"{\"type\": \"string\", \"nullable\": true}", "7",
+         "main: found 7; expected text; write it as text, in double quotes"},
+        {"{\"enum\": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]}", "17",
+         "main: found 17; expected 1, 2, 3, 4, 5, 6, 7, 8 or one of 8 others"},
+        {"{\"const\": [1, [2]]}", "[1, [3]]", "main: found an array of 2; expected an array of 2"},
+        {"{\"const\": {\"a\": 1}}", "{\"b\": 1}", "main: found an object; expected an object"},
+        {"{\"const\": {\"a\": 1}}", "{\"a\": 2}", "main: found an object; expected an object"},
+        {"{\"exclusiveMinimum\": 1, \"exclusiveMaximum\": 3}", "2", ""},
+        {"{\"minimum\": 1, \"exclusiveMinimum\": false}", "1", ""},
+        {"{\"multipleOf\": 0.1}", "1e300", ""},
+        {"{\"multipleOf\": -1}", "7", ""},
+        {"{\"multipleOf\": 0}", "7", ""},
+        {"{\"multipleOf\": 0.4}", "1", "main: found 1; expected a multiple of 0.4"},
+        {"{\"minLength\": 2.0}", "\"a\"", "main: found 'a'; expected at least 2 characters"},
         {"{\"type\": [\"array\", \"null\"]}", "{}",
          "main: found an object; expected an array or null"},
         {"{\"type\": \"string\", \"nullable\": true}", "null", ""},
@@ -158,6 +180,15 @@ static void test_json_schema__members_and_items(void **state)
          "[{\"id\": \"s2\", \"role\": \"leed\"}, {\"role\": 4}]",
          "main[s2].role: found 'leed'; expected 'lead'; did you mean 'lead'?\n"
          "main[2].role: found 4; expected 'lead'"},
+        {"{\"items\": {\"type\": \"null\"}}", "[{\"id\": 7}, {\"id\": \"\"}]",
+         "main[1]: found an object; expected null\nmain[2]: found an object; expected null"},
+        {"{\"dependentRequired\": {\"a\": [\"b\"]}}", "{\"c\": 1}", ""},
+        {"{\"dependentRequired\": {\"a\": [\"b\"]}}", "{\"a\": 1, \"b\": 1}", ""},
+        {"{\"patternProperties\": {\"^x-\": true}, \"additionalProperties\": true}",
+         "{\"x-a\": 1, \"y\": 1}", ""},
+        {"{\"patternProperties\": {\"^(?!x)\": false}}", "{\"y\": 1}", ""},
+        {"{\"contains\": {\"const\": 1}}", "[2, 1]", ""},
+        {"{\"contains\": {\"const\": 1}, \"minContains\": 0, \"maxContains\": 2}", "[2, 1]", ""},
         {"{\"minItems\": 4}", "[1]", "main: found an array of 1; expected at least 4 items"},
         {"{\"maxItems\": 0}", "[1]", "main: found an array of 1; expected at most 0 items"},
         {"{\"uniqueItems\": true}", "[1, {\"a\": 1}, {\"a\": 1.0}]",
@@ -187,6 +218,16 @@ static void test_json_schema__schemas_within(void **state)
          "main.a: found nothing; expected it is required"},
         {"{\"oneOf\": [{\"multipleOf\": 2}, {\"multipleOf\": 3}]}", "6",
          "main: found 6; expected only one of the forms that are allowed here; it fits several"},
+        {"{\"anyOf\": [{\"type\": \"object\", \"required\": [\"a\"]}, {\"type\": \"object\", "
+         "\"required\": [\"b\", \"c\"]}]}",
+         "{}", "main.a: found nothing; expected it is required"},
+        {"{\"$ref\": \"#/prefixItems/1\", \"prefixItems\": [true, {\"minItems\": 1}]}", "[]",
+         "main: found an array of 0; expected at least 1 item"},
+        {"{\"$ref\": \"#/%24defs/a~0b\", \"$defs\": {\"a~b\": {\"const\": 1}}}", "2",
+         "main: found 2; expected 1"},
+        {"{\"$ref\": \"#two\", \"$defs\": {\"a\": {\"$anchor\": \"one\", \"const\": 1}, \"b\": "
+         "{\"$id\": \"#two\", \"const\": 2}}}",
+         "1", "main: found 1; expected 2"},
         {"{\"oneOf\": [{\"multipleOf\": 2}]}", "3", "main: found 3; expected a multiple of 2"},
         {"{\"not\": {\"const\": 1}}", "1",
          "main: found 1; expected something else: the schema rules this out"},
@@ -261,6 +302,20 @@ static void test_json_schema__refuses_no_schema(void **state)
         {"{\"$ref\": \"#/nowhere\"}", "$ref \"#/nowhere\"", "it points at nothing in the schema"},
         {"{\"$ref\": \"#/type/x\", \"type\": \"string\"}", "$ref \"#/type/x\"",
          "it points at nothing in the schema"},
+        {"{\"$ref\": \"#/anyOf/x\", \"anyOf\": [true]}", "$ref \"#/anyOf/x\"",
+         "it points at nothing in the schema"},
+        {"{\"$ref\": \"#/anyOf/\", \"anyOf\": [true]}", "$ref \"#/anyOf/\"",
+         "it points at nothing in the schema"},
+        {"{\"$ref\": \"#/anyOf/0000000000\", \"anyOf\": [true]}", "$ref \"#/anyOf/0000000000\"",
+         "it points at nothing in the schema"},
+        {"{\"$ref\": \"#/a%zz\"}", "$ref \"#/a%zz\"", "it points at nothing in the schema"},
+        {"{\"$ref\": \"#gone\", \"$anchor\": \"here\"}", "$ref \"#gone\"",
+         "it points at nothing in the schema"},
+        {"{\"format\": 1}", "#/format", "the name of a format expected, found a whole number"},
+        {"{\"$ref\": 1}", "#/$ref", "a reference expected, found a whole number"},
+        {"{\"minLength\": 1e300}", "#/minLength", "a whole number, not below 0, expected"},
+        {"{\"minLength\": true}", "#/minLength", "a whole number, not below 0, expected"},
+        {"{\"minLength\": 1.5}", "#/minLength", "a whole number, not below 0, expected"},
         {"{\"$ref\": \"#/type\", \"type\": \"string\"}", "$ref \"#/type\"",
          "a schema (an object, true or false) expected, found text"},
     };
@@ -343,7 +398,8 @@ static void test_json_schema__many_faults(void **state)
 static int open_and_check(void *data)
 {
     static const char text[] =
-        "{\"$id\": \"a\", \"$ref\": \"#/$defs/x\", \"$defs\": {\"x\": {\"required\": [\"a\"], "
+        "{\"$id\": \"a\", \"$ref\": \"#/$defs/x\", \"$defs\": {\"y\": {\"$ref\": \"o.json#/a\"}, "
+        "\"z\": {\"$ref\": \"o.json#/b\", \"format\": \"iri\"}, \"x\": {\"required\": [\"a\"], "
         "\"propertyNames\": {\"pattern\": \"^[a-c]+$\"}, \"anyOf\": [{\"type\": \"null\"}, "
         "{\"properties\": {\"b\": {\"type\": \"string\", \"foo\": 1}}}]}}}";
     cl_json_schema_faults faults = CL_JSON_SCHEMA_FAULTS_INIT;
