@@ -12,13 +12,20 @@
 
 #include "desk.h"
 
-static int bulk(desk *d, const char *lines, const char *rest)
+static int bulk_file(desk *d, const char *path, const char *rest)
 {
-    char path[CL_TEST_PATH], line[CL_TEST_PATH + 200];
+    char line[CL_TEST_PATH + 200];
 
-    cl_test_file(path, "items.jsonl", lines, strlen(lines));
     snprintf(line, sizeof line, "bulk|from=%s%s", path, rest);
     return desk_try(d, line);
+}
+
+static int bulk(desk *d, const char *lines, const char *rest)
+{
+    char path[CL_TEST_PATH];
+
+    cl_test_file(path, "items.jsonl", lines, strlen(lines));
+    return bulk_file(d, path, rest);
 }
 
 static void expect_schools(desk *d, size_t count)
@@ -133,12 +140,14 @@ static void test_bulk__goes_on_after_a_kill(void **state)
 /* Two processes write to one database: each waits for the other, and nothing is lost. */
 static void test_bulk__two_writers_wait(void **state)
 {
+    char path[CL_TEST_PATH];
     cl_text lines = CL_TEXT_INIT;
     pid_t children[2];
     desk d;
 
     (void)state;
     make_items(&lines);
+    cl_test_file(path, "items.jsonl", lines.at, lines.length); /* once, for both */
     desk_open(&d, false);
     desk_run(&d, "init");
     desk_close(&d);
@@ -147,8 +156,8 @@ static void test_bulk__two_writers_wait(void **state)
         assert_true(children[i] >= 0);
         if (children[i] == 0) {
             desk_open(&d, false);
-            _exit(bulk(&d, lines.at,
-                       i == 0 ? "|verb=school|verb=add|run=a" : "|verb=school|verb=add|run=b"));
+            _exit(bulk_file(
+                &d, path, i == 0 ? "|verb=school|verb=add|run=a" : "|verb=school|verb=add|run=b"));
         }
     }
     for (size_t i = 0; i < CL_ROWS(children); i++) {
