@@ -109,20 +109,34 @@ static int no_param(cl_evaluator *evaluator, const char *name, cl_error *e)
                    nearest == NULL ? "" : "'?");
 }
 
-/* An unpublished param says what it cannot be below. */
+/* An unpublished param says what it cannot be below. The others are below zero only where a
+ * published value of theirs is: a rate of -1.00 would make a grant that somebody owes. */
+static bool least_of(cl_ratio *least, const cl_param *param)
+{
+    *least = param->has_least ? param->least : cl_ratio_int(0);
+    if (param->has_least || param->gives == CL_GIVES_DATE)
+        return param->has_least;
+    for (size_t i = 0; i < param->value_count; i++)
+        if (cl_ratio_compare(param->values[i].exact, *least) < 0)
+            return false;
+    return true;
+}
+
 static int check_least(const cl_programme *programme, const cl_param *param, cl_ratio exact,
                        cl_error *e)
 {
-    cl_money money = {param->least.num, ""};
+    cl_ratio floor;
+    bool bounded = least_of(&floor, param);
+    cl_money money = {floor.num, ""};
     cl_text least = CL_TEXT_INIT;
 
-    if (!param->has_least || cl_ratio_compare(exact, param->least) >= 0)
+    if (!bounded || cl_ratio_compare(exact, floor) >= 0)
         return 0;
     memcpy(money.currency, programme->currency, sizeof money.currency);
     if (param->gives == CL_GIVES_MONEY)
         cl_money_print_human(&least, money);
     else
-        cl_ratio_print(&least, param->least);
+        cl_ratio_print(&least, floor);
     cl_fail(e, CL_E_INVALID, "must be at least %s", least.at == NULL ? "" : least.at);
     cl_error_place(e, NULL, 0, param->name);
     cl_text_clear(&least);
