@@ -338,7 +338,12 @@ int cl_sql_step(cl_store *store, sqlite3_stmt *statement, bool *row, cl_error *e
     *row = rc == SQLITE_ROW;
     if (rc == SQLITE_ROW || rc == SQLITE_DONE)
         return 0;
-    return cl_sql_fail(store, rc, sqlite3_stmt_readonly(statement) ? "reading" : "writing", e);
+    /* COMMIT reads nothing, though SQLite counts it among what is read-only. */
+    return cl_sql_fail(store, rc,
+                       sqlite3_stmt_readonly(statement) && sqlite3_column_count(statement) > 0
+                           ? "reading"
+                           : "writing",
+                       e);
 }
 
 int cl_sql_do(cl_store *store, cl_error *e, const char *sql, const char *kinds, ...)

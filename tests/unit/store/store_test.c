@@ -411,7 +411,7 @@ static void each_disk_fault(int code, bool for_good, const char *words)
 static void test_store__disk_full_changes_nothing(void **state)
 {
     (void)state;
-    each_disk_fault(SQLITE_FULL, false, "the disk is full");
+    each_disk_fault(SQLITE_FULL, false, "writing: the disk is full");
 }
 
 static void test_store__disk_gone_leaves_before_or_after(void **state)
