@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define GRACE ((int64_t)14 * 24 * 3600 * 1000)
 
@@ -299,7 +300,10 @@ int cl_portals_read(cl_portals *portals, const char *path, cl_error *e)
 
     if (rc == 0)
         rc = cl_settings_read(&text, portals->digest, path, cl_settings_portals, e);
-
+    if (rc == CL_E_IO && access(path, F_OK) != 0)
+        rc = cl_fail(e, CL_E_IO,
+                     "is not there: it names the funders' portals; --portals takes another file, "
+                     "and 'clachan help portal serve' shows a portal to rehearse with");
     if (rc == 0)
         rc = cl_json_parse(&portals->json, cl_text_view(&text), path, 1, e);
     if (rc == 0)
