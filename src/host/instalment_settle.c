@@ -78,31 +78,17 @@ static int begin_part(cl_instalment *part, const cl_step *step, cl_view programm
     return rc;
 }
 
-/* The instalment that it is a part of was due. */
-static int fall_due(const cl_step *step, int64_t part, cl_error *e)
+/* Tells the new part `event`, as from `causer`, with a `fact` that its making has settled. */
+static int tell(const cl_step *step, int64_t part, const char *event, const char *causer,
+                const char *fact, cl_error *e)
 {
     cl_step told;
-    int rc = cl_step_open(&told, step->session, &cl_table_instalment, part, "fall_due", e);
+    int rc = cl_step_open(&told, step->session, &cl_table_instalment, part, event, e);
 
     if (rc == 0) {
-        told.causer = "(award)";
+        told.causer = causer;
         told.author = cl_step_follower(step);
-        cl_step_yes(&told, "when_happened", true);
-        rc = cl_step_take(&told, e);
-    }
-    cl_step_close(&told);
-    return rc;
-}
-
-static int settle(const cl_step *step, int64_t part, cl_error *e)
-{
-    cl_step told;
-    int rc = cl_step_open(&told, step->session, &cl_table_instalment, part, "settle", e);
-
-    if (rc == 0) {
-        told.causer = "(clawback)";
-        told.author = cl_step_follower(step);
-        cl_step_yes(&told, "same_amount", true); /* it was made of that amount */
+        cl_step_yes(&told, fact, true);
         rc = cl_step_take(&told, e);
     }
     cl_step_close(&told);
@@ -120,7 +106,7 @@ int cl_instalment_settle(int64_t *settled, const cl_step *step, int64_t instalme
     int rc = read_open(&open, &last, step, &arena, instalment, amount, e);
 
     if (rc == 0 && amount == open.amount) { /* nothing of it is left to be paid */
-        rc = settle(step, instalment, e);
+        rc = tell(step, instalment, "settle", "(clawback)", "same_amount", e);
         *settled = instalment;
         goto done;
     }
@@ -141,10 +127,10 @@ int cl_instalment_settle(int64_t *settled, const cl_step *step, int64_t instalme
                                .state = CL_VIEW("planned")};
         rc = begin_part(&part, step, application.programme, e);
     }
-    if (rc == 0)
-        rc = fall_due(step, part.id, e);
-    if (rc == 0)
-        rc = settle(step, part.id, e);
+    if (rc == 0) /* what it is a part of was due */
+        rc = tell(step, part.id, "fall_due", "(award)", "when_happened", e);
+    if (rc == 0) /* it was made of that amount */
+        rc = tell(step, part.id, "settle", "(clawback)", "same_amount", e);
     if (rc == 0)
         *settled = part.id;
 done:

@@ -123,56 +123,42 @@ static int date_field(lua_State *L, int which)
 
 /* ---- classes ---- */
 
+/* Each kind answers every operator: what has no meaning for it is refused in our words, not in
+ * Lua's. */
+#define EXACT_META(tostring)                                                                       \
+    {                                                                                              \
+        {"__add", cl_exact_add}, {"__sub", cl_exact_subtract}, {"__mul", cl_exact_multiply},       \
+            {"__div", cl_exact_divide}, {"__unm", cl_exact_negate}, {"__mod", cl_exact_remainder}, \
+            {"__idiv", cl_exact_floor_divide}, {"__pow", cl_exact_power},                          \
+            {"__eq", cl_exact_equal}, {"__lt", cl_exact_less}, {"__le", cl_exact_at_most},         \
+            {"__concat", exact_concat}, {"__tostring", tostring},                                  \
+        {                                                                                          \
+            NULL, NULL                                                                             \
+        }                                                                                          \
+    }
+
 static const luaL_Reg money_methods[] = {{"human", money_human},
                                          {"share", cl_money_method_share},
                                          {"split", cl_money_method_split},
                                          {NULL, NULL}};
-static const luaL_Reg money_meta[] = {
-    {"__add", cl_exact_add},           {"__sub", cl_exact_subtract},
-    {"__mul", cl_exact_multiply},      {"__div", cl_exact_divide},
-    {"__unm", cl_exact_negate},        {"__mod", cl_exact_remainder},
-    {"__idiv", cl_exact_floor_divide}, {"__pow", cl_exact_power},
-    {"__eq", cl_exact_equal},          {"__lt", cl_exact_less},
-    {"__le", cl_exact_at_most},        {"__concat", exact_concat},
-    {"__tostring", money_tostring},    {NULL, NULL}};
+static const luaL_Reg money_meta[] = EXACT_META(money_tostring);
 static const cl_class money_class = {"money", money_meta, money_methods, money_fields, money_field};
 
 static const luaL_Reg number_methods[] = {
     {"whole", cl_number_method_whole}, {"round", cl_number_method_round}, {NULL, NULL}};
-static const luaL_Reg number_meta[] = {
-    {"__add", cl_exact_add},           {"__sub", cl_exact_subtract},
-    {"__mul", cl_exact_multiply},      {"__div", cl_exact_divide},
-    {"__unm", cl_exact_negate},        {"__mod", cl_exact_remainder},
-    {"__idiv", cl_exact_floor_divide}, {"__pow", cl_exact_power},
-    {"__eq", cl_exact_equal},          {"__lt", cl_exact_less},
-    {"__le", cl_exact_at_most},        {"__concat", exact_concat},
-    {"__tostring", number_tostring},   {NULL, NULL}};
+static const luaL_Reg number_meta[] = EXACT_META(number_tostring);
 static const cl_class number_class = {"number", number_meta, number_methods, ratio_fields,
                                       ratio_field};
 
 static const luaL_Reg share_methods[] = {{"of", cl_share_method_of}, {NULL, NULL}};
-static const luaL_Reg share_meta[] = {
-    {"__add", cl_exact_add},           {"__sub", cl_exact_subtract},
-    {"__mul", cl_exact_multiply},      {"__div", cl_exact_divide},
-    {"__unm", cl_exact_negate},        {"__mod", cl_exact_remainder},
-    {"__idiv", cl_exact_floor_divide}, {"__pow", cl_exact_power},
-    {"__eq", cl_exact_equal},          {"__lt", cl_exact_less},
-    {"__le", cl_exact_at_most},        {"__concat", exact_concat},
-    {"__tostring", share_tostring},    {NULL, NULL}};
+static const luaL_Reg share_meta[] = EXACT_META(share_tostring);
 static const cl_class share_class = {"share", share_meta, share_methods, ratio_fields, ratio_field};
 
 static const luaL_Reg date_methods[] = {{"add_days", cl_date_method_add_days},
                                         {"add_months", cl_date_method_add_months},
                                         {"human", date_human},
                                         {NULL, NULL}};
-static const luaL_Reg date_meta[] = {
-    {"__add", cl_exact_add},           {"__sub", cl_exact_subtract},
-    {"__mul", cl_exact_multiply},      {"__div", cl_exact_divide},
-    {"__unm", cl_exact_negate},        {"__mod", cl_exact_remainder},
-    {"__idiv", cl_exact_floor_divide}, {"__pow", cl_exact_power},
-    {"__eq", cl_exact_equal},          {"__lt", cl_exact_less},
-    {"__le", cl_exact_at_most},        {"__concat", exact_concat},
-    {"__tostring", date_tostring},     {NULL, NULL}};
+static const luaL_Reg date_meta[] = EXACT_META(date_tostring);
 static const cl_class date_class = {"date", date_meta, date_methods, date_fields, date_field};
 
 void cl_push_money(lua_State *L, cl_money money)
